@@ -1,0 +1,33 @@
+import { createServer } from "node:net";
+import { expect, test } from "@jest/globals";
+import { failOnLeak, leftBehind } from "./leaks.js";
+
+test("N4 names what a test file leaves behind, by type and number", () => {
+  const before = ["PipeWrap", "Timeout"];
+  const now = ["PipeWrap", "Timeout", "Timeout", "TCPSocketWrap", "TCPSocketWrap"];
+  expect(leftBehind(before, now)).toEqual(["Timeout × 1", "TCPSocketWrap × 2"]);
+  expect(leftBehind(before, ["Timeout"])).toEqual([]);
+});
+
+test("N4 fails a test file that leaves a server listening, and lets one that closed it pass", async () => {
+  const before = process.getActiveResourcesInfo();
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+
+  await expect(failOnLeak(before, 0)).rejects.toThrow("TCPServerWrap");
+
+  await new Promise((closed) => server.close(closed));
+  await failOnLeak(before);
+});
+
+test("N4 counts a timer that keeps the process alive, not one that is unref'd", () => {
+  const before = process.getActiveResourcesInfo();
+  const free = setInterval(() => undefined, 60_000).unref();
+  expect(leftBehind(before, process.getActiveResourcesInfo())).toEqual([]);
+
+  const held = setInterval(() => undefined, 60_000);
+  expect(leftBehind(before, process.getActiveResourcesInfo())).toEqual(["Timeout × 1"]);
+
+  clearInterval(held);
+  clearInterval(free);
+});
