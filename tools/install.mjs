@@ -1,0 +1,138 @@
+// Runs before any package is there, so it imports none. Packages are installed when they are
+// missing or package-lock.json has changed, which a stamp in node_modules/ tells.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MODULES = join(ROOT, "node_modules");
+const STAMP = join(MODULES, ".onsale-stamp");
+const LOCK = join(ROOT, ".onsale", "install.lock");
+const NODE_MIN = [20, 19];
+const WAIT_MS = 200;
+
+/** Packages in place, TypeScript understood; then the module is imported and its `main` run. */
+export async function runTypeScript(file, args) {
+  // A terminal that went away must not end us in the middle of stopping what we started.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  try {
+    checkNode();
+    await installPackages();
+    const { register } = await import("tsx/esm/api");
+    register();
+    // What starts a TypeScript file as another process inherits the same ability.
+    process.execArgv.push("--import", import.meta.resolve("tsx"));
+    process.argv = [process.argv[0], file, ...args];
+    const { main } = await import(pathToFileURL(file).href);
+    const code = await main?.(args);
+    if (typeof code === "number") process.exitCode = code;
+  } catch (error) {
+    const isForUser = error instanceof Error && error.name === "SetupError";
+    console.error(isForUser ? `\n${error.message}` : error);
+    process.exit(1);
+  }
+}
+
+/** A file of this repository, from its path below the root. */
+export function inRepository(path) {
+  return join(ROOT, path);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return;
+  throw setupError(`Node ${NODE_MIN.join(".")} or newer is needed; this is ${process.version}.`);
+}
+
+async function installPackages() {
+  if (isInstalled()) return;
+  const unlock = await lock();
+  try {
+    if (isInstalled()) return;
+    console.error("Installing packages (npm ci)");
+    npmCi();
+    stamp();
+  } finally {
+    unlock();
+  }
+}
+
+function isInstalled() {
+  if (readText(STAMP) === fingerprint()) return true;
+  if (!matchesLock()) return false;
+  stamp();
+  return true;
+}
+
+function stamp() {
+  writeFileSync(STAMP, fingerprint());
+}
+
+function fingerprint() {
+  const hash = createHash("sha256").update(readText(join(ROOT, "package-lock.json")));
+  return `${hash.digest("hex")} ${process.platform}-${process.arch}\n`;
+}
+
+/** Somebody may have run npm himself: it writes what it installed into a file of its own. */
+function matchesLock() {
+  const installed = packagesIn(join(MODULES, ".package-lock.json"));
+  return Object.entries(packagesIn(join(ROOT, "package-lock.json"))).every(
+    ([path, wanted]) =>
+      path === "" || wanted.optional === true || installed[path]?.version === wanted.version,
+  );
+}
+
+function packagesIn(file) {
+  const text = readText(file);
+  return text === "" ? {} : (JSON.parse(text).packages ?? {});
+}
+
+function npmCi() {
+  const own = process.env.npm_execpath;
+  const isNpm = own !== undefined && /npm-cli\.c?js$/.test(own);
+  const [command, first] = isNpm ? [process.execPath, [own]] : ["npm", []];
+  const args = [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: ["ignore", 2, 2],
+  });
+  if (status === 0) return;
+  throw setupError(`npm ci failed${error === undefined ? "" : `: ${error.message}`}.`);
+}
+
+/** Two commands started together must not both rewrite node_modules. */
+async function lock() {
+  mkdirSync(dirname(LOCK), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+      return () => rmSync(LOCK, { force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      if (!isHeld()) rmSync(LOCK, { force: true });
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    }
+  }
+}
+
+function isHeld() {
+  const pid = Number(readText(LOCK));
+  // No pid yet: its owner is about to write it, or died in that moment.
+  if (pid === 0) return existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs < 5_000;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function readText(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function setupError(message) {
+  return Object.assign(new Error(message), { name: "SetupError" });
+}

@@ -1,0 +1,26 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const ALSO = ["/usr/sbin", "/usr/local/sbin"];
+
+/** The first of these commands that can be run: on PATH, or where Debian keeps its daemons. */
+export function findBinary(
+  names: readonly string[],
+  path = process.env["PATH"] ?? "",
+): string | undefined {
+  const folders = [...path.split(delimiter).filter((folder) => folder !== ""), ...ALSO];
+  for (const name of names) {
+    const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+// The data folder of the private database: made once, in a folder beside it that is renamed when it
+// is whole, so that a start that was killed half-way leaves nothing that looks finished.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { findBinary } from "./binaries.js";
+import type { Guard } from "./guard.js";
+import { SetupError } from "./setup-error.js";
+import { versionOf } from "./version.js";
+
+/** MariaDB first: some systems confine MySQL's own daemon to the system's data folder. */
+export const DATABASE_NAMES = ["mariadbd", "mysqld"];
+
+export interface DatabaseProgram {
+  readonly flavour: "mariadb" | "mysql";
+  readonly name: string;
+  readonly command: string;
+  readonly title: string;
+  /** Both refuse to run as root unless told so. */
+  readonly asUser: readonly string[];
+}
+
+const MINIMUM = { mariadb: "10.6", mysql: "8.0.16" };
+
+/** @throws SetupError when there is none, or one that is too old. */
+export function databaseProgram(): DatabaseProgram {
+  const command = findBinary(DATABASE_NAMES);
+  if (command === undefined) throw new SetupError("mariadbd or mysqld was not found.");
+  const version = versionOf(command);
+  const flavour = version.line.includes("MariaDB") ? "mariadb" : "mysql";
+  const product = flavour === "mariadb" ? "MariaDB" : "MySQL";
+  if (!version.isAtLeast(MINIMUM[flavour])) {
+    throw new SetupError(
+      `${command} is ${product} ${version.text}; ${MINIMUM[flavour]} or newer is needed. ` +
+        "Set DATABASE_URL to a newer one, or use `docker compose up`.",
+    );
+  }
+  return {
+    flavour,
+    name: flavour === "mariadb" ? "mariadbd" : "mysqld",
+    command,
+    title: `${product} ${version.text}`,
+    asUser: process.getuid?.() === 0 ? [`--user=${userInfo().username}`] : [],
+  };
+}
+
+/** Makes `folder/data` when it is missing. @throws SetupError when another product made it. */
+export async function prepareFolder(
+  program: DatabaseProgram,
+  { folder, guard }: { folder: string; guard: Guard },
+): Promise<void> {
+  const made = join(folder, "data");
+  const mark = join(folder, "made-by");
+  if (existsSync(made)) return checkMaker(program, mark);
+  const unfinished = join(folder, "data.unfinished");
+  rmSync(unfinished, { recursive: true, force: true });
+  await run(installCommand(program, unfinished), guard);
+  writeFileSync(mark, program.flavour);
+  renameSync(unfinished, made);
+}
+
+function checkMaker(program: DatabaseProgram, mark: string): void {
+  const maker = existsSync(mark) ? readFileSync(mark, "utf8").trim() : program.flavour;
+  if (maker === program.flavour) return;
+  throw new SetupError(
+    `${dirname(mark)} was made by ${maker}, but ${program.title} is what is installed now. ` +
+      "Install the former again, or remove the folder to start over with nothing in it.",
+  );
+}
+
+/** Exported for its test. */
+export function installCommand(program: DatabaseProgram, folder: string): string[] {
+  if (program.flavour === "mysql") {
+    return [
+      program.command,
+      "--no-defaults",
+      "--initialize-insecure",
+      ...program.asUser,
+      `--datadir=${folder}`,
+      "--secure-file-priv=NULL",
+    ];
+  }
+  const installer = findBinary(["mariadb-install-db", "mysql_install_db"]);
+  if (installer === undefined) throw new SetupError("mariadb-install-db was not found.");
+  return [
+    installer,
+    "--no-defaults",
+    ...program.asUser,
+    `--datadir=${folder}`,
+    "--auth-root-authentication-method=normal",
+    "--skip-test-db",
+    "--skip-name-resolve",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-log-file-size=8M",
+  ];
+}
+
+function run([command = "", ...args]: readonly string[], guard: Guard): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const pid = child.pid;
+    if (pid !== undefined) guard.add(pid);
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (pid !== undefined) guard.remove(pid);
+      if (code === 0) resolve();
+      else reject(new SetupError(`${command} failed (${code}).\n${said.trim()}`));
+    });
+  });
+}

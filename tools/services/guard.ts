@@ -1,0 +1,76 @@
+// Nothing we start may outlive us. A watchdog process holds the other end of a pipe: when this
+// process is gone, however it went, the watchdog ends every pid it was told.
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { identify, launchChain, type ProcessIdentity } from "./process-table.mjs";
+
+export interface Guard {
+  /** From now on this pid ends with us. */
+  add(pid: number): void;
+  /** The pid ended, or was let go on purpose. */
+  remove(pid: number): void;
+  /** Everything was stopped in order: the watchdog has no more to do. */
+  release(): void;
+}
+
+const RELAUNCH_MS = 250;
+const WATCHDOG = fileURLToPath(new URL("./watchdog.mjs", import.meta.url));
+
+/** Starts a watchdog over these pids; it ends them within 10 s of the end of this process. */
+export function guard(pids: readonly number[] = []): Guard {
+  const watched = new Map<number, ProcessIdentity>();
+  let isReleased = false;
+  let watchdog = launch();
+
+  function launch(): ChildProcess {
+    const orders = JSON.stringify({ main: identify(process.pid), chain: launchChain() });
+    const child = spawn(process.execPath, [WATCHDOG, orders], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+      env: {},
+    });
+    child.stdin?.on("error", () => undefined);
+    child.on("error", () => undefined);
+    child.on("exit", () => {
+      if (isReleased) return;
+      setTimeout(() => {
+        if (!isReleased) watchdog = launch();
+      }, RELAUNCH_MS).unref();
+    });
+    child.unref();
+    unrefPipe(child);
+    for (const identity of watched.values()) tell(child, { add: identity });
+    return child;
+  }
+
+  const self: Guard = {
+    add(pid) {
+      const identity = identify(pid);
+      if (identity === undefined) return;
+      watched.set(pid, identity);
+      tell(watchdog, { add: identity });
+    },
+    remove(pid) {
+      watched.delete(pid);
+      tell(watchdog, { remove: pid });
+    },
+    release() {
+      isReleased = true;
+      tell(watchdog, { release: true });
+    },
+  };
+  pids.forEach((pid) => self.add(pid));
+  return self;
+}
+
+function tell(watchdog: ChildProcess, message: object): void {
+  if (watchdog.stdin?.writable === true) watchdog.stdin.write(`${JSON.stringify(message)}\n`);
+}
+
+/** The pipe must not keep this process alive. */
+function unrefPipe(child: ChildProcess): void {
+  const pipe: unknown = child.stdin;
+  if (pipe !== null && typeof pipe === "object" && "unref" in pipe) {
+    if (typeof pipe.unref === "function") pipe.unref();
+  }
+}
