@@ -1,0 +1,95 @@
+// The only error a command throws on purpose. Anything else that reaches a door is a bug: it is
+// logged with its cause and shown as INTERNAL.
+import { ERRORS, type ErrorCode } from "../client-sdk/protocol/errors.js";
+
+export type ErrorMeta = Readonly<Record<string, unknown>>;
+
+export interface FieldProblem {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface AppErrorOptions {
+  readonly meta?: ErrorMeta | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly detail?: string | undefined;
+  readonly errors?: readonly FieldProblem[] | undefined;
+  readonly cause?: unknown;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly meta: ErrorMeta | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly detail: string | undefined;
+  readonly errors: readonly FieldProblem[] | undefined;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.meta = options.meta;
+    this.retryAfterMs = options.retryAfterMs;
+    this.detail = options.detail;
+    this.errors = options.errors;
+  }
+}
+
+const DEFAULT_RETRY_AFTER_MS = 1000;
+
+/** What both doors say about a failure; `code` decides status, title and retry. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly title: string;
+  readonly retry: "never" | "later" | "now";
+  readonly retryAfterMs?: number;
+  readonly meta?: ErrorMeta;
+  readonly requestId: string;
+}
+
+export const asAppError = (error: unknown): AppError =>
+  error instanceof AppError ? error : new AppError("INTERNAL", { cause: error });
+
+function failure(error: AppError, requestId: string): Failure {
+  const { title, retry } = ERRORS[error.code];
+  const retryAfterMs =
+    error.retryAfterMs ?? (retry === "later" ? DEFAULT_RETRY_AFTER_MS : undefined);
+  return {
+    code: error.code,
+    title,
+    retry,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(error.meta === undefined ? {} : { meta: error.meta }),
+    requestId,
+  };
+}
+
+/** The ack of a refused signal. */
+export const toAck = (
+  error: AppError,
+  requestId: string,
+): { readonly ok: false; readonly error: Failure } => ({
+  ok: false,
+  error: failure(error, requestId),
+});
+
+export interface Problem extends Failure {
+  readonly type: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** The `application/problem+json` body of a refused request (RFC 9457). */
+export function toProblem(error: AppError, requestId: string, instance: string): Problem {
+  const base = failure(error, requestId);
+  return {
+    type: `/errors/${error.code}`,
+    status: ERRORS[error.code].status,
+    ...base,
+    detail: error.detail ?? base.title,
+    instance,
+    ...(error.errors === undefined ? {} : { errors: error.errors }),
+  };
+}

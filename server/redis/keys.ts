@@ -1,0 +1,88 @@
+// The only place that spells keys. What one script touches shares one hash tag, so the same code
+// runs on one Redis and on Redis Cluster (lua/README.md lists what each key holds).
+
+export interface ShardTarget {
+  readonly shard: number;
+}
+
+export interface ShowTarget extends ShardTarget {
+  readonly showtime: number;
+}
+
+export interface WalletTarget extends ShardTarget {
+  readonly member: number;
+}
+
+/** A showtime and the member whose own buckets the script reads. */
+export interface PlaceTarget extends ShowTarget, WalletTarget {}
+
+const SHARD_KEYS = ["control", "journal", "unsettled"] as const;
+const WALLET_KEYS = ["wallets", "auths", "credits"] as const;
+const SHOW_KEYS = [
+  "sale",
+  "seats",
+  "plan",
+  "rows",
+  "prices",
+  "owners",
+  "holds",
+  "deadlines",
+  "members",
+  "stock",
+  "pays",
+  "refunds",
+  "queue",
+  "called",
+  "active",
+  "sessions",
+  "returning",
+  "left",
+  "departures",
+] as const;
+
+export type ShardKeyName = (typeof SHARD_KEYS)[number];
+export type WalletKeyName = (typeof WALLET_KEYS)[number];
+export type ShowKeyName = (typeof SHOW_KEYS)[number];
+export type KeyName = ShardKeyName | WalletKeyName | ShowKeyName | "places";
+
+const has = <T extends string>(names: readonly T[], name: string): name is T =>
+  (names as readonly string[]).includes(name);
+
+/** Members share buckets of 128, which Redis packs: 11 to 22 bytes each instead of 75 to 300. */
+export const bucketOf = (member: number): number => Math.floor(member / 128);
+
+export const shardKey = (shard: number, name: ShardKeyName): string => `{s${shard}}:${name}`;
+
+export const walletKey = (shard: number, name: WalletKeyName, member: number): string =>
+  `{s${shard}}:${name}:${bucketOf(member)}`;
+
+export const showKey = ({ shard, showtime }: ShowTarget, name: ShowKeyName): string =>
+  `{s${shard}}:show:${showtime}:${name}`;
+
+export const placesKey = ({ shard, showtime, member }: PlaceTarget): string =>
+  `{s${shard}}:show:${showtime}:places:${bucketOf(member)}`;
+
+/** Stored answers and revoked sessions: convenience with a TTL, no effect rests on them. */
+export const answerKey = (shard: number, member: number, hash: string): string =>
+  `{s${shard}}:answer:${member}:${hash}`;
+
+export const revokedKey = (shard: number, sessionId: string): string =>
+  `{s${shard}}:revoked:${sessionId}`;
+
+/** The channel on which a shard's worker tells which operations a committed batch held. */
+export const committedChannel = (shard: number): string => `{s${shard}}:committed`;
+
+/**
+ * The key a script means by a name of its header.
+ * @throws Error when the target lacks what the name needs: a bug of the caller
+ */
+export function keyOf(name: KeyName, target: ShardTarget & Partial<PlaceTarget>): string {
+  const { shard, showtime, member } = target;
+  if (has(SHARD_KEYS, name)) return shardKey(shard, name);
+  if (has(WALLET_KEYS, name) && member !== undefined) return walletKey(shard, name, member);
+  if (showtime !== undefined) {
+    if (has(SHOW_KEYS, name)) return showKey({ shard, showtime }, name);
+    if (name === "places" && member !== undefined) return placesKey({ shard, showtime, member });
+  }
+  throw new Error(`key ${name} needs more than ${JSON.stringify(target)}`);
+}

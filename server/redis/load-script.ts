@@ -1,0 +1,24 @@
+// A script is its file with its includes put in; tests swap the clock here and nowhere else.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export type ScriptClock = "redis" | "record";
+
+export interface LoadedScript {
+  readonly source: string;
+  readonly sha: string;
+}
+
+const LUA_DIR = fileURLToPath(new URL("../../lua/", import.meta.url));
+const INCLUDE = /^-- include (lib\/[a-z-]+)\n/gm;
+
+const read = (name: string): string => readFileSync(`${LUA_DIR}${name}.lua`, "utf8");
+
+/** @param clock `record` takes the time from the control record: tests only */
+export function loadScript(file: string, clock: ScriptClock = "redis"): LoadedScript {
+  const source = read(file).replace(INCLUDE, (_line, name: string) =>
+    read(name === "lib/clock" && clock === "record" ? "lib/clock.test" : name),
+  );
+  return { source, sha: createHash("sha1").update(source).digest("hex") };
+}

@@ -1,0 +1,58 @@
+// Where a showtime lives and what its layout is: read from MySQL once and kept, so that a crowd
+// asks Redis alone. A change of layout or of the performance is told through `forget`.
+
+/** One seat of a layout, in layout order: its index is the place in the `seats` string. */
+export interface LayoutSeat {
+  readonly id: string;
+  readonly section: string;
+  readonly row: string;
+  readonly number: string;
+  readonly x: number;
+  readonly y: number;
+  /** Index into `priceClasses` of the showtime. */
+  readonly priceClass: number;
+  readonly accessible: boolean;
+  /** An aisle follows this seat: its neighbour in the row is not adjacent. */
+  readonly aisle: boolean;
+}
+
+export interface PriceClass {
+  readonly id: string;
+  readonly name: string;
+  /** In the smallest unit of the currency. */
+  readonly price: number;
+}
+
+export interface Area {
+  readonly id: string;
+  readonly name: string;
+  readonly capacity: number;
+  /** Index into `priceClasses`. */
+  readonly priceClass: number;
+}
+
+export interface Showtime {
+  readonly id: number;
+  readonly performanceId: number;
+  readonly organiserNo: number;
+  readonly shard: number;
+  readonly layoutVersion: number;
+  readonly performanceState: "draft" | "submitted" | "approved" | "rejected" | "cancelled";
+  readonly startsAt: number;
+  readonly queueOpensAt: number | undefined;
+  readonly salesOpenAt: number;
+  readonly salesCloseAt: number | undefined;
+  readonly priceClasses: readonly PriceClass[];
+  readonly areas: readonly Area[];
+  readonly seats: readonly LayoutSeat[];
+  /** seat id → index in `seats`. */
+  readonly seatIndex: ReadonlyMap<string, number>;
+}
+
+export interface ShowtimeDirectory {
+  /** @param id as given from outside; @throws AppError `SHOWTIME_NOT_FOUND` */
+  get(id: string | number): Promise<Showtime>;
+  /** Every approved showtime of a shard that can still sell: what its worker serves. */
+  onSale(shard: number): Promise<readonly Showtime[]>;
+  forget(id: number): void;
+}

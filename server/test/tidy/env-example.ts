@@ -1,0 +1,20 @@
+/** One setting as server/config.ts declares it. */
+export interface Setting {
+  readonly default?: string | number | boolean | undefined;
+  readonly unit?: string | undefined;
+  readonly meaning: string;
+}
+
+const HEAD = [
+  "# Every setting with its meaning, unit and default; made from server/config.ts by",
+  "# `npx tsx server/test/tidy/write-pages.ts`. A line that is commented out shows the default.",
+];
+
+/** `.env.example` as it must be for these settings. */
+export function renderEnvExample(settings: Readonly<Record<string, Setting>>): string {
+  const blocks = Object.entries(settings).map(([name, setting]) => {
+    const unit = setting.unit === undefined ? "" : ` [${setting.unit}]`;
+    return [`# ${setting.meaning}${unit}`, `# ${name}=${String(setting.default ?? "")}`].join("\n");
+  });
+  return `${[HEAD.join("\n"), ...blocks].join("\n\n")}\n`;
+}
