@@ -9,7 +9,7 @@ the text. \`retry\`: **never** the same again; **later** the same after \`retryA
 after doing what is said under "What to do".
 
 This page is made from the table in \`client-sdk/protocol/errors.ts\` and from
-\`server/test/tidy/error-advice.ts\` by \`npx tsx server/test/tidy/write-pages.ts\`.
+\`server/test/tidy/error-advice.ts\` by \`node tools/run.mjs server/test/tidy/write-pages.ts\`.
 `;
 
 const section = (code: ErrorCode): string => {

@@ -33,6 +33,15 @@ export function sourceFiles(...endings: string[]): SourceFile[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The pages people read: those of the root and of docs/. */
+export function writtenPages(): SourceFile[] {
+  const atRoot = readdirSync(ROOT).map((name) => join(ROOT, name));
+  const docs = existsSync(join(ROOT, "docs")) ? filesUnder(join(ROOT, "docs")) : [];
+  return [...atRoot, ...docs]
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, "utf8") }));
+}
+
 /** A page of the repository, or undefined where there is none. */
 export function page(path: string): string | undefined {
   const full = join(ROOT, path);

@@ -1,0 +1,37 @@
+import { expect, test } from "@jest/globals";
+import { longFilesAndLines, longFunctions } from "./sizes.js";
+
+const file = (path: string, text: string) => ({ path, text });
+const body = (lines: number) => "  step();\n".repeat(lines);
+
+test("N9 finds a file, a script and a line that are too long", () => {
+  expect(longFilesAndLines(file("a.ts", "x\n".repeat(400)))).toEqual([]);
+  expect(longFilesAndLines(file("a.ts", "x\n".repeat(401)))).toEqual(["a.ts has 401 lines"]);
+  expect(longFilesAndLines(file("a.lua", "x\n".repeat(121)))).toEqual(["a.lua has 121 lines"]);
+  expect(longFilesAndLines(file("a.ts", `x\n${"€".repeat(100)}`))).toEqual([]);
+  expect(longFilesAndLines(file("a.ts", `x\n${"€".repeat(101)}`))).toEqual(["a.ts:2 is too wide"]);
+});
+
+test.each([
+  ["a function", (lines: number) => `function run() {\n${body(lines)}}`],
+  ["an arrow", (lines: number) => `const run = () => {\n${body(lines)}};`],
+  ["a method", (lines: number) => `class A { run() {\n${body(lines)}} }`],
+  ["a test", (lines: number) => `test("x", () => {\n${body(lines)}});`],
+])("N9 finds %s of more than 70 lines", (_, make) => {
+  expect(longFunctions(file("a.ts", make(68)))).toEqual([]);
+  expect(longFunctions(file("a.ts", make(69)))).toEqual(["a.ts:1 is a function of 71 lines"]);
+});
+
+test("N9 lets a describe block be as long as its tests together", () => {
+  expect(longFunctions(file("a.ts", `describe("x", () => {\n${body(200)}});`))).toEqual([]);
+  expect(longFunctions(file("a.ts", `describe.each([1])("x", () => {\n${body(200)}});`))).toEqual(
+    [],
+  );
+});
+
+test("N9 finds a function with more than four parameters", () => {
+  expect(longFunctions(file("a.ts", "const f = (a, b, c, d) => a;"))).toEqual([]);
+  expect(longFunctions(file("a.ts", "const f = (a, b, c, d, e) => a;"))).toEqual([
+    "a.ts:1 takes 5 parameters",
+  ]);
+});

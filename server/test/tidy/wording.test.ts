@@ -1,0 +1,42 @@
+import { expect, test } from "@jest/globals";
+import { badFileName, FORBIDDEN_WORDS, forbiddenWords, looseTypes } from "./wording.js";
+
+const file = (path: string, text: string) => ({ path, text });
+
+test.each(FORBIDDEN_WORDS)("N9 finds %s, wherever it is written", (word) => {
+  expect(forbiddenWords(file("a.ts", `fine\n// see ${word} here`))).toEqual([
+    `a.ts:2 says ${word}`,
+  ]);
+});
+
+test("N9 does not mistake parts of other words for them", () => {
+  const text = `const ${FORBIDDEN_WORDS[0] ?? ""}S = 1; get("/api/v1${FORBIDDEN_WORDS.at(-1) ?? ""}");`;
+  expect(forbiddenWords(file("a.ts", text))).toEqual([]);
+});
+
+test.each(["server/utils.ts", "server/db/seat-data.ts", "web/queueManager.ts", "tools/info.mjs"])(
+  "N9 refuses %s as the name of a file",
+  (path) => {
+    expect(badFileName(file(path, ""))).toEqual([`${path} is no name for a file`]);
+  },
+);
+
+test.each(["server/database.ts", "lua/seat/hold.redis.test.ts", "server/db/0001-members.ts"])(
+  "N9 accepts %s as the name of a file",
+  (path) => {
+    expect(badFileName(file(path, ""))).toEqual([]);
+  },
+);
+
+test("N9 finds the type that switches the compiler off, not the word", () => {
+  expect(looseTypes(file("a.ts", "// any\nconst any = 1;\nlet x: unknown = 'any';"))).toEqual([]);
+  expect(looseTypes(file("a.ts", "let x: Map<string, any>;"))).toEqual(["a.ts:1 uses any"]);
+  expect(looseTypes(file("a.ts", "const y = x as any;"))).toEqual(["a.ts:1 uses any"]);
+});
+
+test.each(["export default 1;", "export default function f() {}", "export default class {}"])(
+  "N9 finds an export without a name: %s",
+  (text) => {
+    expect(looseTypes(file("a.ts", text))).toEqual(["a.ts:1 exports without a name"]);
+  },
+);
