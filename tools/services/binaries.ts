@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
 const ALSO = ["/usr/sbin", "/usr/local/sbin"];
 
@@ -10,7 +10,8 @@ export function findBinary(
 ): string | undefined {
   const folders = [...path.split(delimiter).filter((folder) => folder !== ""), ...ALSO];
   for (const name of names) {
-    const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+    const places = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
+    const found = places.find(isExecutable);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
 import { databaseProgram, prepareFolder, type DatabaseProgram } from "./database-folder.js";
 import type { Guard } from "./guard.js";
-import { freePort } from "./ports.js";
 import { keptSecret } from "./secret.js";
-import { ServiceProcess } from "./service-process.js";
+import { ServiceProcess, startOnFreePort } from "./service-process.js";
 
 export const DATABASE_NAME = "onsale";
 const USER = "app";
@@ -18,7 +17,7 @@ export interface DatabaseService {
   readonly title: string;
   readonly service: ServiceProcess;
   /** Removes what is outside the folder; after the service has stopped. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 export interface DatabaseOptions {
@@ -39,30 +38,30 @@ export async function launchDatabase(options: DatabaseOptions): Promise<Database
   const password = keptSecret(join(folder, "password"));
   const initFile = join(folder, "init.sql");
   writeFileSync(initFile, initSql(password, options.isAdmin === true), { mode: 0o600 });
-  const port = await freePort();
   const socket = socketIn(folder);
-  const url = `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`;
-  const service = new ServiceProcess(
-    {
-      name: program.name,
-      command: program.command,
-      args: [
-        ...serverArguments(program, { folder, port, socket: socket.path }),
-        `--init-file=${initFile}`,
-        `--innodb-buffer-pool-size=${options.bufferPoolMb ?? 128}M`,
-      ],
-      logFile: join(folder, "database.log"),
-      isReady: () => answers(url),
-    },
-    guard,
-  );
+  const urlAt = (port: number) => `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`;
+  const serviceAt = (port: number) =>
+    new ServiceProcess(
+      {
+        name: program.name,
+        command: program.command,
+        args: [
+          ...serverArguments(program, { folder, port, socket: socket.path }),
+          `--init-file=${initFile}`,
+          `--innodb-buffer-pool-size=${options.bufferPoolMb ?? 128}M`,
+        ],
+        logFile: join(folder, "database.log"),
+        isReady: () => answers(urlAt(port)),
+      },
+      guard,
+    );
   try {
-    await service.start();
+    const { service, port } = await startOnFreePort(serviceAt);
+    return { url: urlAt(port), title: program.title, service, clear: socket.clear };
   } catch (error) {
     socket.clear();
     throw error;
   }
-  return { url, title: program.title, service, clear: socket.clear };
 }
 
 interface Place {

@@ -1,6 +1,7 @@
 // Nothing we start may outlive us. A watchdog process holds the other end of a pipe: when this
 // process is gone, however it went, the watchdog ends every pid it was told.
 import { spawn, type ChildProcess } from "node:child_process";
+import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { identify, launchChain, type ProcessIdentity } from "./process-table.mjs";
 
@@ -38,7 +39,8 @@ export function guard(pids: readonly number[] = []): Guard {
       }, RELAUNCH_MS).unref();
     });
     child.unref();
-    unrefPipe(child);
+    // Neither may the pipe keep this process alive.
+    if (child.stdin instanceof Socket) child.stdin.unref();
     for (const identity of watched.values()) tell(child, { add: identity });
     return child;
   }
@@ -65,12 +67,4 @@ export function guard(pids: readonly number[] = []): Guard {
 
 function tell(watchdog: ChildProcess, message: object): void {
   if (watchdog.stdin?.writable === true) watchdog.stdin.write(`${JSON.stringify(message)}\n`);
-}
-
-/** The pipe must not keep this process alive. */
-function unrefPipe(child: ChildProcess): void {
-  const pipe: unknown = child.stdin;
-  if (pipe !== null && typeof pipe === "object" && "unref" in pipe) {
-    if (typeof pipe.unref === "function") pipe.unref();
-  }
 }

@@ -2,9 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findBinary } from "./binaries.js";
 import type { Guard } from "./guard.js";
-import { freePort } from "./ports.js";
 import { redisCommands } from "./redis-wire.js";
-import { ServiceProcess } from "./service-process.js";
+import { ServiceProcess, startOnFreePort } from "./service-process.js";
 import { SetupError } from "./setup-error.js";
 import { versionOf } from "./version.js";
 
@@ -35,18 +34,18 @@ export async function launchRedis({
 }: RedisOptions): Promise<RedisService> {
   const { command, title } = redisProgram();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const port = await freePort();
-  const service = new ServiceProcess(
-    {
-      name: "redis-server",
-      command,
-      args: [...redisArguments({ folder, port }), ...(settings ?? [])],
-      logFile: join(folder, "redis.log"),
-      isReady: (pid) => answersAs(pid, port),
-    },
-    guard,
-  );
-  await service.start();
+  const serviceAt = (port: number) =>
+    new ServiceProcess(
+      {
+        name: "redis-server",
+        command,
+        args: [...redisArguments({ folder, port }), ...(settings ?? [])],
+        logFile: join(folder, "redis.log"),
+        isReady: (pid) => answersAs(pid, port),
+      },
+      guard,
+    );
+  const { service, port } = await startOnFreePort(serviceAt);
   return { url: `redis://127.0.0.1:${port}`, title, service };
 }
 

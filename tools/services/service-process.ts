@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { Guard } from "./guard.js";
+import { freePort } from "./ports.js";
 import { SetupError } from "./setup-error.js";
 import { waitUntil } from "./wait.js";
 
@@ -18,6 +19,24 @@ export interface ServiceSpec {
 const READY_MS = 60_000;
 const STOP_MS = 8_000;
 const LOG_TAIL_LINES = 12;
+const PORT_ATTEMPTS_MAX = 3;
+
+/** A port that was free a moment ago may be somebody's by now: then another one is taken. */
+export async function startOnFreePort(
+  serviceAt: (port: number) => ServiceProcess,
+): Promise<{ service: ServiceProcess; port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const service = serviceAt(port);
+    try {
+      await service.start();
+      return { service, port };
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS_MAX || !/address already in use/i.test(String(error)))
+        throw error;
+    }
+  }
+}
 
 /** A service of ours: one process at a time, in a session of its own, under a guard. */
 export class ServiceProcess {

@@ -6,7 +6,7 @@ export interface Version {
   readonly text: string;
   /** What the program said of itself. */
   readonly line: string;
-  isAtLeast(minimum: string): boolean;
+  readonly isAtLeast: (minimum: string) => boolean;
 }
 
 /** @throws SetupError when the program does not run. */

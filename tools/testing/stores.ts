@@ -44,7 +44,7 @@ interface Launched {
   readonly url: string;
   readonly title: string;
   readonly service: ServiceProcess;
-  clear(): void;
+  readonly clear: () => void;
 }
 
 type Launch = (folder: string, watch: Guard) => Promise<Launched>;

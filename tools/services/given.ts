@@ -1,0 +1,72 @@
+// Servers that the user named: used as they are, never started, stopped or changed.
+import { createConnection } from "mysql2/promise";
+import { REDIS_VERSION_MIN } from "./redis-server.js";
+import { redisCommands } from "./redis-wire.js";
+import { SetupError } from "./setup-error.js";
+import { parseVersion } from "./version.js";
+import { waitUntil } from "./wait.js";
+
+const TRY_FOR_MS = 5_000;
+const TRY_EVERY_MS = 500;
+
+/** @throws SetupError with the reason when REDIS_URL does not answer; else program and version. */
+export async function checkRedis(url: string): Promise<string> {
+  // Of several nodes of a cluster the first speaks for all.
+  const first = url.split(",")[0] ?? url;
+  const state = await attempt("REDIS_URL", first, async () => {
+    const [answer] = await redisCommands(first, [["INFO", "server"], ["PING"]]);
+    return answer ?? "";
+  });
+  const version = parseVersion(/redis_version:.*/.exec(state)?.[0] ?? "");
+  if (!version.isAtLeast(REDIS_VERSION_MIN)) {
+    throw new SetupError(
+      `REDIS_URL is Redis ${version.text}; ${REDIS_VERSION_MIN} or newer is needed.`,
+    );
+  }
+  return `Redis ${version.text}`;
+}
+
+/** @throws SetupError with the reason when DATABASE_URL does not answer; else its version. */
+export async function checkDatabase(url: string): Promise<string> {
+  const version = await attempt("DATABASE_URL", url, async () => {
+    const connection = await createConnection({ uri: url, connectTimeout: 3_000 });
+    try {
+      const [rows] = await connection.query("SELECT VERSION() AS version");
+      return JSON.stringify(rows);
+    } finally {
+      connection.destroy();
+    }
+  });
+  return `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${parseVersion(version).text}`;
+}
+
+/** The URL as it may be shown. */
+export function withoutPassword(url: string): string {
+  return url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:***@");
+}
+
+async function attempt(name: string, url: string, ask: () => Promise<string>): Promise<string> {
+  let answer: string | undefined;
+  let reason = "";
+  let isFinal = false;
+  await waitUntil(
+    async () => {
+      try {
+        answer = await ask();
+      } catch (error) {
+        reason = reasonOf(error);
+        isFinal = !/ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|LOADING|closed/.test(reason);
+      }
+      return answer !== undefined || isFinal;
+    },
+    { timeoutMs: TRY_FOR_MS, everyMs: TRY_EVERY_MS },
+  );
+  if (answer !== undefined) return answer;
+  throw new SetupError(`${name} is set, but ${withoutPassword(url)} does not answer: ${reason}`);
+}
+
+/** A refused connection to a name with several addresses has its reasons one level down. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+// Every tier of tests over real stores, and one line that says how it went. A run in which nothing
+// ran is a failure.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { guard } from "./services/guard.js";
+import { ensurePrograms } from "./services/programs.js";
+import { whenToldToStop } from "./services/told-to-stop.js";
+import { summarise, type JestReport } from "./testing/summary.js";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const JEST = join(ROOT, "node_modules", "jest", "bin", "jest.js");
+
+/** Runs Jest with these arguments; 1 when a test failed, or none ran. */
+export async function main(args: readonly string[]): Promise<number> {
+  const stopWatch = whenToldToStop();
+  await ensurePrograms(["redis", "database", "chromium"], {
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  const folder = mkdtempSync(join(tmpdir(), "onsale-test-"));
+  const reportFile = join(folder, "report.json");
+  try {
+    const code = await runJest([...args, "--json", `--outputFile=${reportFile}`], stopWatch.told);
+    const { lines, isGood } = summarise(readReport(reportFile));
+    process.stdout.write(`${lines.join("\n")}\n`);
+    return isGood && code === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    stopWatch.close();
+  }
+}
+
+function runJest(args: readonly string[], told: Promise<string>): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    // With --outputFile the report goes there; what is left on stdout is a note about it.
+    const child = spawn(process.execPath, ["--experimental-vm-modules", JEST, ...args], {
+      cwd: ROOT,
+      stdio: ["inherit", "ignore", "inherit"],
+    });
+    const watch = guard(child.pid === undefined ? [] : [child.pid]);
+    void told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      watch.release();
+      resolve(code);
+    });
+  });
+}
+
+function readReport(file: string): JestReport | undefined {
+  if (!existsSync(file)) return undefined;
+  return JSON.parse(readFileSync(file, "utf8")) as JestReport;
+}

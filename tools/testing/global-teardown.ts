@@ -1,0 +1,8 @@
+import { STARTED } from "./global-setup.js";
+import type { Store } from "./stores.js";
+
+/** Stops what the setup started, and only that. */
+export async function globalTeardown(): Promise<void> {
+  const stores = Reflect.get(globalThis, STARTED) as readonly Store[] | undefined;
+  await Promise.all((stores ?? []).map((store) => store.stop()));
+}
