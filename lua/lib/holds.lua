@@ -1,0 +1,108 @@
+-- Hold records and what hangs on them, read, written and ended in one place (lua/README.md).
+-- Needs the locals showtime, owners_key, holds_key, deadlines_key, members_key, seats_key,
+-- stock_key, lib/journal and lib/grace, and `sale_pauses` = { from, at, resumed }.
+local AVAILABLE, HELD, SOLD, BLOCKED = '\0', '\1', '\2', '\3'
+local REMEMBER_MS = 600000
+local FORGET_MS = 60000
+
+local function parse_hold(record)
+  local status, member, place, deadline, made, total, area, quantity, op, seats =
+    string.match(record, '^(%u) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) (%d+) (%S+) (%S+)$')
+  return {
+    status = status, member = member, place = place, deadline = tonumber(deadline),
+    made = tonumber(made), total = total, area = area, quantity = tonumber(quantity),
+    op = op, seats = seats,
+  }
+end
+
+local function put_hold(id, hold)
+  redis.call('HSET', holds_key, id, table.concat({ hold.status, hold.member, hold.place,
+    hold.deadline, hold.made, hold.total, hold.area, hold.quantity, hold.op, hold.seats }, ' '))
+end
+
+local function hold_until(hold)
+  return counts_until(hold.deadline, hold.made, sale_pauses[1], sale_pauses[2], sale_pauses[3])
+end
+
+local function is_lapsed(hold)
+  return hold.status == 'H' and hold_until(hold) <= now
+end
+
+local function hold_reply(id, hold)
+  return { 'OK', id, hold.status, hold.member, string.format('%.0f', hold_until(hold)), hold.made,
+    hold.total, hold.area, hold.quantity, hold.place, hold.seats, string.format('%.0f', n) }
+end
+
+-- What a member has of this showtime: seats and units held or sold, and his live holds.
+local function member_has(member)
+  local text = redis.call('HGET', members_key, member)
+  if not text then
+    return 0, ''
+  end
+  local count, live = string.match(text, '^(%d+) ?(.*)$')
+  return tonumber(count), live
+end
+
+local function put_member(member, count, live)
+  if count == 0 and live == '' then
+    redis.call('HDEL', members_key, member)
+  elseif live == '' then
+    redis.call('HSET', members_key, member, count)
+  else
+    redis.call('HSET', members_key, member, count .. ' ' .. live)
+  end
+end
+
+local function without(live, id)
+  local kept = {}
+  for other in string.gmatch(live, '[^,]+') do
+    if other ~= id then
+      kept[#kept + 1] = other
+    end
+  end
+  return table.concat(kept, ',')
+end
+
+-- Units left of an area once `change` of them came back; '-' without an area.
+local function stock_after(area, change)
+  if area == '-' then
+    return '-'
+  end
+  local left, rest = string.match(redis.call('HGET', stock_key, area), '^(%d+) (.+)$')
+  return tonumber(left) + change, rest
+end
+
+local function put_stock(area, left, rest)
+  if area ~= '-' then
+    redis.call('HSET', stock_key, area, left .. ' ' .. rest)
+  end
+end
+
+-- Gives seats another state; `owner` nil takes the owner away.
+local function put_seats(seats, state, owner)
+  for seat in string.gmatch(seats, '%d+') do
+    redis.call('SETRANGE', seats_key, seat, state)
+    if owner then
+      redis.call('HSET', owners_key, seat, owner)
+    else
+      redis.call('HDEL', owners_key, seat)
+    end
+  end
+end
+
+-- A hold that is over: its seats and units come back; its record stays to answer repetitions.
+local function end_hold(id, hold, status, op)
+  local count, live = member_has(hold.member)
+  count = count - hold.quantity
+  live = without(live, id)
+  local left, rest = stock_after(hold.area, hold.quantity)
+  append('ended', op, showtime, id, hold.member, status == 'R' and 'released' or 'expired',
+    hold.seats, hold.area, hold.quantity, count, left)
+  put_seats(hold.seats, AVAILABLE, nil)
+  put_stock(hold.area, left, rest)
+  put_member(hold.member, count, live)
+  hold.status = status
+  put_hold(id, hold)
+  redis.call('ZADD', deadlines_key,
+    math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS, id)
+end
