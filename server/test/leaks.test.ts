@@ -9,7 +9,7 @@ test("N4 names what a test file leaves behind, by type and number", () => {
   expect(leftBehind(before, ["Timeout"])).toEqual([]);
 });
 
-test("N4 fails a test file that leaves a server listening, and lets one that closed it pass", async () => {
+test("N4 fails a file that leaves a server listening, passes one that closed it", async () => {
   const before = process.getActiveResourcesInfo();
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

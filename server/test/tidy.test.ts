@@ -10,6 +10,7 @@ import { environmentReads, wrongDirections } from "./tidy/directions.js";
 import { renderEnvExample } from "./tidy/env-example.js";
 import { codesUsed } from "./tidy/error-codes.js";
 import { renderErrorPage } from "./tidy/error-page.js";
+import { invariantProblems } from "./tidy/invariants.js";
 import { headerProblems, isScript, refusalsOf } from "./tidy/lua-headers.js";
 import {
   headingsIn,
@@ -74,6 +75,11 @@ test("N4 has a test for every requirement that is said to work", () => {
   const titles = typescript.filter(({ path }) => path.endsWith(".test.ts")).flatMap(testTitles);
   const rows = requirementsIn(page("docs/requirements.md") ?? "");
   expect(requirementProblems(rows, titles, headingsIn(page("ROADMAP.md") ?? ""))).toEqual([]);
+});
+
+test("N4 names for every invariant a test that proves it", () => {
+  const isThere = (path: string) => existsSync(join(ROOT, path));
+  expect(invariantProblems(page("docs/INVARIANTS.md") ?? "", isThere)).toEqual([]);
 });
 
 test("N9 names in docs/ARCHITECTURE.md only folders that exist, in under 150 lines", () => {

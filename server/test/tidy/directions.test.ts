@@ -91,7 +91,8 @@ test("N9 knows the layer of a file by its path", () => {
   expect(layerOf("server/main.ts")).toBe("main");
   expect(layerOf("server/clock.ts")).toBe("base");
   expect(layerOf("server/test/stories/join.e2e.test.ts")).toBe("test");
-  expect(layerOf("tools/testing/stores.ts")).toBe("test");
+  expect(layerOf("tools/testing/stores.ts")).toBe("tools");
+  expect(layerOf("tools/testing/stores.test.ts")).toBe("test");
 });
 
 test("N9 finds a read of the environment outside server/config.ts", () => {

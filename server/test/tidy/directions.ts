@@ -67,6 +67,7 @@ export interface Import {
 
 /** The layer a file belongs to, by its path alone. */
 export function layerOf(path: string): string {
+  if (path.startsWith("tools/testing/") && !path.endsWith(".test.ts")) return "tools";
   if (isTest(path) || path.startsWith("lua/")) return "test";
   if (SHARED_SHAPES.has(path)) return "base";
   const [top = "", second = "", third] = path.split("/");

@@ -7,7 +7,7 @@ export interface Setting {
 
 const HEAD = [
   "# Every setting with its meaning, unit and default; made from server/config.ts by",
-  "# `node tools/run.mjs server/test/tidy/write-pages.ts`. A line that is commented out shows the default.",
+  "# `node tools/run.mjs server/test/tidy/write-pages.ts`. Commented-out lines show the default.",
 ];
 
 /** `.env.example` as it must be for these settings. */

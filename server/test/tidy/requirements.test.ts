@@ -22,7 +22,8 @@ test("N4 finds a lost row, a row without a state, and one that waits for no chap
 });
 
 test("N4 reads the rows of the page", () => {
-  const text = "| # | what | state |\n|---|---|---|\n| **A** | | |\n| A1 | a \\| b | works |";
+  const text =
+    "| # | what | state |\n|---|---|---|\n| **A** | | |\n| A1 | a \\| b | shows | works |";
   expect(requirementsIn(text)).toEqual([{ id: "A1", state: "works" }]);
 });
 

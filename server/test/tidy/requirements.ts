@@ -19,11 +19,12 @@ export const ALL_IDS: readonly string[] = Object.entries(ROWS).flatMap(([chapter
   Array.from({ length: rows }, (_, index) => `${chapter}${String(index + 1)}`),
 );
 
-/** The rows of the page: `| C1 | what | state |`. */
+/** The rows of the page: `| C1 | what | what it shows | state |`. */
 export function requirementsIn(text: string): Requirement[] {
   return text.split("\n").flatMap((line) => {
-    const [, id, , state] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-    return id !== undefined && /^[A-Z]\d+$/.test(id) ? [{ id, state: state ?? "" }] : [];
+    const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    const id = cells[1] ?? "";
+    return /^[A-Z]\d+$/.test(id) ? [{ id, state: cells.at(-2) ?? "" }] : [];
   });
 }
 
