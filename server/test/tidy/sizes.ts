@@ -3,11 +3,11 @@
 import ts from "typescript";
 import { eachNode, placeOf, syntaxOf, type SourceFile } from "./source-files.js";
 
-export const FUNCTION_LINES_MAX = 70;
-export const FILE_LINES_MAX = 400;
-export const LUA_LINES_MAX = 120;
-export const COLUMNS_MAX = 100;
-export const PARAMETERS_MAX = 4;
+const FUNCTION_LINES_MAX = 70;
+const FILE_LINES_MAX = 400;
+const LUA_LINES_MAX = 120;
+const COLUMNS_MAX = 100;
+const PARAMETERS_MAX = 4;
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 
