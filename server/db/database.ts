@@ -1,0 +1,123 @@
+// One pool per node. BIGINT and COUNT come back as exact strings: convert them where their range is
+// known. READ COMMITTED, UTC, strict mode, and SQL of the common subset of MySQL and MariaDB.
+import { QueryTypes, Sequelize, Transaction } from "sequelize";
+import { isPassingLock } from "./sql-errors.js";
+
+/** Positional for `?`, by name for `:name`; an array of arrays fills `VALUES ?`. */
+export type SqlValues = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+export interface Written {
+  readonly affectedRows: number;
+  readonly insertId: number;
+}
+
+export interface DatabaseOptions {
+  readonly poolMax?: number;
+}
+
+const POOL_MAX = 10;
+const ACQUIRE_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 3000;
+const IDLE_MS = 10_000;
+const LOCK_ATTEMPTS_MAX = 5;
+
+export const SESSION_SETTINGS =
+  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+
+interface RawConnection {
+  query(sql: string, done: (error: Error | null) => void): unknown;
+}
+
+const settle = (connection: unknown): Promise<void> =>
+  new Promise((resolve, reject) => {
+    (connection as RawConnection).query(SESSION_SETTINGS, (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+
+export class Database {
+  readonly sequelize: Sequelize;
+
+  constructor(sequelize: Sequelize) {
+    this.sequelize = sequelize;
+  }
+
+  /** All rows of a SELECT. */
+  select<Row extends object>(sql: string, values: SqlValues = [], tx?: Transaction) {
+    return this.sequelize.query<Row>(sql, {
+      type: QueryTypes.SELECT,
+      replacements: replacements(values),
+      ...(tx === undefined ? {} : { transaction: tx }),
+    });
+  }
+
+  /** The first row of a SELECT. */
+  async first<Row extends object>(
+    sql: string,
+    values: SqlValues = [],
+    tx?: Transaction,
+  ): Promise<Row | undefined> {
+    const [row] = await this.select<Row>(sql, values, tx);
+    return row;
+  }
+
+  /** INSERT, UPDATE, DELETE: `affectedRows` counts the rows changed, not those merely matched. */
+  async write(sql: string, values: SqlValues = [], tx?: Transaction): Promise<Written> {
+    const answer: unknown[] = await this.sequelize.query(sql, {
+      type: QueryTypes.RAW,
+      replacements: replacements(values),
+      ...(tx === undefined ? {} : { transaction: tx }),
+    });
+    return written(answer);
+  }
+
+  /** Runs `work` in one transaction, and again when a lock was lost: it must bear repeating. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.sequelize.transaction(work);
+      } catch (error) {
+        if (!isPassingLock(error) || attempt >= LOCK_ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.sequelize.close();
+  }
+}
+
+/** Sequelize answers an INSERT as [insertId, count] and any other statement as [header, header]. */
+function written([first, second]: readonly unknown[]): Written {
+  if (typeof second === "number") return { affectedRows: second, insertId: Number(first) };
+  const header = second as { affectedRows: number; insertId: number | string };
+  return { affectedRows: header.affectedRows, insertId: Number(header.insertId) };
+}
+
+const replacements = (values: SqlValues): unknown[] | Record<string, unknown> =>
+  Array.isArray(values) ? [...(values as unknown[])] : { ...(values as Record<string, unknown>) };
+
+/** @param url `mysql://user:password@host:port/database`; connects on first use */
+export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const sequelize = new Sequelize(url, {
+    dialect: "mysql",
+    logging: false,
+    timezone: "+00:00",
+    isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED,
+    pool: {
+      max: options.poolMax ?? POOL_MAX,
+      acquire: ACQUIRE_TIMEOUT_MS,
+      idle: IDLE_MS,
+    },
+    dialectOptions: {
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      charset: "utf8mb4",
+    },
+    define: { timestamps: false, freezeTableName: true, underscored: true },
+    hooks: { afterConnect: settle },
+  });
+  return new Database(sequelize);
+}

@@ -1,0 +1,59 @@
+// Migrations are listed in code, in order, and run by whichever node comes first while the others
+// wait for its lock. A migration that has landed is never edited.
+import { SequelizeStorage, Umzug } from "umzug";
+import type { Database } from "./database.js";
+import { accountsCatalogue } from "./migrations/001-accounts-catalogue.js";
+import { journal } from "./migrations/002-journal.js";
+import type { Migration } from "./migrations/migration.js";
+
+const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal];
+
+const LOCK_SECONDS = 60;
+/** Locks belong to the server, not to the database. */
+const LOCK_NAME = "CONCAT('onsale-migrate-', LEFT(DATABASE(), 40))";
+
+function runner(db: Database): Umzug {
+  const run = async (statements: readonly string[]): Promise<void> => {
+    for (const statement of statements) await db.sequelize.query(statement);
+  };
+  return new Umzug({
+    migrations: MIGRATIONS.map(({ name, up, down }) => ({
+      name,
+      up: () => run(up),
+      down: () => run(down),
+    })),
+    storage: new SequelizeStorage({
+      sequelize: db.sequelize,
+      modelName: "migrations",
+      tableName: "migrations",
+    }),
+    logger: undefined,
+  });
+}
+
+/** Brings the schema up to this version; safe to be called by several nodes at once. */
+export async function migrate(db: Database): Promise<void> {
+  await underLock(db, () => runner(db).up());
+}
+
+/** Takes every step back: tests prove that each one can. */
+export async function unmigrate(db: Database): Promise<void> {
+  await underLock(db, () => runner(db).down({ to: 0 }));
+}
+
+async function underLock(db: Database, work: () => Promise<unknown>): Promise<void> {
+  // The transaction pins the connection that holds the lock; the steps run beside it.
+  await db.sequelize.transaction(async (tx) => {
+    const lock = await db.first<{ taken: string }>(
+      `SELECT GET_LOCK(${LOCK_NAME}, ${LOCK_SECONDS}) AS taken`,
+      [],
+      tx,
+    );
+    if (Number(lock?.taken) !== 1) throw new Error("another node has been migrating for a minute");
+    try {
+      await work();
+    } finally {
+      await db.select(`SELECT RELEASE_LOCK(${LOCK_NAME})`, [], tx);
+    }
+  });
+}

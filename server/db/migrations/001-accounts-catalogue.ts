@@ -1,0 +1,7 @@
+import type { Migration } from "./migration.js";
+
+export const accountsCatalogue: Migration = {
+  name: "001-accounts-catalogue",
+  up: [],
+  down: [],
+};

@@ -1,0 +1,155 @@
+// What MySQL remembers of the sales: the journal as it was written, and its projection. Times are
+// BIGINT ms of the Redis clock; `beat_at` alone is a DATETIME(3), compared with MySQL's own clock.
+import type { Migration } from "./migration.js";
+
+const ID = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin";
+const WORD = "VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin";
+const CHAIN = "CHAR(40) CHARACTER SET ascii COLLATE ascii_bin";
+const NO_CHAIN = "0".repeat(40);
+const TABLE = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci";
+
+const SETTINGS = `CREATE TABLE IF NOT EXISTS settings (
+  name ${ID} NOT NULL,
+  value VARCHAR(200) NOT NULL,
+  PRIMARY KEY (name)
+) ${TABLE}`;
+
+const SHARDS = `CREATE TABLE IF NOT EXISTS shards (
+  id INT NOT NULL,
+  run_id ${ID} NULL,
+  generation BIGINT NOT NULL DEFAULT 0,
+  beat_at DATETIME(3) NULL,
+  n BIGINT NOT NULL DEFAULT 0,
+  chain ${CHAIN} NOT NULL DEFAULT '${NO_CHAIN}',
+  redis_run_id ${ID} NULL,
+  redis_repl_id ${ID} NULL,
+  epoch BIGINT NOT NULL,
+  fenced_reason VARCHAR(500) NULL,
+  PRIMARY KEY (id)
+) ${TABLE}`;
+
+// shard_op: who waits for an answer of class A and missed the notice asks by operation id.
+const JOURNAL = `CREATE TABLE IF NOT EXISTS journal (
+  shard INT NOT NULL,
+  n BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  kind ${WORD} NOT NULL,
+  op VARCHAR(160) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  payload TEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  chain ${CHAIN} NOT NULL,
+  PRIMARY KEY (shard, n),
+  KEY shard_op (shard, op)
+) ${TABLE}`;
+
+// by_member: a member's own list; by_showtime: the organiser's list and its counts by status.
+const RESERVATIONS = `CREATE TABLE IF NOT EXISTS reservations (
+  id ${ID} NOT NULL,
+  shard INT NOT NULL,
+  showtime_id BIGINT NOT NULL,
+  member_no BIGINT NOT NULL,
+  status ${WORD} NOT NULL,
+  area INT NULL,
+  quantity INT NOT NULL,
+  total BIGINT NOT NULL,
+  seats TEXT CHARACTER SET ascii COLLATE ascii_bin NULL,
+  made_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  payment_id ${ID} NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (id),
+  KEY by_member (member_no, made_at, id),
+  KEY by_showtime (showtime_id, status, made_at, id)
+) ${TABLE}`;
+
+// Two workers write one row, each its own columns: the wallet's (wallet_status, authorised_at,
+// settled_at) and the showtime's (show_status, reason, refund_id, decided_at, refunded_at).
+// by_member: a member's own list; by_reservation: the payment of a reservation;
+// by_showtime: settlement and the organiser's list.
+const PAYMENTS = `CREATE TABLE IF NOT EXISTS payments (
+  id ${ID} NOT NULL,
+  reservation_id ${ID} NULL,
+  member_no BIGINT NULL,
+  showtime_id BIGINT NOT NULL,
+  amount BIGINT NULL,
+  wallet_status ${WORD} NULL,
+  show_status ${WORD} NULL,
+  reason ${ID} NULL,
+  refund_id ${ID} NULL,
+  made_at BIGINT NOT NULL,
+  authorised_at BIGINT NULL,
+  settled_at BIGINT NULL,
+  decided_at BIGINT NULL,
+  cancelled_at BIGINT NULL,
+  refunded_at BIGINT NULL,
+  PRIMARY KEY (id),
+  KEY by_member (member_no, made_at, id),
+  KEY by_reservation (reservation_id),
+  KEY by_showtime (showtime_id, made_at, id)
+) ${TABLE}`;
+
+// one_sale is the second judge: active_seat is the seat while it is sold, NULL once cancelled.
+// Never written with IGNORE or ON DUPLICATE KEY, which would swallow a second sale.
+const PAYMENT_SEATS = `CREATE TABLE IF NOT EXISTS payment_seats (
+  payment_id ${ID} NOT NULL,
+  seat INT NOT NULL,
+  showtime_id BIGINT NOT NULL,
+  active_seat INT NULL,
+  PRIMARY KEY (payment_id, seat),
+  UNIQUE KEY one_sale (showtime_id, active_seat)
+) ${TABLE}`;
+
+const WALLETS = `CREATE TABLE IF NOT EXISTS wallets (
+  member_no BIGINT NOT NULL,
+  balance BIGINT NOT NULL DEFAULT 0,
+  authorised BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (member_no),
+  CONSTRAINT wallets_balance CHECK (balance >= 0),
+  CONSTRAINT wallets_authorised CHECK (authorised >= 0)
+) ${TABLE}`;
+
+// Double entry: the lines of one (shard, n) sum to 0. by_member: a member's entries, in order.
+const LEDGER = `CREATE TABLE IF NOT EXISTS ledger (
+  shard INT NOT NULL,
+  n BIGINT NOT NULL,
+  line TINYINT NOT NULL,
+  account ${WORD} NOT NULL,
+  member_no BIGINT NULL,
+  amount BIGINT NOT NULL,
+  kind ${WORD} NOT NULL,
+  reservation_id ${ID} NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (shard, n, line),
+  KEY by_member (member_no, n)
+) ${TABLE}`;
+
+// seq of a shard's source is the journal's n: one fenced writer commits in that order, so whoever
+// reads up to the shard's n can miss no row, though not every n has one.
+const OUTBOX = `CREATE TABLE IF NOT EXISTS outbox (
+  source ${ID} NOT NULL,
+  seq BIGINT NOT NULL,
+  topic ${ID} NOT NULL,
+  \`key\` ${ID} NOT NULL,
+  event_id ${ID} NOT NULL,
+  payload TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (source, seq)
+) ${TABLE}`;
+
+const TABLES = [
+  "settings",
+  "shards",
+  "journal",
+  "reservations",
+  "payments",
+  "payment_seats",
+  "wallets",
+  "ledger",
+  "outbox",
+];
+
+export const journal: Migration = {
+  name: "002-journal",
+  up: [SETTINGS, SHARDS, JOURNAL, RESERVATIONS, PAYMENTS, PAYMENT_SEATS, WALLETS, LEDGER, OUTBOX],
+  down: [...TABLES].reverse().map((table) => `DROP TABLE IF EXISTS ${table}`),
+};
