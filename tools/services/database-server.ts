@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
 import { databaseProgram, prepareFolder, type DatabaseProgram } from "./database-folder.js";
@@ -9,15 +9,11 @@ import { ServiceProcess, startOnFreePort } from "./service-process.js";
 
 export const DATABASE_NAME = "onsale";
 const USER = "app";
-/** A socket's path may have 107 bytes at most; the rest of the name needs some of them. */
-const SOCKET_PATH_MAX = 100;
 
 export interface DatabaseService {
   readonly url: string;
   readonly title: string;
   readonly service: ServiceProcess;
-  /** Removes what is outside the folder; after the service has stopped. */
-  readonly clear: () => void;
 }
 
 export interface DatabaseOptions {
@@ -38,7 +34,6 @@ export async function launchDatabase(options: DatabaseOptions): Promise<Database
   const password = keptSecret(join(folder, "password"));
   const initFile = join(folder, "init.sql");
   writeFileSync(initFile, initSql(password, options.isAdmin === true), { mode: 0o600 });
-  const socket = socketIn(folder);
   const urlAt = (port: number) => `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`;
   const serviceAt = (port: number) =>
     new ServiceProcess(
@@ -46,7 +41,7 @@ export async function launchDatabase(options: DatabaseOptions): Promise<Database
         name: program.name,
         command: program.command,
         args: [
-          ...serverArguments(program, { folder, port, socket: socket.path }),
+          ...serverArguments(program, { folder, port }),
           `--init-file=${initFile}`,
           `--innodb-buffer-pool-size=${options.bufferPoolMb ?? 128}M`,
         ],
@@ -55,19 +50,13 @@ export async function launchDatabase(options: DatabaseOptions): Promise<Database
       },
       guard,
     );
-  try {
-    const { service, port } = await startOnFreePort(serviceAt);
-    return { url: urlAt(port), title: program.title, service, clear: socket.clear };
-  } catch (error) {
-    socket.clear();
-    throw error;
-  }
+  const { service, port } = await startOnFreePort(serviceAt);
+  return { url: urlAt(port), title: program.title, service };
 }
 
 interface Place {
   readonly folder: string;
   readonly port: number;
-  readonly socket: string;
 }
 
 /** Exported for its test: what MariaDB and MySQL are told differs in a few words. */
@@ -79,7 +68,8 @@ export function serverArguments(program: DatabaseProgram, place: Place): string[
     `--datadir=${join(place.folder, "data")}`,
     `--port=${place.port}`,
     "--bind-address=127.0.0.1",
-    `--socket=${place.socket}`,
+    // Below the data folder, where the server works: a whole path may be too long for a socket.
+    "--socket=database.sock",
     `--pid-file=${join(place.folder, "database.pid")}`,
     "--skip-name-resolve",
     "--skip-log-bin",
@@ -100,7 +90,7 @@ export function serverArguments(program: DatabaseProgram, place: Place): string[
 /**
  * Run by the server before it listens, at each start. `localhost` is there because a fresh folder
  * may have an anonymous user of that host, which would come before any user of `%`; root, which
- * has no password in a fresh folder, gets one that nobody knows.
+ * has no password in a fresh folder, gets another one at each start.
  */
 function initSql(password: string, isAdmin: boolean): string {
   const users = ["localhost", "127.0.0.1"].map((host) => `'${USER}'@'${host}'`);
@@ -113,19 +103,9 @@ function initSql(password: string, isAdmin: boolean): string {
       `ALTER USER ${user} IDENTIFIED BY '${password}'`,
       `GRANT ALL PRIVILEGES ON ${scope} TO ${user} WITH GRANT OPTION`,
     ]),
-    `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}'`,
+    `ALTER USER 'root'@'localhost' IDENTIFIED BY '${randomBytes(24).toString("hex")}'`,
   ];
   return statements.map((statement) => `${statement};\n`).join("");
-}
-
-function socketIn(folder: string): { path: string; clear: () => void } {
-  const inside = join(folder, "database.sock");
-  if (Buffer.byteLength(inside) <= SOCKET_PATH_MAX) return { path: inside, clear: () => undefined };
-  const short = mkdtempSync(join(existsSync("/tmp") ? "/tmp" : tmpdir(), "onsale-"));
-  return {
-    path: join(short, "database.sock"),
-    clear: () => rmSync(short, { recursive: true, force: true }),
-  };
 }
 
 async function answers(url: string): Promise<boolean> {

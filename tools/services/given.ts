@@ -6,7 +6,7 @@ import { SetupError } from "./setup-error.js";
 import { parseVersion } from "./version.js";
 import { waitUntil } from "./wait.js";
 
-const TRY_FOR_MS = 5_000;
+const TRY_FOR_MS = 3_000;
 const TRY_EVERY_MS = 500;
 
 /** @throws SetupError with the reason when REDIS_URL does not answer; else program and version. */

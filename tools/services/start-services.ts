@@ -58,7 +58,6 @@ class StartedServices {
   readonly #guard = guard();
   readonly #services: ServiceProcess[] = [];
   readonly #beforeStop: (() => void)[] = [];
-  readonly #afterStop: (() => void)[] = [];
   readonly #lost: Promise<string>;
   #giveUp: (reason: string) => void = () => undefined;
   #stopping: Promise<void> | undefined;
@@ -91,7 +90,6 @@ class StartedServices {
     this.#run?.note({ isStopping: true });
     this.#beforeStop.forEach((act) => act());
     await Promise.all(this.#services.map((service) => service.stop()));
-    this.#afterStop.forEach((act) => act());
     this.#run?.release();
     this.#guard.release();
   }
@@ -111,9 +109,8 @@ class StartedServices {
       return { url: databaseUrl, title: await checkDatabase(databaseUrl) };
     }
     const folder = join(dataDir, "database");
-    const { service, clear, ...standing } = await launchDatabase({ folder, guard: this.#guard });
+    const { service, ...standing } = await launchDatabase({ folder, guard: this.#guard });
     this.#keep(service);
-    this.#afterStop.push(clear);
     return standing;
   }
 

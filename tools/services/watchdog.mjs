@@ -1,7 +1,8 @@
-// Outlives the process that started it, so that nothing else does. Its stdin is a pipe whose other
-// end only that process (main) holds: the end of the pipe is the death of main, at once and also
-// after kill -9. Told pids are ended then: SIGTERM, and SIGKILL after KILL_AFTER_MS. When npm or its
-// shell dies, main is told first, so that it can stop in order, and ended when it does not.
+// Outlives the process that started it, so that nothing else does. Its stdin is a pipe whose
+// other end only that process (main) holds: the end of the pipe is the death of main, at once
+// and also after kill -9. Told pids are ended then: SIGTERM, and SIGKILL after KILL_AFTER_MS.
+// When npm or its shell dies, main is told first, so that it can stop in order, and ended when
+// it does not.
 import { createInterface } from "node:readline";
 import { isAlive, signal } from "./process-table.mjs";
 

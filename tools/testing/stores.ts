@@ -1,11 +1,9 @@
 // Real stores of a test's own, in folders of their own, gone with the process that asked for them.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { launchDatabase } from "../services/database-server.js";
 import { guard, type Guard } from "../services/guard.js";
 import { launchRedis } from "../services/redis-server.js";
 import type { ServiceProcess } from "../services/service-process.js";
+import { removeFolder, tempFolder } from "./folders.js";
 
 export interface Store {
   readonly url: string;
@@ -28,8 +26,7 @@ let shared: { guard: Guard; users: number } | undefined;
 /** A Redis with append-only file on a free port. */
 export async function startRedis(settings: readonly string[] = []): Promise<Store> {
   return inFolder("redis", async (folder, watch) => {
-    const { url, title, service } = await launchRedis({ folder, guard: watch, settings });
-    return { url, title, service, clear: () => undefined };
+    return launchRedis({ folder, guard: watch, settings });
   });
 }
 
@@ -44,14 +41,13 @@ interface Launched {
   readonly url: string;
   readonly title: string;
   readonly service: ServiceProcess;
-  readonly clear: () => void;
 }
 
 type Launch = (folder: string, watch: Guard) => Promise<Launched>;
 
 async function inFolder(kind: string, launch: Launch): Promise<Store> {
-  const folder = mkdtempSync(join(tmpdir(), `onsale-${kind}-`));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const folder = tempFolder(kind);
+  const remove = () => removeFolder(folder);
   try {
     return asStore(await launch(folder, takeGuard()), remove);
   } catch (error) {
@@ -61,7 +57,7 @@ async function inFolder(kind: string, launch: Launch): Promise<Store> {
   }
 }
 
-function asStore({ url, title, service, clear }: Launched, remove: () => void): Store {
+function asStore({ url, title, service }: Launched, remove: () => void): Store {
   let isStopped = false;
   return {
     url,
@@ -73,7 +69,6 @@ function asStore({ url, title, service, clear }: Launched, remove: () => void): 
       if (isStopped) return;
       isStopped = true;
       await service.stop();
-      clear();
       remove();
       returnGuard();
     },

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "@jest/globals";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { identify, isAlive, launchChain, signal } from "./process-table.mjs";
+
+describe("the process table", () => {
+  test("a later process under the same pid is another one and gets no signal", () => {
+    const self = identify(process.pid);
+    if (self === undefined) throw new Error("this process has an identity");
+    const former = { ...self, startedAt: "1@former-boot" };
+    expect(isAlive(self)).toBe(true);
+    expect(isAlive(former)).toBe(false);
+    expect(signal(former, "SIGKILL")).toBe(false);
+  });
+
+  test("a process that ended is not alive, though its pid may not be free yet", async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+    const identity = identify(child.pid ?? 0);
+    if (identity === undefined) throw new Error("the child has an identity");
+    expect(isAlive(identity)).toBe(true);
+    expect(signal(identity, "SIGKILL")).toBe(true);
+    await once(child, "exit");
+    expect(isAlive(identity)).toBe(false);
+  });
+
+  test("a shell that typed the command is no launcher: its end is not ours", () => {
+    expect(launchChain({})).toEqual([]);
+  });
+});
