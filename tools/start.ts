@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { SetupError } from "./services/setup-error.js";
 import { startServices, type Services } from "./services/start-services.js";
 import { whenToldToStop } from "./services/told-to-stop.js";
-import { fileURLToPath } from "node:url";
 
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
 const SERVER = new URL("../server/main.ts", import.meta.url);
@@ -32,6 +33,7 @@ export async function main(): Promise<number> {
 }
 
 async function startServer({ redisUrl, databaseUrl }: Services): Promise<() => Promise<unknown>> {
+  if (!existsSync(SERVER)) return () => Promise.resolve();
   const server: unknown = await import(SERVER.href);
   if (!hasRunServer(server)) throw new SetupError("server/main.ts exports no runServer");
   const running = await server.runServer({

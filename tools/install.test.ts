@@ -1,0 +1,112 @@
+// A checkout of its own with an npm that only writes down that it was called.
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { execFile } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { removeFolder, tempFolder } from "./testing/folders.js";
+
+const TOOLS = fileURLToPath(new URL("./", import.meta.url));
+const TSX = fileURLToPath(new URL("../node_modules/tsx", import.meta.url));
+
+let root = "";
+const inside = (...path: string[]) => join(root, ...path);
+
+beforeEach(() => {
+  root = tempFolder("install");
+  for (const folder of ["tools", "bin"]) mkdirSync(inside(folder));
+  for (const file of ["install.mjs", "run.mjs"])
+    copyFileSync(join(TOOLS, file), inside("tools", file));
+  writeFileSync(inside("package.json"), JSON.stringify({ type: "module" }));
+  writeFileSync(
+    inside("hello.ts"),
+    "export async function main(args: readonly string[]): Promise<number> {\n" +
+      "  console.log(`hello ${args.join(' ')}`);\n  return args.length;\n}\n",
+  );
+  plantLock("1.0.0");
+  plantNpm(0);
+});
+afterEach(() => removeFolder(root));
+
+function plantLock(version: string): void {
+  const packages = { "": {}, "node_modules/thing": { version } };
+  writeFileSync(inside("package-lock.json"), JSON.stringify({ packages }));
+}
+
+function plantNpm(exitCode: number): void {
+  const script = [
+    "#!/bin/sh",
+    `echo "$*" >> '${inside("calls")}'`,
+    `mkdir -p '${inside("node_modules")}'`,
+    `ln -sfn '${TSX}' '${inside("node_modules", "tsx")}'`,
+    `exit ${exitCode}`,
+  ];
+  writeFileSync(inside("bin", "npm"), `${script.join("\n")}\n`, { mode: 0o755 });
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...args: string[]): Promise<Outcome> {
+  const path = `${inside("bin")}:${process.env["PATH"] ?? ""}`;
+  const clean = Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_/.test(name));
+  const options = { cwd: root, env: { ...Object.fromEntries(clean), PATH: path } };
+  return new Promise((resolve) => {
+    const command = [inside("tools", "run.mjs"), "hello.ts", ...args];
+    const child = execFile(process.execPath, command, options, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+const calls = () =>
+  existsSync(inside("calls")) ? readFileSync(inside("calls"), "utf8").trim().split("\n") : [];
+
+describe("a command on a fresh checkout", () => {
+  test("installs what the lock file says, with the tools for development, then runs", async () => {
+    const { code, stdout } = await run("a", "b");
+    expect(calls()).toEqual(["ci --include=dev --no-audit --no-fund --loglevel=error"]);
+    expect(stdout).toBe("hello a b\n");
+    expect(code).toBe(2);
+  });
+
+  test("installs again only when the lock file changed, or the packages are gone", async () => {
+    await run();
+    await run();
+    expect(calls().length).toBe(1);
+    plantLock("2.0.0");
+    await run();
+    expect(calls().length).toBe(2);
+    rmSync(inside("node_modules"), { recursive: true });
+    await run();
+    expect(calls().length).toBe(3);
+  });
+
+  test("believes an installation that somebody made himself, if it is the same", async () => {
+    await run();
+    plantLock("2.0.0");
+    copyFileSync(inside("package-lock.json"), inside("node_modules", ".package-lock.json"));
+    expect((await run()).stdout).toBe("hello \n");
+    expect(calls().length).toBe(1);
+  });
+
+  test("two at once install once", async () => {
+    const outcomes = await Promise.all([run(), run()]);
+    expect(outcomes.map(({ stdout }) => stdout)).toEqual(["hello \n", "hello \n"]);
+    expect(calls().length).toBe(1);
+  });
+
+  test("ends with a message and 1 when npm fails, and tries again next time", async () => {
+    plantNpm(1);
+    const { code, stderr } = await run();
+    expect(code).toBe(1);
+    expect(stderr).toContain("npm ci failed");
+    expect(stderr).not.toMatch(/^\s+at /m);
+    plantNpm(0);
+    expect((await run()).code).toBe(0);
+    expect(calls().length).toBe(2);
+  });
+});
