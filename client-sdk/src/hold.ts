@@ -1,0 +1,221 @@
+// A hold and its payment. The key of a payment outlives lost answers, `pending`, reloads: the
+// same key asks again until there is an answer. Only when the money is known to be back
+// (PAYMENT_VOIDED) is there a new key, while the hold lives.
+
+import type { PaymentBody, ReservationBody } from "../protocol/bodies.js";
+import { isPassing } from "./asking.js";
+import { backoffMs, pause } from "./backoff.js";
+import { Emitter } from "./emitter.js";
+import type { Link } from "./link.js";
+import { hasCode, OnsaleError, unanswered } from "./onsale-error.js";
+import { operationId } from "./operation-id.js";
+import { paymentKey } from "./storage.js";
+
+export interface HoldNotices {
+  changed: ReservationBody;
+  /** A minute before the deadline. */
+  expiring: { readonly expiresAt: string };
+  expired: ReservationBody;
+  confirmed: { readonly paymentId: string };
+}
+
+const PENDING_PAUSE = { minMs: 1_000, maxMs: 1_500, factor: 0.5 };
+/** The server says itself when a hold has lapsed; this late it is asked. */
+const DEADLINE_GRACE_MS = 2_000;
+
+const isPaid = ({ status }: PaymentBody): boolean =>
+  status === "authorised" || status === "captured";
+
+export class Hold extends Emitter<HoldNotices> {
+  readonly #link: Link;
+  readonly #ends: (() => void)[] = [];
+  #body: ReservationBody;
+  #paying: Promise<PaymentBody> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(link: Link, body: ReservationBody) {
+    super();
+    this.#link = link;
+    this.#body = body;
+    const { connection } = link;
+    const ours = <T extends { readonly reservationId: string }>(act: (value: T) => void) => {
+      return (value: T) => {
+        if (value.reservationId === this.id) act(value);
+      };
+    };
+    this.#ends.push(
+      connection.on(
+        "reservation:expiring",
+        ours(({ expiresAt }) => this.#onExpiring(expiresAt)),
+      ),
+      connection.on(
+        "reservation:expired",
+        ours(() => this.#onExpired()),
+      ),
+      connection.on(
+        "reservation:confirmed",
+        ours(({ paymentId }) => this.#onConfirmed(paymentId)),
+      ),
+    );
+    this.#arm();
+  }
+
+  get id(): string {
+    return this.#body.id;
+  }
+
+  get reservation(): ReservationBody {
+    return this.#body;
+  }
+
+  get expiresAt(): string {
+    return this.#body.expiresAt;
+  }
+
+  get total(): number {
+    return this.#body.total;
+  }
+
+  get isLive(): boolean {
+    return this.#body.status === "held";
+  }
+
+  /** For a countdown: by the server's clock, never below 0. */
+  get remainingMs(): number {
+    return Math.max(0, Date.parse(this.expiresAt) - this.#link.rest.serverNow());
+  }
+
+  /**
+   * Other seats in one step; the deadline stays.
+   * @throws OnsaleError as `hold`, and `RESERVATION_EXPIRED` `ALREADY_PAID` `ALREADY_CANCELLED`
+   */
+  async change(seatIds: readonly string[]): Promise<ReservationBody> {
+    const input = { reservationId: this.id, seatIds, opId: operationId() };
+    this.#set(await this.#link.ask("reservation:change", input));
+    return this.#body;
+  }
+
+  /** @throws OnsaleError `PAID_NEEDS_CANCELLATION` `ALREADY_CANCELLED` */
+  async release(): Promise<void> {
+    const input = { reservationId: this.id, opId: operationId() };
+    this.#set(await this.#link.ask("reservation:release", input));
+    this.close();
+  }
+
+  /**
+   * Pays with one key, however often it has to be asked; called again after an error it goes on
+   * with the same key.
+   * @throws OnsaleError `INSUFFICIENT_BALANCE` (the hold stays) `RESERVATION_EXPIRED`
+   *   `ALREADY_PAID` `FORBIDDEN`
+   */
+  pay(): Promise<PaymentBody> {
+    this.#paying ??= this.#pay().finally(() => (this.#paying = undefined));
+    return this.#paying;
+  }
+
+  /** Stops listening; the hold itself goes on until its deadline. */
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  async #pay(): Promise<PaymentBody> {
+    const { payPatienceMs, retry } = this.#link.timing;
+    const deadline = Date.now() + payPatienceMs;
+    for (let tries = 0; ; tries++) {
+      const answer = await this.#payOnce();
+      if (!(answer instanceof OnsaleError)) {
+        if (isPaid(answer)) return this.#settled(answer);
+        if (answer.status !== "pending") throw notPaid(answer);
+      }
+      const waitMs =
+        answer instanceof OnsaleError
+          ? Math.max(answer.retryAfterMs ?? 0, backoffMs(tries, retry))
+          : backoffMs(0, PENDING_PAUSE);
+      if (Date.now() + waitMs > deadline) {
+        throw answer instanceof OnsaleError ? answer : unanswered("The payment is still pending");
+      }
+      await pause(waitMs);
+    }
+  }
+
+  /** A payment, or the passing trouble after which the same is asked again. */
+  async #payOnce(): Promise<PaymentBody | OnsaleError> {
+    const { connection, timing } = this.#link;
+    const input = { reservationId: this.id, idempotencyKey: this.#key() };
+    try {
+      return await connection.call("reservation:pay", input, timing.callTimeoutMs);
+    } catch (error) {
+      if (isPassing(error)) return error;
+      if (!hasCode(error, "PAYMENT_VOIDED")) throw error;
+      this.#link.storage.removeItem(paymentKey(this.id));
+      return error;
+    }
+  }
+
+  #key(): string {
+    const { storage } = this.#link;
+    const name = paymentKey(this.id);
+    const key = storage.getItem(name) ?? operationId();
+    storage.setItem(name, key);
+    return key;
+  }
+
+  #settled(payment: PaymentBody): PaymentBody {
+    this.#link.paid(payment);
+    this.#link.storage.removeItem(paymentKey(this.id));
+    this.#onConfirmed(payment.id);
+    return payment;
+  }
+
+  #set(body: ReservationBody): void {
+    this.#body = body;
+    this.emit("changed", body);
+    this.#arm();
+  }
+
+  #onExpiring(expiresAt: string): void {
+    this.#body = { ...this.#body, expiresAt };
+    this.emit("expiring", { expiresAt });
+    this.#arm();
+  }
+
+  #onExpired(): void {
+    if (!this.isLive) return;
+    this.#body = { ...this.#body, status: "expired" };
+    this.close();
+    this.emit("expired", this.#body);
+  }
+
+  #onConfirmed(paymentId: string): void {
+    if (!this.isLive) return;
+    this.#body = { ...this.#body, status: "confirmed" };
+    this.close();
+    this.emit("confirmed", { paymentId });
+  }
+
+  /** A pause of the sale moves deadlines, and a signal may be lost: past the deadline we ask. */
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (!this.isLive) return;
+    this.#timer = setTimeout(() => void this.#check(), this.remainingMs + DEADLINE_GRACE_MS);
+  }
+
+  async #check(): Promise<void> {
+    try {
+      const body = await this.#link.rest.ask<ReservationBody>(`/reservations/${this.id}`);
+      if (body.status === "expired") return this.#onExpired();
+      this.#body = body;
+    } catch (error) {
+      if (hasCode(error, "RESERVATION_NOT_FOUND")) return this.#onExpired();
+    }
+    this.#arm();
+  }
+}
+
+/** A payment that ended otherwise, in the words of the table. */
+const notPaid = ({ id, status }: PaymentBody): OnsaleError =>
+  new OnsaleError({
+    code: status === "voided" ? "PAYMENT_VOIDED" : "RESERVATION_EXPIRED",
+    meta: { paymentId: id, status },
+  });

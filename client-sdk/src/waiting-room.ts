@@ -1,0 +1,262 @@
+// A place in the waiting room, kept through reloads, lost connections and nodes that die: the
+// token is the place. Positions come from ticks; the status is asked for only when ticks fail.
+
+import type { PlaceBody, TickBody } from "../protocol/bodies.js";
+import type { SaleChangedSignal } from "../protocol/signals.js";
+import { jittered } from "./backoff.js";
+import { Emitter } from "./emitter.js";
+import type { Link } from "./link.js";
+import { hasCode, OnsaleError } from "./onsale-error.js";
+import { afterTick, etaSeconds, trackPlace, type TrackedPlace } from "./position.js";
+import { BookingSession } from "./session.js";
+import { placeKey } from "./storage.js";
+
+export interface Position {
+  /** 1 is next. Null while the draw is out, or the place is parked. */
+  readonly position: number | null;
+  readonly ahead: number | null;
+  readonly etaSeconds: number | null;
+  /** False for the second or two in which departures are not all listed: then it is the most. */
+  readonly isExact: boolean;
+  /** Everybody who waits; unknown before the first tick. */
+  readonly waiting: number | undefined;
+}
+
+export interface RoomNotices {
+  position: Position;
+  status: PlaceBody;
+  admitted: BookingSession;
+  /** The place is over: left, not entered in time, or its session has ended. */
+  over: OnsaleError;
+  sale: SaleChangedSignal;
+}
+
+export class WaitingRoom {
+  readonly #link: Link;
+  readonly showtimeId: string;
+
+  constructor(link: Link, showtimeId: string) {
+    this.#link = link;
+    this.showtimeId = showtimeId;
+  }
+
+  /**
+   * Takes the place this member has, or a new one at the end.
+   * @throws OnsaleError `ALL_RESERVED` `SALE_NOT_OPEN` `SALE_CLOSED` `SHOWTIME_NOT_FOUND`
+   */
+  async join(): Promise<Room> {
+    const place = (await this.#resume()) ?? (await this.#ask());
+    this.#link.storage.setItem(placeKey(this.showtimeId), place.token);
+    return new Room(this.#link, this.showtimeId, place);
+  }
+
+  #ask(): Promise<PlaceBody> {
+    return this.#link.ask("queue:join", { showtimeId: this.showtimeId });
+  }
+
+  /** The place this client remembers, while it still is one. */
+  async #resume(): Promise<PlaceBody | undefined> {
+    const { storage } = this.#link;
+    const token = storage.getItem(placeKey(this.showtimeId));
+    if (token === null) return undefined;
+    try {
+      const place = await this.#link.ask("queue:resume", { showtimeId: this.showtimeId, token });
+      return isOver(place) ? undefined : place;
+    } catch (error) {
+      if (!hasCode(error, "INVALID_QUEUE_TOKEN", "QUEUE_TOKEN_EXPIRED", "VALIDATION")) throw error;
+      storage.removeItem(placeKey(this.showtimeId));
+      return undefined;
+    }
+  }
+}
+
+const isOver = ({ status }: PlaceBody): boolean =>
+  status === "done" || status === "left" || status === "expired";
+
+const placeOver = (status: string): OnsaleError =>
+  new OnsaleError({ code: "QUEUE_TOKEN_EXPIRED", meta: { status } });
+
+export class Room extends Emitter<RoomNotices> {
+  readonly showtimeId: string;
+  readonly token: string;
+  readonly #link: Link;
+  readonly #ends: (() => void)[] = [];
+  #body: PlaceBody;
+  #tracked: TrackedPlace | undefined;
+  #session: BookingSession | undefined;
+  #over: OnsaleError | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #resuming: Promise<void> = Promise.resolve();
+  #asking: Promise<void> | undefined;
+
+  constructor(link: Link, showtimeId: string, body: PlaceBody) {
+    super();
+    this.#link = link;
+    this.showtimeId = showtimeId;
+    this.token = body.token;
+    this.#body = body;
+    const { connection } = link;
+    const ours = <T extends { readonly showtimeId: string }>(act: (value: T) => void) => {
+      return (value: T) => {
+        if (String(value.showtimeId) === showtimeId) act(value);
+      };
+    };
+    this.#ends.push(
+      connection.on(
+        "queue:tick",
+        ours((tick) => this.#onTick(tick)),
+      ),
+      connection.on(
+        "queue:admitted",
+        ours(({ sessionEndsAt }) => this.#enter(sessionEndsAt)),
+      ),
+      connection.on(
+        "queue:expired",
+        ours(() => this.#end(placeOver("expired"))),
+      ),
+      connection.on(
+        "sale:changed",
+        ours((changed) => this.#onSale(changed)),
+      ),
+      connection.on("connected", () => {
+        this.#resuming = this.#refresh("queue:resume");
+      }),
+    );
+    // The first notices come after the caller has had time to listen.
+    queueMicrotask(() => this.#apply(body));
+  }
+
+  /** The last answer of the server about this place. */
+  get place(): PlaceBody {
+    return this.#body;
+  }
+
+  get session(): BookingSession | undefined {
+    return this.#session;
+  }
+
+  /**
+   * The booking session, once the turn has come.
+   * @throws OnsaleError `QUEUE_TOKEN_EXPIRED` when the place is over before
+   */
+  admitted(): Promise<BookingSession> {
+    if (this.#session !== undefined) return Promise.resolve(this.#session);
+    if (this.#over !== undefined) return Promise.reject(this.#over);
+    return new Promise((resolve, reject) => {
+      this.on("admitted", resolve);
+      this.on("over", reject);
+    });
+  }
+
+  /** Explicit and final: whoever joins again starts at the end. */
+  async leave(): Promise<void> {
+    const { showtimeId, token } = this;
+    try {
+      await this.#link.ask("queue:leave", { showtimeId, token });
+    } finally {
+      this.#link.storage.removeItem(placeKey(showtimeId));
+      this.#end(placeOver("left"));
+    }
+  }
+
+  /** Stops listening; the place stays, and joining again finds it. */
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const end of this.#ends.splice(0)) end();
+    this.#session?.close();
+  }
+
+  /** Settled once the node we are connected to, perhaps another one, knows this place. */
+  resumed(): Promise<void> {
+    return this.#resuming;
+  }
+
+  #apply(body: PlaceBody): void {
+    if (this.#over !== undefined) return;
+    this.#body = body;
+    this.emit("status", body);
+    if (body.status === "admitted") return this.#enter(body.sessionEndsAt);
+    if (isOver(body)) return this.#end(placeOver(body.status));
+    const isWaiting = body.status === "waiting" && body.place !== null && body.ahead !== null;
+    this.#tracked = isWaiting
+      ? trackPlace({ place: body.place, ahead: body.ahead, tick: body.tick })
+      : undefined;
+    const { position, ahead, etaSeconds: eta } = body;
+    this.emit("position", { position, ahead, etaSeconds: eta, isExact: true, waiting: undefined });
+    this.#arm();
+  }
+
+  #onTick(tick: TickBody): void {
+    if (this.#tracked === undefined || this.#session !== undefined) return;
+    const outcome = afterTick(this.#tracked, tick);
+    if (outcome.kind === "stale") return;
+    if (outcome.kind === "gap") {
+      this.#tracked = undefined;
+      return this.#askIn(jittered(this.#link.timing.calledMs / 4));
+    }
+    const wasCalled = this.#tracked.isCalled;
+    this.#tracked = outcome.place;
+    const { ahead, isExact, isCalled } = outcome.place;
+    const eta = isCalled ? 0 : etaSeconds(outcome.place, tick.ratePerMinute);
+    const { waiting } = tick;
+    this.emit("position", { position: ahead + 1, ahead, etaSeconds: eta, isExact, waiting });
+    // Once called, the clock until the next question runs from the call, not from each tick.
+    if (!(wasCalled && isCalled)) this.#arm();
+  }
+
+  #onSale(changed: SaleChangedSignal): void {
+    this.emit("sale", changed);
+    if (this.#session === undefined) this.#askIn(jittered(this.#link.timing.calledMs));
+  }
+
+  #enter(sessionEndsAt: string | undefined): void {
+    if (this.#over !== undefined) return;
+    if (this.#session !== undefined) {
+      if (sessionEndsAt !== undefined) this.#session.prolong(sessionEndsAt);
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#tracked = undefined;
+    this.#session = new BookingSession(this.#link, this, sessionEndsAt);
+    const now = { position: 0, ahead: null, etaSeconds: null };
+    this.emit("position", { ...now, isExact: true, waiting: undefined });
+    this.emit("admitted", this.#session);
+  }
+
+  #end(reason: OnsaleError): void {
+    if (this.#over !== undefined) return;
+    this.#over = reason;
+    this.close();
+    this.emit("over", reason);
+  }
+
+  async #refresh(name: "queue:resume" | "queue:status"): Promise<void> {
+    if (this.#over !== undefined) return;
+    const { showtimeId, token } = this;
+    this.#asking ??= this.#link
+      .ask(name, { showtimeId, token })
+      .then(
+        (body) => this.#apply(body),
+        (error: unknown) => {
+          if (hasCode(error, "QUEUE_TOKEN_EXPIRED", "INVALID_QUEUE_TOKEN")) this.#end(error);
+          else if (this.#session === undefined) this.#arm();
+        },
+      )
+      .finally(() => (this.#asking = undefined));
+    await this.#asking;
+  }
+
+  /** The next look, unless a tick comes before. */
+  #arm(): void {
+    const { silenceMs, calledMs } = this.#link.timing;
+    const { pollAfterMs } = this.#body;
+    if (this.#tracked === undefined) return this.#askIn(jittered(pollAfterMs));
+    this.#askIn(jittered(this.#tracked.isCalled ? calledMs : silenceMs));
+  }
+
+  #askIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#over !== undefined) return;
+    this.#timer = setTimeout(() => void this.#refresh("queue:status"), ms);
+  }
+}
