@@ -15,6 +15,8 @@ export type Reply = readonly string[];
 export interface ScriptSpec<Target extends ShardTarget, Input, Output> {
   readonly file: string;
   readonly keys: readonly KeyName[];
+  /** Keys after the named ones, where a script takes as many as it is given; whole names. */
+  readonly moreKeys?: (input: Input) => readonly string[];
   readonly args: (input: Input, target: Target) => readonly ScriptArg[];
   /** Gets the whole reply when its first item is one of `answers`. */
   readonly reply: (reply: Reply) => Output;
@@ -90,7 +92,10 @@ export class ScriptRunner {
     target: Target,
     input: Input,
   ): Promise<Output> {
-    const keys = spec.keys.map((name) => keyOf(name, target as ShardTarget & Partial<PlaceTarget>));
+    const keys = [
+      ...spec.keys.map((name) => keyOf(name, target as ShardTarget & Partial<PlaceTarget>)),
+      ...(spec.moreKeys?.(input) ?? []),
+    ];
     const args = spec.args(input, target);
     const loaded = this.#load(spec.file);
     const until = Date.now() + (this.#options.askAgainMs ?? ASK_AGAIN_MS);

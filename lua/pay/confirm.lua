@@ -1,0 +1,81 @@
+#!lua
+-- pay/confirm: the one commit point of a payment. Sells what a valid hold covers to its owner, or
+-- records why not: a refusal is an outcome too, a missing lease or generation is not.
+--
+-- KEYS    1 control  2 journal  3 sale  4 seats  5 owners  6 holds  7 deadlines  8 members
+--         9 stock  10 pays  11 active  12 sessions  13 places
+-- ARGV    1 generation  2 showtime  3 pay_id  4 hold_id  5 member  6 amount
+-- OK      the pay record
+-- REFUSE  { "SALE_PAUSED" }
+-- RETRY   safe: the record answers
+--
+local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local active_key, sessions_key, places_key = KEYS[11], KEYS[12], KEYS[13]
+local showtime, pay_id, hold_id, member, amount = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+-- include lib/control
+-- include lib/clock
+-- include lib/grace
+-- include lib/journal
+local known = redis.call('HGET', pays_key, pay_id)
+if known then
+  return { 'OK', known }
+end
+-- include lib/lease
+local sale = redis.call('HMGET', sale_key, 'state', 'unsold', 'paused_from', 'paused_at',
+  'resumed_at')
+local sale_pauses = { tonumber(sale[3]) or 0, tonumber(sale[4]) or 0, tonumber(sale[5]) or 0 }
+-- include lib/holds
+local record = redis.call('HGET', holds_key, hold_id)
+local hold = record and parse_hold(record)
+
+-- Why this hold cannot be paid, or nil. A paused or closed sale still takes the money of a valid
+-- hold; a cancelled one would have to give it back.
+local function reason_against()
+  if not hold then
+    return 'RESERVATION_NOT_FOUND'
+  elseif hold.member ~= member then
+    return 'FORBIDDEN'
+  elseif hold.status == 'P' then
+    return 'ALREADY_PAID'
+  elseif hold.status ~= 'H' or is_lapsed(hold) then
+    return 'RESERVATION_EXPIRED'
+  elseif hold.total ~= amount then
+    return 'INVALID_AMOUNT'
+  elseif sale[1] == 'cancelled' then
+    return 'SALE_CLOSED'
+  end
+end
+
+local reason = reason_against()
+if reason then
+  append('refused', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, reason)
+  local refused = table.concat({ 'REFUSED', hold_id, member, reason }, ' ')
+  redis.call('HSET', pays_key, pay_id, refused)
+  commit()
+  return { 'OK', refused }
+end
+
+local count, live = member_has(member)
+local unsold = tonumber(sale[2]) - hold.quantity
+append('sold', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, amount, hold.seats,
+  hold.area, hold.quantity, count, unsold, hold.place)
+local confirmed = table.concat({ 'CONFIRMED', hold_id, member, amount, hold.area, hold.quantity,
+  hold.seats }, ' ')
+redis.call('HSET', pays_key, pay_id, confirmed)
+redis.call('HSET', sale_key, 'unsold', unsold)
+put_seats(hold.seats, SOLD, pay_id)
+put_member(member, count, without(live, hold_id))
+hold.status = 'P'
+put_hold(hold_id, hold)
+redis.call('ZADD', deadlines_key, math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS,
+  hold_id)
+-- The place is done and its slot free for the next at once; a newer place of his is another one.
+local place = redis.call('HGET', places_key, member)
+if not place or string.match(place, '^%d+') == hold.place then
+  redis.call('HSET', places_key, member, hold.place .. ' d')
+end
+redis.call('ZREM', active_key, hold.place)
+redis.call('HDEL', sessions_key, hold.place)
+commit()
+return { 'OK', confirmed }
