@@ -1,0 +1,11 @@
+import type { JournalEntry } from "../../redis/journal-entry.js";
+
+/** One entry of a shard's journal, ready to be remembered. */
+export interface JournalRow {
+  readonly generation: number;
+  readonly n: number;
+  readonly payload: string;
+  /** sha1hex(chain before ‖ payload), folded by the worker itself. */
+  readonly chain: string;
+  readonly entry: JournalEntry;
+}

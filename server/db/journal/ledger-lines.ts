@@ -1,0 +1,60 @@
+// Double entry: money only changes its place, so the lines of one entry sum to 0. An authorisation
+// moves nothing yet; a member's lines sum to available + authorised.
+import type { JournalRow } from "./journal-row.js";
+
+export type Account = "member" | "external" | "revenue";
+export type LedgerKind = "top_up" | "payment" | "refund" | "import";
+
+export interface LedgerLine {
+  readonly n: number;
+  readonly line: number;
+  readonly account: Account;
+  readonly memberNo: number | undefined;
+  readonly amount: number;
+  readonly kind: LedgerKind;
+  readonly reservationId: string | undefined;
+  readonly at: number;
+}
+
+interface Posting {
+  readonly memberNo: number;
+  /** What the member's line says; the other account gets the opposite. */
+  readonly amount: number;
+  readonly against: Account;
+  readonly kind: LedgerKind;
+  readonly reservationId: string | undefined;
+}
+
+function postingOf({ entry }: JournalRow): Posting | undefined {
+  if (entry.kind === "captured") {
+    return {
+      memberNo: entry.member,
+      amount: -entry.amount,
+      against: "revenue",
+      kind: "payment",
+      reservationId: entry.reservationId,
+    };
+  }
+  if (entry.kind !== "credited") return undefined;
+  return {
+    memberNo: entry.member,
+    amount: entry.amount,
+    against: entry.creditKind === "refund" ? "revenue" : "external",
+    kind: entry.creditKind,
+    reservationId: entry.reservationId,
+  };
+}
+
+/** The ledger's lines of a batch, in order. */
+export function ledgerLines(rows: readonly JournalRow[]): LedgerLine[] {
+  return rows.flatMap((row) => {
+    const posting = postingOf(row);
+    if (posting === undefined) return [];
+    const { memberNo, amount, against, kind, reservationId } = posting;
+    const common = { n: row.n, kind, reservationId, at: row.entry.at };
+    return [
+      { ...common, line: 1, account: "member" as const, memberNo, amount },
+      { ...common, line: 2, account: against, memberNo: undefined, amount: -amount },
+    ];
+  });
+}

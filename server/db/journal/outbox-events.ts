@@ -1,0 +1,76 @@
+// Facts told to the outside, at most one per journal entry: so the journal's n is the sequence, and
+// the event's id is the same however often it is written or sent.
+import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalRow } from "./journal-row.js";
+
+export interface OutboxEvent {
+  readonly source: string;
+  readonly seq: number;
+  readonly topic: string;
+  /** Id of the aggregate: events of one aggregate keep their order. */
+  readonly key: string;
+  readonly eventId: string;
+  readonly payload: string;
+  readonly at: number;
+}
+
+const RESERVATIONS = "onsale.reservations";
+const PAYMENTS = "onsale.payments";
+const CANCELLATIONS = "onsale.cancellations";
+
+interface Told {
+  readonly topic: string;
+  readonly key: string;
+  readonly type: string;
+}
+
+/** The events of a shard are those of this source. */
+export const shardSource = (shard: number): string => `shard:${shard}`;
+
+function toldOf(entry: JournalEntry): Told | undefined {
+  switch (entry.kind) {
+    case "held":
+      return { topic: RESERVATIONS, key: entry.holdId, type: "reservation.held" };
+    case "ended":
+      return { topic: RESERVATIONS, key: entry.holdId, type: `reservation.${entry.status}` };
+    case "sold":
+      return { topic: RESERVATIONS, key: entry.holdId, type: "reservation.confirmed" };
+    case "cancelled":
+      return { topic: CANCELLATIONS, key: entry.holdId, type: "reservation.cancelled" };
+    case "authorised":
+    case "captured":
+    case "voided":
+    case "refused":
+    case "refunded":
+      return { topic: PAYMENTS, key: entry.payId, type: `payment.${entry.kind}` };
+    case "generation":
+    case "provisioned":
+    case "sale":
+    case "blocked":
+    case "unblocked":
+    case "queue":
+    case "tombstoned":
+    case "credited":
+      return undefined;
+  }
+}
+
+/** The outbox rows of a batch, in order. */
+export function outboxEvents(shard: number, rows: readonly JournalRow[]): OutboxEvent[] {
+  return rows.flatMap(({ n, entry }) => {
+    const told = toldOf(entry);
+    if (told === undefined) return [];
+    const { kind: _kind, op: _op, ...facts } = entry;
+    return [
+      {
+        source: shardSource(shard),
+        seq: n,
+        topic: told.topic,
+        key: told.key,
+        eventId: `${shard}-${n}`,
+        payload: JSON.stringify({ type: told.type, ...facts }),
+        at: entry.at,
+      },
+    ];
+  });
+}

@@ -1,0 +1,131 @@
+// Two workers write one payment, each its own columns: what the wallet's shard knows and what the
+// showtime's shard knows. A batch is folded per payment on either side.
+import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalRow } from "./journal-row.js";
+
+interface PaymentKey {
+  readonly id: string;
+  readonly showtimeId: number;
+  readonly reservationId: string | undefined;
+  readonly memberNo: number | undefined;
+  readonly amount: number | undefined;
+  /** When it was first heard of. */
+  readonly madeAt: number;
+}
+
+export interface WalletSide extends PaymentKey {
+  readonly status: "authorised" | "captured" | "voided";
+  readonly authorisedAt: number | undefined;
+  readonly settledAt: number | undefined;
+}
+
+export interface ShowSide extends PaymentKey {
+  readonly status: "confirmed" | "refused" | "tombstoned" | "cancelled" | undefined;
+  readonly reason: string | undefined;
+  readonly refundId: string | undefined;
+  readonly decidedAt: number | undefined;
+  readonly cancelledAt: number | undefined;
+  readonly refundedAt: number | undefined;
+}
+
+type WalletEntry = Extract<JournalEntry, { kind: "authorised" | "captured" | "voided" }>;
+type ShowKind = "sold" | "refused" | "tombstoned" | "cancelled" | "refunded";
+type ShowEntry = Extract<JournalEntry, { kind: ShowKind }>;
+
+const WALLET_KINDS = new Set<JournalEntry["kind"]>(["authorised", "captured", "voided"]);
+const SHOW_KINDS = new Set<JournalEntry["kind"]>([
+  "sold",
+  "refused",
+  "tombstoned",
+  "cancelled",
+  "refunded",
+]);
+
+const isWalletEntry = (entry: JournalEntry): entry is WalletEntry => WALLET_KINDS.has(entry.kind);
+const isShowEntry = (entry: JournalEntry): entry is ShowEntry => SHOW_KINDS.has(entry.kind);
+
+/** Sorted by id: two workers that write the same payments take their locks in one order. */
+const sorted = <Row extends { readonly id: string }>(folded: Map<string, Row>): Row[] =>
+  [...folded.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** What the wallet's side of a batch says of each payment. */
+export function walletSides(rows: readonly JournalRow[]): WalletSide[] {
+  const folded = new Map<string, WalletSide>();
+  for (const { entry } of rows) {
+    if (!isWalletEntry(entry)) continue;
+    const before = folded.get(entry.payId);
+    const isNew = entry.kind === "authorised";
+    folded.set(entry.payId, {
+      id: entry.payId,
+      showtimeId: entry.show,
+      reservationId: entry.reservationId,
+      memberNo: entry.member,
+      amount: entry.amount,
+      madeAt: before?.madeAt ?? entry.at,
+      status: entry.kind,
+      authorisedAt: isNew ? entry.at : before?.authorisedAt,
+      settledAt: isNew ? undefined : entry.at,
+    });
+  }
+  return sorted(folded);
+}
+
+function showFields(entry: ShowEntry): Partial<ShowSide> {
+  switch (entry.kind) {
+    case "sold":
+      return {
+        status: "confirmed",
+        decidedAt: entry.at,
+        reservationId: entry.holdId,
+        memberNo: entry.member,
+        amount: entry.amount,
+      };
+    case "refused":
+      return {
+        status: "refused",
+        decidedAt: entry.at,
+        reservationId: entry.holdId,
+        memberNo: entry.member,
+        reason: entry.reason,
+      };
+    case "tombstoned":
+      return { status: "tombstoned", decidedAt: entry.at };
+    case "cancelled":
+      return {
+        status: "cancelled",
+        cancelledAt: entry.at,
+        reservationId: entry.holdId,
+        memberNo: entry.member,
+        amount: entry.amount,
+        refundId: entry.refundId,
+      };
+    case "refunded":
+      return { refundedAt: entry.at };
+  }
+}
+
+/** What the showtime's side of a batch says of each payment. */
+export function showSides(rows: readonly JournalRow[]): ShowSide[] {
+  const folded = new Map<string, ShowSide>();
+  for (const { entry } of rows) {
+    if (!isShowEntry(entry)) continue;
+    const before = folded.get(entry.payId) ?? unheardOf(entry);
+    folded.set(entry.payId, { ...before, ...showFields(entry) });
+  }
+  return sorted(folded);
+}
+
+const unheardOf = (entry: ShowEntry): ShowSide => ({
+  id: entry.payId,
+  showtimeId: entry.show,
+  reservationId: undefined,
+  memberNo: undefined,
+  amount: undefined,
+  madeAt: entry.at,
+  status: undefined,
+  reason: undefined,
+  refundId: undefined,
+  decidedAt: undefined,
+  cancelledAt: undefined,
+  refundedAt: undefined,
+});

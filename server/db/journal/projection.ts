@@ -1,0 +1,232 @@
+// What a batch makes of the tables. Rows are sorted by key, so that two workers take their locks in
+// one order. Only tables without a second UNIQUE are written with ON DUPLICATE KEY or IGNORE.
+import type { OwnConnection } from "../own-connection.js";
+import { InvariantViolation } from "./invariant-violation.js";
+import type { JournalRow } from "./journal-row.js";
+import { ledgerLines } from "./ledger-lines.js";
+import { outboxEvents } from "./outbox-events.js";
+import { showSides, walletSides, type ShowSide, type WalletSide } from "./payment-rows.js";
+import { reservationRows, type ReservationRow } from "./reservation-rows.js";
+import { seatSteps, type SeatStep } from "./seat-steps.js";
+import { walletMoves, type WalletMove } from "./wallet-moves.js";
+
+/** @throws InvariantViolation */
+export async function writeProjection(
+  connection: OwnConnection,
+  shard: number,
+  rows: readonly JournalRow[],
+): Promise<void> {
+  await writeReservations(connection, shard, reservationRows(rows));
+  await writeWalletSides(connection, walletSides(rows));
+  await writeShowSides(connection, showSides(rows));
+  for (const step of seatSteps(rows)) await writeSeatStep(connection, step);
+  await writeWallets(connection, walletMoves(rows));
+  await insertAll(connection, INSERT_LEDGER, ledgerValues(shard, rows));
+  await insertAll(connection, INSERT_OUTBOX, outboxValues(shard, rows));
+}
+
+const INSERT_LEDGER = `INSERT INTO ledger
+  (shard, n, line, account, member_no, amount, kind, reservation_id, at) VALUES ?`;
+const INSERT_OUTBOX =
+  "INSERT INTO outbox (source, seq, topic, `key`, event_id, payload, at) VALUES ?";
+const INSERT_SEATS = `INSERT INTO payment_seats
+  (payment_id, seat, showtime_id, active_seat) VALUES ?`;
+
+const UPSERT_RESERVATIONS = `INSERT INTO reservations
+  (id, shard, showtime_id, member_no, status, area, quantity, total, seats,
+   made_at, expires_at, payment_id, n) VALUES ?
+  ON DUPLICATE KEY UPDATE
+    status = VALUES(status), area = VALUES(area), quantity = VALUES(quantity),
+    seats = VALUES(seats), payment_id = COALESCE(VALUES(payment_id), payment_id),
+    total = IF(VALUES(made_at) = 0, total, VALUES(total)),
+    expires_at = IF(VALUES(made_at) = 0, expires_at, VALUES(expires_at)),
+    made_at = IF(VALUES(made_at) = 0, made_at, VALUES(made_at)),
+    n = VALUES(n)`;
+
+const UPSERT_WALLET_SIDES = `INSERT INTO payments
+  (id, showtime_id, reservation_id, member_no, amount, made_at,
+   wallet_status, authorised_at, settled_at) VALUES ?
+  ON DUPLICATE KEY UPDATE
+    reservation_id = VALUES(reservation_id), member_no = VALUES(member_no),
+    amount = VALUES(amount), wallet_status = VALUES(wallet_status),
+    made_at = COALESCE(VALUES(authorised_at), made_at),
+    authorised_at = COALESCE(VALUES(authorised_at), authorised_at),
+    settled_at = COALESCE(VALUES(settled_at), settled_at)`;
+
+const UPSERT_SHOW_SIDES = `INSERT INTO payments
+  (id, showtime_id, reservation_id, member_no, amount, made_at,
+   show_status, reason, refund_id, decided_at, cancelled_at, refunded_at) VALUES ?
+  ON DUPLICATE KEY UPDATE
+    reservation_id = COALESCE(reservation_id, VALUES(reservation_id)),
+    member_no = COALESCE(member_no, VALUES(member_no)),
+    amount = COALESCE(amount, VALUES(amount)),
+    show_status = COALESCE(VALUES(show_status), show_status),
+    reason = COALESCE(VALUES(reason), reason),
+    refund_id = COALESCE(VALUES(refund_id), refund_id),
+    decided_at = COALESCE(VALUES(decided_at), decided_at),
+    cancelled_at = COALESCE(VALUES(cancelled_at), cancelled_at),
+    refunded_at = COALESCE(VALUES(refunded_at), refunded_at)`;
+
+/** mysql2 writes undefined as NULL, yet its types say null. */
+const orNull = <T>(value: T | undefined): T | null => value ?? null;
+
+async function insertAll(
+  connection: OwnConnection,
+  sql: string,
+  values: readonly (readonly unknown[])[],
+): Promise<void> {
+  if (values.length > 0) await connection.write(sql, [values]);
+}
+
+const writeReservations = (
+  connection: OwnConnection,
+  shard: number,
+  rows: readonly ReservationRow[],
+): Promise<void> =>
+  insertAll(
+    connection,
+    UPSERT_RESERVATIONS,
+    rows.map((row) => [
+      row.id,
+      shard,
+      row.showtimeId,
+      row.memberNo,
+      row.status,
+      orNull(row.area),
+      row.quantity,
+      row.total,
+      orNull(row.seats),
+      row.madeAt,
+      row.expiresAt,
+      orNull(row.paymentId),
+      row.n,
+    ]),
+  );
+
+const paymentKey = (side: WalletSide | ShowSide) => [
+  side.id,
+  side.showtimeId,
+  orNull(side.reservationId),
+  orNull(side.memberNo),
+  orNull(side.amount),
+  side.madeAt,
+];
+
+const writeWalletSides = (connection: OwnConnection, sides: readonly WalletSide[]): Promise<void> =>
+  insertAll(
+    connection,
+    UPSERT_WALLET_SIDES,
+    sides.map((side) => [
+      ...paymentKey(side),
+      side.status,
+      orNull(side.authorisedAt),
+      orNull(side.settledAt),
+    ]),
+  );
+
+const writeShowSides = (connection: OwnConnection, sides: readonly ShowSide[]): Promise<void> =>
+  insertAll(
+    connection,
+    UPSERT_SHOW_SIDES,
+    sides.map((side) => [
+      ...paymentKey(side),
+      orNull(side.status),
+      orNull(side.reason),
+      orNull(side.refundId),
+      orNull(side.decidedAt),
+      orNull(side.cancelledAt),
+      orNull(side.refundedAt),
+    ]),
+  );
+
+async function writeSeatStep(connection: OwnConnection, step: SeatStep): Promise<void> {
+  const sales = step.sales.map((sold) => [sold.paymentId, sold.seat, sold.showtimeId, sold.seat]);
+  await insertAll(connection, INSERT_SEATS, sales);
+  if (step.cancelledPayments.length === 0) return;
+  const freed = await connection.write(
+    `UPDATE payment_seats SET active_seat = NULL
+      WHERE payment_id IN (?) AND active_seat IS NOT NULL`,
+    [step.cancelledPayments],
+  );
+  if (freed.matchedRows !== step.cancelledSeats) {
+    throw new InvariantViolation(
+      `a cancellation found ${freed.matchedRows} of ${step.cancelledSeats} seats sold`,
+    );
+  }
+}
+
+async function writeWallets(
+  connection: OwnConnection,
+  moves: readonly WalletMove[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  const opened = moves.filter(({ mayBeNew }) => mayBeNew).map(({ memberNo }) => [memberNo, 0, 0]);
+  await insertAll(
+    connection,
+    "INSERT IGNORE INTO wallets (member_no, balance, authorised) VALUES ?",
+    opened,
+  );
+  const first =
+    "SELECT ? AS member_no, ? AS balance, ? AS balance_delta, ? AS authorised, ? AS authorised_delta";
+  const more = " UNION ALL SELECT ?, ?, ?, ?, ?".repeat(moves.length - 1);
+  const moved = await connection.write(
+    `UPDATE wallets w JOIN (${first}${more}) m ON m.member_no = w.member_no
+      SET w.balance = m.balance, w.authorised = m.authorised
+      WHERE w.balance + m.balance_delta = m.balance
+        AND w.authorised + m.authorised_delta = m.authorised`,
+    moves.flatMap((move) => [
+      move.memberNo,
+      move.balance,
+      move.balanceDelta,
+      move.authorised,
+      move.authorisedDelta,
+    ]),
+  );
+  if (moved.matchedRows === moves.length) return;
+  throw new InvariantViolation(await wrongWallet(connection, moves));
+}
+
+/** Still inside the transaction: the wallets that fitted have moved already, so all are read. */
+async function wrongWallet(
+  connection: OwnConnection,
+  moves: readonly WalletMove[],
+): Promise<string> {
+  const wallets = await connection.select<{ member_no: string; balance: string }>(
+    "SELECT member_no, balance FROM wallets WHERE member_no IN (?)",
+    [moves.map(({ memberNo }) => memberNo)],
+  );
+  const balances = new Map(wallets.map((row) => [Number(row.member_no), Number(row.balance)]));
+  const wrong = moves.filter(({ memberNo, balance }) => balances.get(memberNo) !== balance);
+  const named = wrong
+    .slice(0, 3)
+    .map((move) => {
+      const has = String(balances.get(move.memberNo) ?? "nothing");
+      return `wallet ${move.memberNo} has ${has}, not ${move.balance - move.balanceDelta}`;
+    })
+    .join("; ");
+  return `the journal does not follow from MySQL: ${named || "authorised amounts differ"}`;
+}
+
+const ledgerValues = (shard: number, rows: readonly JournalRow[]) =>
+  ledgerLines(rows).map((line) => [
+    shard,
+    line.n,
+    line.line,
+    line.account,
+    orNull(line.memberNo),
+    line.amount,
+    line.kind,
+    orNull(line.reservationId),
+    line.at,
+  ]);
+
+const outboxValues = (shard: number, rows: readonly JournalRow[]) =>
+  outboxEvents(shard, rows).map((event) => [
+    event.source,
+    event.seq,
+    event.topic,
+    event.key,
+    event.eventId,
+    event.payload,
+    event.at,
+  ]);

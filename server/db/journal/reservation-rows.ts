@@ -1,0 +1,69 @@
+// A batch is folded per reservation: entries are absolute, so the last one stands.
+import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalRow } from "./journal-row.js";
+
+export interface ReservationRow {
+  readonly id: string;
+  readonly showtimeId: number;
+  readonly memberNo: number;
+  readonly status: "held" | "confirmed" | "released" | "expired" | "cancelled";
+  readonly area: number | undefined;
+  readonly quantity: number;
+  readonly total: number;
+  readonly seats: string | undefined;
+  /** 0 when the batch does not hold the making: then total and both times stay as they were. */
+  readonly madeAt: number;
+  readonly expiresAt: number;
+  readonly paymentId: string | undefined;
+  readonly n: number;
+}
+
+type HoldEntry = Extract<JournalEntry, { holdId: string; quantity: number }>;
+
+const listed = (seats: readonly number[]): string | undefined =>
+  seats.length === 0 ? undefined : seats.join(",");
+
+function fields(entry: HoldEntry) {
+  switch (entry.kind) {
+    case "held":
+      return {
+        status: "held",
+        total: entry.total,
+        madeAt: entry.made,
+        expiresAt: entry.deadline,
+      } as const;
+    case "ended":
+      return { status: entry.status } as const;
+    case "sold":
+      return { status: "confirmed", total: entry.amount, paymentId: entry.payId } as const;
+    case "cancelled":
+      return { status: "cancelled", total: entry.amount, paymentId: entry.payId } as const;
+  }
+}
+
+const isHoldEntry = (entry: JournalEntry): entry is HoldEntry =>
+  "holdId" in entry && "quantity" in entry;
+
+/** The reservations a batch touched, as they are after it, sorted by id. */
+export function reservationRows(rows: readonly JournalRow[]): ReservationRow[] {
+  const folded = new Map<string, ReservationRow>();
+  for (const { n, entry } of rows) {
+    if (!isHoldEntry(entry)) continue;
+    const before = folded.get(entry.holdId);
+    folded.set(entry.holdId, {
+      id: entry.holdId,
+      showtimeId: entry.show,
+      memberNo: entry.member,
+      total: before?.total ?? 0,
+      madeAt: before?.madeAt ?? 0,
+      expiresAt: before?.expiresAt ?? 0,
+      paymentId: before?.paymentId,
+      ...fields(entry),
+      area: entry.area,
+      quantity: entry.quantity,
+      seats: listed(entry.seats),
+      n,
+    });
+  }
+  return [...folded.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

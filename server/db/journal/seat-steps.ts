@@ -1,0 +1,74 @@
+// Sales and cancellations of seats in the order that lets UNIQUE judge. Folding per seat would
+// swallow a second sale, and so would writing every cancellation of a batch before its sales: a
+// cancellation goes before a sale of its seat only if its n is lower.
+import type { JournalRow } from "./journal-row.js";
+
+export interface SoldSeat {
+  readonly paymentId: string;
+  readonly seat: number;
+  readonly showtimeId: number;
+}
+
+/** Written sales first, then cancellations. */
+export interface SeatStep {
+  readonly sales: readonly SoldSeat[];
+  readonly cancelledPayments: readonly string[];
+  /** How many rows the cancellations must find active. */
+  readonly cancelledSeats: number;
+}
+
+const bySeat = (a: SoldSeat, b: SoldSeat): number =>
+  a.paymentId === b.paymentId ? a.seat - b.seat : a.paymentId < b.paymentId ? -1 : 1;
+
+class StepBuilder {
+  readonly #sales: SoldSeat[] = [];
+  readonly #cancelled: string[] = [];
+  readonly #freed = new Set<string>();
+
+  get isEmpty(): boolean {
+    return this.#sales.length === 0 && this.#cancelled.length === 0;
+  }
+
+  /** Would this sale stand on a seat that this step frees only after it? */
+  frees(showtimeId: number, seats: readonly number[]): boolean {
+    return seats.some((seat) => this.#freed.has(`${showtimeId}:${seat}`));
+  }
+
+  sell(sales: readonly SoldSeat[]): void {
+    this.#sales.push(...sales);
+  }
+
+  cancel(paymentId: string, showtimeId: number, seats: readonly number[]): void {
+    this.#cancelled.push(paymentId);
+    for (const seat of seats) this.#freed.add(`${showtimeId}:${seat}`);
+  }
+
+  done(): SeatStep {
+    return {
+      sales: this.#sales.sort(bySeat),
+      cancelledPayments: this.#cancelled.sort(),
+      cancelledSeats: this.#freed.size,
+    };
+  }
+}
+
+/** The steps of one batch, mostly one; a seat sold again after its cancellation starts the next. */
+export function seatSteps(rows: readonly JournalRow[]): SeatStep[] {
+  const steps: SeatStep[] = [];
+  let step = new StepBuilder();
+  for (const { entry } of rows) {
+    if (entry.kind !== "sold" && entry.kind !== "cancelled") continue;
+    if (entry.seats.length === 0) continue;
+    if (entry.kind === "cancelled") {
+      step.cancel(entry.payId, entry.show, entry.seats);
+      continue;
+    }
+    if (step.frees(entry.show, entry.seats)) {
+      steps.push(step.done());
+      step = new StepBuilder();
+    }
+    const { payId, show } = entry;
+    step.sell(entry.seats.map((seat) => ({ paymentId: payId, seat, showtimeId: show })));
+  }
+  return step.isEmpty ? steps : [...steps, step.done()];
+}

@@ -1,0 +1,69 @@
+// A batch is folded per wallet to what it was before and is afterwards. Every entry between must
+// follow from the one before it, so that the fold hides nothing.
+import type { JournalEntry } from "../../redis/journal-entry.js";
+import { InvariantViolation } from "./invariant-violation.js";
+import type { JournalRow } from "./journal-row.js";
+
+export interface WalletMove {
+  readonly memberNo: number;
+  readonly balance: number;
+  readonly balanceDelta: number;
+  readonly authorised: number;
+  readonly authorisedDelta: number;
+  /** The wallet may be unheard of: only a credit opens one. */
+  readonly mayBeNew: boolean;
+}
+
+type WalletEntry = Extract<JournalEntry, { available: number }>;
+
+interface Delta {
+  readonly balance: number;
+  readonly authorised: number;
+}
+
+function deltaOf(entry: WalletEntry): Delta {
+  const { amount } = entry;
+  switch (entry.kind) {
+    case "authorised":
+      return { balance: -amount, authorised: amount };
+    case "captured":
+      return { balance: 0, authorised: -amount };
+    case "voided":
+      return { balance: amount, authorised: -amount };
+    case "credited":
+      return { balance: amount, authorised: 0 };
+  }
+}
+
+function follow(before: WalletMove, entry: WalletEntry, n: number): void {
+  const { balance, authorised } = deltaOf(entry);
+  const follows =
+    before.balance + balance === entry.available &&
+    before.authorised + authorised === entry.authorised;
+  if (!follows) {
+    throw new InvariantViolation(`entry ${n} does not follow in wallet ${entry.member}`);
+  }
+}
+
+/** What a batch makes of each wallet, sorted by member. @throws InvariantViolation */
+export function walletMoves(rows: readonly JournalRow[]): WalletMove[] {
+  const folded = new Map<number, WalletMove>();
+  for (const { n, entry } of rows) {
+    if (!("available" in entry)) continue;
+    if (entry.available < 0 || entry.authorised < 0) {
+      throw new InvariantViolation(`entry ${n} takes wallet ${entry.member} below 0`);
+    }
+    const before = folded.get(entry.member);
+    if (before) follow(before, entry, n);
+    const delta = deltaOf(entry);
+    folded.set(entry.member, {
+      memberNo: entry.member,
+      balance: entry.available,
+      balanceDelta: (before?.balanceDelta ?? 0) + delta.balance,
+      authorised: entry.authorised,
+      authorisedDelta: (before?.authorisedDelta ?? 0) + delta.authorised,
+      mayBeNew: before?.mayBeNew ?? entry.kind === "credited",
+    });
+  }
+  return [...folded.values()].sort((a, b) => a.memberNo - b.memberNo);
+}

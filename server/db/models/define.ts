@@ -1,0 +1,12 @@
+import type { Model, ModelAttributes, ModelStatic } from "sequelize";
+import type { Database } from "../database.js";
+
+/** The model of a table on this node's connection: nodes of one process share none. */
+export function modelOf<Row extends Model>(
+  db: Database,
+  table: string,
+  attributes: ModelAttributes<Row>,
+): ModelStatic<Row> {
+  if (db.sequelize.isDefined(table)) return db.sequelize.model(table) as ModelStatic<Row>;
+  return db.sequelize.define<Row>(table, attributes, { tableName: table });
+}

@@ -1,0 +1,28 @@
+import { DataTypes, type InferAttributes, type Model } from "sequelize";
+import type { Database } from "../database.js";
+import { modelOf } from "./define.js";
+
+export interface LedgerLineModel extends Model<InferAttributes<LedgerLineModel>> {
+  shard: number;
+  n: string;
+  line: number;
+  account: string;
+  memberNo: string | null;
+  amount: string;
+  kind: string;
+  reservationId: string | null;
+  at: string;
+}
+
+export const ledgerLineModel = (db: Database) =>
+  modelOf<LedgerLineModel>(db, "ledger", {
+    shard: { type: DataTypes.INTEGER, primaryKey: true },
+    n: { type: DataTypes.BIGINT, primaryKey: true },
+    line: { type: DataTypes.TINYINT, primaryKey: true },
+    account: DataTypes.STRING,
+    memberNo: DataTypes.BIGINT,
+    amount: DataTypes.BIGINT,
+    kind: DataTypes.STRING,
+    reservationId: DataTypes.STRING,
+    at: DataTypes.BIGINT,
+  });

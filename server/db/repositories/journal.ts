@@ -1,0 +1,35 @@
+import type { Database } from "../database.js";
+import { journalLineModel } from "../models/journal-line.js";
+import { parseEntry, type JournalEntry } from "../../redis/journal-entry.js";
+
+/** Bounded so that a crowd of waiting callers is asked for in a few statements. */
+const OPS_PER_STATEMENT = 500;
+
+/** The committed payloads of those operations of a shard that are durable. */
+export async function committedPayloads(
+  db: Database,
+  shard: number,
+  ops: readonly string[],
+): Promise<string[]> {
+  const payloads: string[] = [];
+  for (let from = 0; from < ops.length; from += OPS_PER_STATEMENT) {
+    const rows = await journalLineModel(db).findAll({
+      attributes: ["payload"],
+      where: { shard, op: ops.slice(from, from + OPS_PER_STATEMENT) },
+      order: [["n", "ASC"]],
+      raw: true,
+    });
+    payloads.push(...rows.map(({ payload }) => payload));
+  }
+  return payloads;
+}
+
+/** What one operation decided, in the committed row; undefined while it is not durable. */
+export async function outcomeOf(
+  db: Database,
+  shard: number,
+  op: string,
+): Promise<JournalEntry | undefined> {
+  const payload = (await committedPayloads(db, shard, [op])).at(-1);
+  return payload === undefined ? undefined : parseEntry(payload);
+}

@@ -1,0 +1,95 @@
+import { Op } from "sequelize";
+import type { Database } from "../database.js";
+import { paymentModel, type PaymentModel } from "../models/payment.js";
+import { afterCursor, pageOf, type Page, type PageRequest } from "./page.js";
+
+export type WalletStatus = "authorised" | "captured" | "voided";
+export type ShowStatus = "confirmed" | "refused" | "tombstoned" | "cancelled";
+
+/** A payment as MySQL remembers it: one half told by the wallet's shard, one by the showtime's. */
+export interface Payment {
+  readonly id: string;
+  readonly showtimeId: number;
+  /** Unknown while the showtime's shard has told a tombstone and the wallet's nothing yet. */
+  readonly reservationId: string | undefined;
+  readonly memberNo: number | undefined;
+  readonly amount: number | undefined;
+  readonly walletStatus: WalletStatus | undefined;
+  readonly showStatus: ShowStatus | undefined;
+  readonly reason: string | undefined;
+  readonly refundId: string | undefined;
+  readonly madeAt: number;
+  readonly authorisedAt: number | undefined;
+  readonly settledAt: number | undefined;
+  readonly decidedAt: number | undefined;
+  readonly cancelledAt: number | undefined;
+  /** When the refund was known to be durable. */
+  readonly refundedAt: number | undefined;
+}
+
+export type PaymentFilter = {
+  readonly memberNo?: number;
+  readonly showtimeId?: number;
+  readonly reservationId?: string;
+};
+
+export async function findPayment(db: Database, id: string): Promise<Payment | undefined> {
+  const row = await paymentModel(db).findByPk(id, { raw: true });
+  return row === null ? undefined : toPayment(row);
+}
+
+/** The payment that paid a reservation, else the last one tried. */
+export async function findPaymentOf(
+  db: Database,
+  reservationId: string,
+): Promise<Payment | undefined> {
+  const rows = await paymentModel(db).findAll({
+    where: { reservationId },
+    order: [["madeAt", "DESC"]],
+    raw: true,
+  });
+  const paid = rows.find(({ showStatus }) => PAID.has(showStatus ?? ""));
+  const row = paid ?? rows[0];
+  return row === undefined ? undefined : toPayment(row);
+}
+
+const PAID = new Set(["confirmed", "cancelled"]);
+
+/** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
+export async function listPayments(
+  db: Database,
+  filter: PaymentFilter,
+  page: PageRequest,
+): Promise<Page<Payment>> {
+  const rows = await paymentModel(db).findAll({
+    where: { [Op.and]: [{ ...filter }, ...afterCursor(page.cursor)] },
+    order: [
+      ["madeAt", "DESC"],
+      ["id", "DESC"],
+    ],
+    limit: page.limit + 1,
+    raw: true,
+  });
+  return pageOf(rows.map(toPayment), page.limit, ({ madeAt, id }) => ({ madeAt, id }));
+}
+
+const optional = (value: string | null): number | undefined =>
+  value === null ? undefined : Number(value);
+
+const toPayment = (row: PaymentModel): Payment => ({
+  id: row.id,
+  showtimeId: Number(row.showtimeId),
+  reservationId: row.reservationId ?? undefined,
+  memberNo: optional(row.memberNo),
+  amount: optional(row.amount),
+  walletStatus: (row.walletStatus ?? undefined) as WalletStatus | undefined,
+  showStatus: (row.showStatus ?? undefined) as ShowStatus | undefined,
+  reason: row.reason ?? undefined,
+  refundId: row.refundId ?? undefined,
+  madeAt: Number(row.madeAt),
+  authorisedAt: optional(row.authorisedAt),
+  settledAt: optional(row.settledAt),
+  decidedAt: optional(row.decidedAt),
+  cancelledAt: optional(row.cancelledAt),
+  refundedAt: optional(row.refundedAt),
+});

@@ -1,0 +1,68 @@
+import { Op } from "sequelize";
+import type { Database } from "../database.js";
+import { reservationModel, type ReservationModel } from "../models/reservation.js";
+import { afterCursor, pageOf, type Page, type PageRequest } from "./page.js";
+
+export type ReservationStatus = "held" | "confirmed" | "released" | "expired" | "cancelled";
+
+/** A reservation as far as MySQL remembers it: ask Redis first. */
+export interface Reservation {
+  readonly id: string;
+  readonly shard: number;
+  readonly showtimeId: number;
+  readonly memberNo: number;
+  readonly status: ReservationStatus;
+  readonly area: number | undefined;
+  readonly quantity: number;
+  readonly total: number;
+  /** Indexes in layout order; none for an area. */
+  readonly seats: readonly number[];
+  readonly madeAt: number;
+  readonly expiresAt: number;
+  readonly paymentId: string | undefined;
+}
+
+export type ReservationFilter = {
+  readonly memberNo?: number;
+  readonly showtimeId?: number;
+  readonly status?: ReservationStatus;
+};
+
+/** Shown here while the shard's worker lags: the reservation of that id, if MySQL has it. */
+export async function findReservation(db: Database, id: string): Promise<Reservation | undefined> {
+  const row = await reservationModel(db).findByPk(id, { raw: true });
+  return row === null ? undefined : toReservation(row);
+}
+
+/** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
+export async function listReservations(
+  db: Database,
+  filter: ReservationFilter,
+  page: PageRequest,
+): Promise<Page<Reservation>> {
+  const rows = await reservationModel(db).findAll({
+    where: { [Op.and]: [{ ...filter }, ...afterCursor(page.cursor)] },
+    order: [
+      ["madeAt", "DESC"],
+      ["id", "DESC"],
+    ],
+    limit: page.limit + 1,
+    raw: true,
+  });
+  return pageOf(rows.map(toReservation), page.limit, ({ madeAt, id }) => ({ madeAt, id }));
+}
+
+const toReservation = (row: ReservationModel): Reservation => ({
+  id: row.id,
+  shard: row.shard,
+  showtimeId: Number(row.showtimeId),
+  memberNo: Number(row.memberNo),
+  status: row.status as ReservationStatus,
+  area: row.area ?? undefined,
+  quantity: row.quantity,
+  total: Number(row.total),
+  seats: row.seats === null ? [] : row.seats.split(",").map(Number),
+  madeAt: Number(row.madeAt),
+  expiresAt: Number(row.expiresAt),
+  paymentId: row.paymentId ?? undefined,
+});

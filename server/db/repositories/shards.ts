@@ -1,0 +1,35 @@
+import type { Database } from "../database.js";
+
+export interface FencedShard {
+  readonly shard: number;
+  readonly reason: string;
+}
+
+/** MySQL's word on a shard's generation. @throws Error for a shard that is none */
+export async function generationOf(db: Database, shard: number): Promise<number> {
+  const row = await db.first<{ generation: string }>("SELECT generation FROM shards WHERE id = ?", [
+    shard,
+  ]);
+  if (row === undefined) throw new Error(`there is no shard ${shard}`);
+  return Number(row.generation);
+}
+
+/** The number of the last durable entry. @throws Error for a shard that is none */
+export async function durableNumber(db: Database, shard: number): Promise<number> {
+  const row = await db.first<{ n: string }>("SELECT n FROM shards WHERE id = ?", [shard]);
+  if (row === undefined) throw new Error(`there is no shard ${shard}`);
+  return Number(row.n);
+}
+
+/** Shards that sell nothing until an operator has decided. */
+export async function fencedShards(db: Database): Promise<FencedShard[]> {
+  const rows = await db.select<{ id: number; fenced_reason: string }>(
+    "SELECT id, fenced_reason FROM shards WHERE fenced_reason IS NOT NULL ORDER BY id",
+  );
+  return rows.map(({ id, fenced_reason: reason }) => ({ shard: id, reason }));
+}
+
+/** The operator's word to try again: the shard's worker compares both ends anew. */
+export async function clearFence(db: Database, shard: number): Promise<void> {
+  await db.write("UPDATE shards SET fenced_reason = NULL WHERE id = ?", [shard]);
+}

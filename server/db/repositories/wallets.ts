@@ -1,0 +1,56 @@
+import { Op } from "sequelize";
+import type { Database } from "../database.js";
+import type { LedgerKind } from "../journal/ledger-lines.js";
+import { ledgerLineModel, type LedgerLineModel } from "../models/ledger-line.js";
+import { walletModel } from "../models/wallet.js";
+import { decodeCursor, pageOf, type Page, type PageRequest } from "./page.js";
+
+export interface Wallet {
+  readonly memberNo: number;
+  readonly available: number;
+  readonly authorised: number;
+}
+
+/** A member's line of the ledger; the lines of a member sum to available + authorised. */
+export interface WalletEntry {
+  readonly id: string;
+  readonly n: number;
+  readonly kind: LedgerKind;
+  /** Signed: what the wallet gained. */
+  readonly amount: number;
+  readonly reservationId: string | undefined;
+  readonly at: number;
+}
+
+/** A wallet as far as MySQL remembers it; undefined before its first credit. */
+export async function findWallet(db: Database, memberNo: number): Promise<Wallet | undefined> {
+  const row = await walletModel(db).findByPk(memberNo, { raw: true });
+  if (row === null) return undefined;
+  return { memberNo, available: Number(row.balance), authorised: Number(row.authorised) };
+}
+
+/** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
+export async function listWalletEntries(
+  db: Database,
+  memberNo: number,
+  page: PageRequest,
+): Promise<Page<WalletEntry>> {
+  // A wallet lives on one shard, so that shard's n alone is the order.
+  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor).madeAt;
+  const rows = await ledgerLineModel(db).findAll({
+    where: { memberNo, ...(before === undefined ? {} : { n: { [Op.lt]: before } }) },
+    order: [["n", "DESC"]],
+    limit: page.limit + 1,
+    raw: true,
+  });
+  return pageOf(rows.map(toEntry), page.limit, ({ n, id }) => ({ madeAt: n, id }));
+}
+
+const toEntry = (row: LedgerLineModel): WalletEntry => ({
+  id: `${row.shard}-${row.n}`,
+  n: Number(row.n),
+  kind: row.kind as LedgerKind,
+  amount: Number(row.amount),
+  reservationId: row.reservationId ?? undefined,
+  at: Number(row.at),
+});
