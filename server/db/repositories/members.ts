@@ -6,7 +6,7 @@ import type { Database } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";
 
 export interface Member {
-  readonly memberNo: number;
+  readonly no: number;
   readonly id: string;
   /** Undefined once withdrawn. */
   readonly email: string | undefined;
@@ -40,7 +40,7 @@ interface Row {
 const COLUMNS = "no, id, email, name, role, password_hash, created_at, withdrawn_at";
 
 const asMember = (row: Row): Member => ({
-  memberNo: row.no,
+  no: row.no,
   id: row.id,
   email: row.email ?? undefined,
   name: row.name,
@@ -69,7 +69,7 @@ export async function addMember(
 ): Promise<Member> {
   try {
     const { insertId } = await db.write(INSERT, [[asValues(member)]], tx);
-    return { ...member, memberNo: insertId, withdrawnAt: undefined };
+    return { ...member, no: insertId, withdrawnAt: undefined };
   } catch (error) {
     if (isDuplicate(error)) throw new AppError("EMAIL_TAKEN", { cause: error });
     throw error;
