@@ -1,10 +1,12 @@
-// Runs before any package is there, so it imports none. Packages are installed when they are
+// Runs before any package is there, so it needs none. Packages are installed when they are
 // missing or package-lock.json has changed, which a stamp in node_modules/ tells.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { guard } from "./services/guard.mjs";
+import { noteLaunchChain } from "./services/process-table.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, "node_modules");
@@ -15,6 +17,7 @@ const WAIT_MS = 200;
 
 /** Packages in place, TypeScript understood; then the module is imported and its `main` run. */
 export async function runTypeScript(file, args) {
+  noteLaunchChain();
   // A terminal that went away must not end us in the middle of stopping what we started.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
@@ -52,7 +55,7 @@ async function installPackages() {
   try {
     if (isInstalled()) return;
     console.error("Installing packages (npm ci)");
-    npmCi();
+    await npmCi();
     stamp();
   } finally {
     unlock();
@@ -89,17 +92,22 @@ function packagesIn(file) {
   return text === "" ? {} : (JSON.parse(text).packages ?? {});
 }
 
-function npmCi() {
+async function npmCi() {
   const own = process.env.npm_execpath;
   const isNpm = own !== undefined && /npm-cli\.c?js$/.test(own);
   const [command, first] = isNpm ? [process.execPath, [own]] : ["npm", []];
   const args = [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { status, error } = spawnSync(command, args, {
-    cwd: ROOT,
-    stdio: ["ignore", 2, 2],
+  const { code, reason } = await new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
+    const watch = guard(child.pid === undefined ? [] : [child.pid]);
+    const end = (outcome) => {
+      watch.release();
+      resolve(outcome);
+    };
+    child.on("error", (error) => end({ code: null, reason: `: ${error.message}` }));
+    child.on("close", (status) => end({ code: status, reason: "" }));
   });
-  if (status === 0) return;
-  throw setupError(`npm ci failed${error === undefined ? "" : `: ${error.message}`}.`);
+  if (code !== 0) throw setupError(`npm ci failed${reason}.`);
 }
 
 /** Two commands started together must not both rewrite node_modules. */

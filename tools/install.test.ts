@@ -1,22 +1,31 @@
 // A checkout of its own with an npm that only writes down that it was called.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { execFile } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { processOf } from "./services/process-table.mjs";
+import { waitUntil } from "./services/wait.js";
 import { removeFolder, tempFolder } from "./testing/folders.js";
 
 const TOOLS = fileURLToPath(new URL("./", import.meta.url));
 const TSX = fileURLToPath(new URL("../node_modules/tsx", import.meta.url));
+/** All that runs before there are packages. */
+const PLAIN_FILES = [
+  "install.mjs",
+  "run.mjs",
+  ...["guard", "process-table", "watchdog"].map((name) => `services/${name}.mjs`),
+];
+const GONE_MS = 10_000;
 
 let root = "";
 const inside = (...path: string[]) => join(root, ...path);
 
 beforeEach(() => {
   root = tempFolder("install");
-  for (const folder of ["tools", "bin"]) mkdirSync(inside(folder));
-  for (const file of ["install.mjs", "run.mjs"])
-    copyFileSync(join(TOOLS, file), inside("tools", file));
+  for (const folder of ["tools/services", "bin"]) mkdirSync(inside(folder), { recursive: true });
+  for (const file of PLAIN_FILES) copyFileSync(join(TOOLS, file), inside("tools", file));
   writeFileSync(inside("package.json"), JSON.stringify({ type: "module" }));
   writeFileSync(
     inside("hello.ts"),
@@ -33,10 +42,11 @@ function plantLock(version: string): void {
   writeFileSync(inside("package-lock.json"), JSON.stringify({ packages }));
 }
 
-function plantNpm(exitCode: number): void {
+function plantNpm(exitCode: number, meanwhile = ":"): void {
   const script = [
     "#!/bin/sh",
     `echo "$*" >> '${inside("calls")}'`,
+    meanwhile,
     `mkdir -p '${inside("node_modules")}'`,
     `ln -sfn '${TSX}' '${inside("node_modules", "tsx")}'`,
     `exit ${exitCode}`,
@@ -51,15 +61,20 @@ interface Outcome {
 }
 
 function run(...args: string[]): Promise<Outcome> {
+  return begin(args).outcome;
+}
+
+function begin(args: readonly string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
   const path = `${inside("bin")}:${process.env["PATH"] ?? ""}`;
   const clean = Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_/.test(name));
   const options = { cwd: root, env: { ...Object.fromEntries(clean), PATH: path } };
-  return new Promise((resolve) => {
-    const command = [inside("tools", "run.mjs"), "hello.ts", ...args];
-    const child = execFile(process.execPath, command, options, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
-    );
-  });
+  const command = [inside("tools", "run.mjs"), "hello.ts", ...args];
+  const child = spawn(process.execPath, command, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
+  const outcome = once(child, "close").then(() => ({ code: child.exitCode, ...said }));
+  return { child, outcome };
 }
 
 const calls = () =>
@@ -108,5 +123,17 @@ describe("a command on a fresh checkout", () => {
     plantNpm(0);
     expect((await run()).code).toBe(0);
     expect(calls().length).toBe(2);
+  });
+
+  test("kill -9 in the middle of it ends npm as well", async () => {
+    plantNpm(0, `echo $$ > '${inside("npm.pid")}'; exec sleep 60`);
+    const { child, outcome } = begin([]);
+    const npmPid = () => Number(existsSync(inside("npm.pid")) && readPid());
+    const readPid = () => readFileSync(inside("npm.pid"), "utf8").trim();
+    expect(await waitUntil(() => npmPid() > 0, { timeoutMs: GONE_MS })).toBe(true);
+    child.kill("SIGKILL");
+    await outcome;
+    const isGone = () => processOf(npmPid()) === undefined;
+    expect(await waitUntil(isGone, { timeoutMs: GONE_MS })).toBe(true);
   });
 });

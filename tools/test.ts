@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { guard } from "./services/guard.js";
+import { guard } from "./services/guard.mjs";
 import { ensurePrograms } from "./services/programs.js";
 import { whenToldToStop } from "./services/told-to-stop.js";
 import { summarise, type JestReport } from "./testing/summary.js";

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
 import { databaseProgram, prepareFolder, type DatabaseProgram } from "./database-folder.js";
-import type { Guard } from "./guard.js";
+import type { Guard } from "./guard.mjs";
 import { keptSecret } from "./secret.js";
 import { ServiceProcess, startOnFreePort } from "./service-process.js";
 

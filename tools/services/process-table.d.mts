@@ -12,3 +12,4 @@ export function identify(pid: number): ProcessIdentity | undefined;
 export function isAlive(identity: ProcessIdentity): boolean;
 export function signal(identity: ProcessIdentity, name: NodeJS.Signals): boolean;
 export function launchChain(env?: NodeJS.ProcessEnv): ProcessIdentity[];
+export function noteLaunchChain(): void;

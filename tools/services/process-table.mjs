@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const CHAIN_MAX = 6;
+const NOTED_CHAIN = "ONSALE_LAUNCH_CHAIN";
 const PACKAGE_MANAGER = /(^|[/\s])(npm|pnpm|yarn)(-cli)?(\.c?js)?(\s|$)/;
 const LAUNCHER = /(^|\/)(node|nodejs|sh|dash|bash|zsh)(\s|$)/;
 
@@ -42,6 +43,16 @@ export function signal(identity, name) {
  * user's command is over. A shell that merely typed the command is not among them.
  */
 export function launchChain(env = process.env) {
+  const noted = env[NOTED_CHAIN];
+  return noted === undefined ? findChain(env) : JSON.parse(noted);
+}
+
+/** To be called first of all: whoever is gone when it is looked for later was there now. */
+export function noteLaunchChain() {
+  process.env[NOTED_CHAIN] = JSON.stringify(findChain(process.env));
+}
+
+function findChain(env) {
   if (env.npm_lifecycle_event === undefined) return [];
   const chain = [];
   let pid = process.ppid;

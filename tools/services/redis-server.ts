@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findBinary } from "./binaries.js";
-import type { Guard } from "./guard.js";
+import type { Guard } from "./guard.mjs";
 import { redisCommands } from "./redis-wire.js";
 import { ServiceProcess, startOnFreePort } from "./service-process.js";
 import { SetupError } from "./setup-error.js";

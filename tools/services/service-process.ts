@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import type { Guard } from "./guard.js";
+import type { Guard } from "./guard.mjs";
 import { freePort } from "./ports.js";
 import { SetupError } from "./setup-error.js";
 import { waitUntil } from "./wait.js";

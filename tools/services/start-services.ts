@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { launchDatabase } from "./database-server.js";
 import { checkDatabase, checkRedis } from "./given.js";
-import { guard, type Guard } from "./guard.js";
+import { guard, type Guard } from "./guard.mjs";
 import { keepAlive } from "./keep-alive.js";
 import { ensurePrograms, type Log, type Program } from "./programs.js";
 import { launchRedis } from "./redis-server.js";

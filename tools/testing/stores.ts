@@ -1,6 +1,6 @@
 // Real stores of a test's own, in folders of their own, gone with the process that asked for them.
 import { launchDatabase } from "../services/database-server.js";
-import { guard, type Guard } from "../services/guard.js";
+import { guard, type Guard } from "../services/guard.mjs";
 import { launchRedis } from "../services/redis-server.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { removeFolder, tempFolder } from "./folders.js";

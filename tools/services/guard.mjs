@@ -1,37 +1,29 @@
 // Nothing we start may outlive us. A watchdog process holds the other end of a pipe: when this
-// process is gone, however it went, the watchdog ends every pid it was told.
-import { spawn, type ChildProcess } from "node:child_process";
+// process is gone, however it went, the watchdog ends every pid it was told. Plain JavaScript,
+// because the installation of packages is guarded too.
+import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import { identify, launchChain, type ProcessIdentity } from "./process-table.mjs";
-
-export interface Guard {
-  /** From now on this pid ends with us. */
-  add(pid: number): void;
-  /** The pid ended, or was let go on purpose. */
-  remove(pid: number): void;
-  /** Everything was stopped in order: the watchdog has no more to do. */
-  release(): void;
-}
+import { identify, launchChain } from "./process-table.mjs";
 
 const RELAUNCH_MS = 250;
 const WATCHDOG = fileURLToPath(new URL("./watchdog.mjs", import.meta.url));
 
 /** Starts a watchdog over these pids; it ends them within 10 s of the end of this process. */
-export function guard(pids: readonly number[] = []): Guard {
-  const watched = new Map<number, ProcessIdentity>();
+export function guard(pids = []) {
+  const watched = new Map();
   let isReleased = false;
   let watchdog = launch();
 
-  function launch(): ChildProcess {
+  function launch() {
     const orders = JSON.stringify({ main: identify(process.pid), chain: launchChain() });
     const child = spawn(process.execPath, [WATCHDOG, orders], {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
       env: {},
     });
-    child.stdin?.on("error", () => undefined);
-    child.on("error", () => undefined);
+    child.stdin.on("error", () => {});
+    child.on("error", () => {});
     child.on("exit", () => {
       if (isReleased) return;
       setTimeout(() => {
@@ -45,7 +37,7 @@ export function guard(pids: readonly number[] = []): Guard {
     return child;
   }
 
-  const self: Guard = {
+  const self = {
     add(pid) {
       const identity = identify(pid);
       if (identity === undefined) return;
@@ -65,6 +57,6 @@ export function guard(pids: readonly number[] = []): Guard {
   return self;
 }
 
-function tell(watchdog: ChildProcess, message: object): void {
-  if (watchdog.stdin?.writable === true) watchdog.stdin.write(`${JSON.stringify(message)}\n`);
+function tell(watchdog, message) {
+  if (watchdog.stdin.writable) watchdog.stdin.write(`${JSON.stringify(message)}\n`);
 }
