@@ -79,10 +79,33 @@ export async function connectBlocking(url: string): Promise<RedisClient> {
   return client;
 }
 
+/**
+ * For whoever must know which server it talks to: one server, and a connection that is lost does
+ * not come back. What waits for a reply is then rejected.
+ * @param given a url without seeds of a cluster; without a timeout blocking reads are possible
+ */
+export async function connectOnce(given: ConnectOptions): Promise<Redis> {
+  const client = new Redis({
+    ...options(new URL(given.url)),
+    ...COMMON,
+    retryStrategy: () => null,
+    connectTimeout: COMMAND_TIMEOUT_MS,
+    ...(given.commandTimeoutMs === undefined ? {} : { commandTimeout: given.commandTimeoutMs }),
+  });
+  await ready(client);
+  return client;
+}
+
 async function ready(client: RedisClient): Promise<void> {
   // An unheard "error" would end the process; callers see failures through their own commands.
   client.on("error", () => undefined);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // It would go on trying with nobody left to close it.
+    client.disconnect();
+    throw error;
+  }
 }
 
 /** Ends a connection without waiting for replies. */
