@@ -69,6 +69,9 @@ export const answerKey = (shard: number, member: number, hash: string): string =
 export const revokedKey = (shard: number, sessionId: string): string =>
   `{s${shard}}:revoked:${sessionId}`;
 
+/** Counters of calls per minute; each call touches one key, so they need no hash tag. */
+export const rateKeyPrefix = (name: string): string => `rate:${name}`;
+
 /** The channel on which a shard's worker tells which operations a committed batch held. */
 export const committedChannel = (shard: number): string => `{s${shard}}:committed`;
 
