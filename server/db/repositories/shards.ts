@@ -33,3 +33,9 @@ export async function fencedShards(db: Database): Promise<FencedShard[]> {
 export async function clearFence(db: Database, shard: number): Promise<void> {
   await db.write("UPDATE shards SET fenced_reason = NULL WHERE id = ?", [shard]);
 }
+
+/** The number of the last durable entry of every shard. */
+export async function durableNumbers(db: Database): Promise<ReadonlyMap<number, number>> {
+  const rows = await db.select<{ id: number; n: string }>("SELECT id, n FROM shards");
+  return new Map(rows.map(({ id, n }) => [id, Number(n)]));
+}

@@ -1,0 +1,127 @@
+// The live door: one Socket.IO server per node, its authenticated protocol on `/live`, WebSocket
+// only (so no sticky sessions). A node without this door still speaks through it: `broadcast`.
+import { createServer, type Server as HttpServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { Server } from "socket.io";
+import { FRAME_BYTES_MAX, LIVE_NAMESPACE } from "../../client-sdk/protocol/signals.js";
+import type { Services } from "../context.js";
+import type { Broadcast } from "../workers/signals/broadcast.js";
+import { createLiveAdapter } from "./adapter.js";
+import { createBroadcast } from "./broadcast.js";
+import { handshake } from "./handshake.js";
+import { PlacesAtDoor } from "./queue/places-at-door.js";
+import { onQueueSignals } from "./queue/signals.js";
+import { createRate } from "./rate.js";
+import { onReservationSignals } from "./reservation/signals.js";
+import { sessionRoom } from "./rooms.js";
+import { onSeatsSignals } from "./seats/signals.js";
+import type { SignalObserver, SignalWorld } from "./signal.js";
+import { closeSlowSockets } from "./slow-sockets.js";
+import type { LiveNamespace, LiveServer } from "./types.js";
+import { onWalletSignals } from "./wallet/signals.js";
+
+export interface LiveMetrics {
+  readonly observe: SignalObserver;
+  readonly sockets: (open: number) => void;
+  readonly publishFailed: () => void;
+}
+
+export interface LiveOptions {
+  readonly services: Services;
+  readonly metrics: LiveMetrics;
+  /** Whose upgrades it takes; without one this node only speaks. */
+  readonly http?: HttpServer | undefined;
+  readonly channelPrefix?: string;
+}
+
+export interface Live {
+  readonly broadcast: Broadcast;
+  /** Logged out: the session's sockets close, on every node. */
+  closeSession(sessionId: string): void;
+  /** Tells every socket when to come back, closes them step by step, and stops. */
+  stop(options?: { readonly drainMs?: number }): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 1000;
+const CLOSE_PER_STEP = 50;
+const CLOSE_STEP_MS = 100;
+const SIGNALS_PER_SECOND = 20;
+const SIGNALS_BURST = 60;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export async function createLive(options: LiveOptions): Promise<Live> {
+  const { services, metrics, http } = options;
+  const { adapter, close } = await createLiveAdapter({
+    redisUrl: services.config.redisUrl.reveal(),
+    ...(options.channelPrefix === undefined ? {} : { channelPrefix: options.channelPrefix }),
+    onPublishFailed: metrics.publishFailed,
+  });
+  const io: LiveServer = new Server(http ?? createServer(), {
+    adapter,
+    transports: ["websocket"],
+    maxHttpBufferSize: FRAME_BYTES_MAX,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    perMessageDeflate: false,
+    serveClient: false,
+    cors: { origin: [...services.config.allowedOrigins] },
+  });
+  const namespace: LiveNamespace = io.of(LIVE_NAMESPACE);
+  const places = new PlacesAtDoor({ services, namespace });
+  if (http) welcome({ services, namespace, places, metrics });
+  const looking = setInterval(() => {
+    metrics.sockets(namespace.sockets.size);
+    closeSlowSockets(namespace);
+  }, LOOK_EVERY_MS);
+  places.start();
+  return {
+    broadcast: createBroadcast(namespace),
+    closeSession: (sessionId) => {
+      namespace.in(sessionRoom(sessionId)).disconnectSockets(true);
+    },
+    stop: async ({ drainMs = 0 } = {}) => {
+      clearInterval(looking);
+      await places.stop();
+      await drain(namespace, drainMs);
+      await io.close();
+      close();
+    },
+  };
+}
+
+interface Welcome {
+  readonly services: Services;
+  readonly namespace: LiveNamespace;
+  readonly places: PlacesAtDoor;
+  readonly metrics: LiveMetrics;
+}
+
+function welcome({ services, namespace, places, metrics }: Welcome): void {
+  const allow = createRate({
+    perSecond: SIGNALS_PER_SECOND,
+    burst: SIGNALS_BURST,
+    now: services.now,
+  });
+  const world: SignalWorld = { services, observe: metrics.observe, allow };
+  namespace.use(handshake(services));
+  namespace.on("connection", (socket) => {
+    onQueueSignals(world, socket, places);
+    onSeatsSignals(world, socket);
+    onReservationSignals(world, socket);
+    onWalletSignals(world, socket);
+    socket.on("disconnect", () => {
+      places.gone(socket);
+    });
+  });
+}
+
+/** Everybody at once would come back at once: each is told its own moment within the window. */
+async function drain(namespace: LiveNamespace, drainMs: number): Promise<void> {
+  const sockets = [...namespace.sockets.values()];
+  for (const socket of sockets) {
+    socket.emit("drain", { reconnectInMs: Math.floor(Math.random() * drainMs) });
+  }
+  for (let i = 0; i < sockets.length; i += CLOSE_PER_STEP) {
+    for (const socket of sockets.slice(i, i + CLOSE_PER_STEP)) socket.conn.close();
+    if (i + CLOSE_PER_STEP < sockets.length) await delay(CLOSE_STEP_MS);
+  }
+}

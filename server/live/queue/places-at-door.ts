@@ -1,0 +1,162 @@
+// The places whose sockets this node holds: it enters for them when they are called, and tells
+// them when their session is over. What decides is in Redis; this only asks at the right moment.
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
+import { queueStatus } from "../../commands/queue-status.js";
+import type { Services, SignedIn } from "../../context.js";
+import { asAppError } from "../../errors.js";
+import { queueHead } from "../../redis/queue-head.js";
+import { memberRoom, queueRoom, seatsRoom } from "../rooms.js";
+import type { LiveNamespace, LiveSocket } from "../types.js";
+
+/** One socket's place in one showtime. */
+interface AtDoor {
+  readonly socket: LiveSocket;
+  readonly showtime: number;
+  readonly token: string;
+  readonly place: number;
+  status: PlaceBody["status"];
+  sessionEndsAt: number;
+  /** When a parked place is asked about again. */
+  askAgainAt: number;
+  isAsking: boolean;
+}
+
+export interface PlacesAtDoorOptions {
+  readonly services: Services;
+  readonly namespace: LiveNamespace;
+  /** How often the head is looked at, in ms. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 100;
+const PARKED_EVERY_MS = 1000;
+const ENTER_AT_ONCE_MAX = 200;
+const WORTH_KEEPING: ReadonlySet<PlaceBody["status"]> = new Set(["waiting", "parked", "admitted"]);
+
+export class PlacesAtDoor {
+  readonly #options: PlacesAtDoorOptions;
+  /** showtime → socket id → place. */
+  readonly #places = new Map<number, Map<string, AtDoor>>();
+  #running: Promise<void> | undefined;
+  readonly #stop = new AbortController();
+
+  constructor(options: PlacesAtDoorOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running = this.#loop();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** A join, resume or status of this socket was answered. */
+  arrived(socket: LiveSocket, showtime: number, body: PlaceBody): void {
+    if (!socket.connected || body.place === null || !WORTH_KEEPING.has(body.status)) {
+      this.gone(socket, showtime);
+      return;
+    }
+    const at = this.#places.get(showtime) ?? new Map<string, AtDoor>();
+    this.#places.set(showtime, at);
+    const known = at.get(socket.id);
+    const entry: AtDoor = {
+      socket,
+      showtime,
+      token: body.token,
+      place: body.place,
+      status: known?.status ?? "waiting",
+      sessionEndsAt: 0,
+      askAgainAt: 0,
+      isAsking: false,
+    };
+    at.set(socket.id, entry);
+    this.#told(entry, body);
+  }
+
+  /** Left, or disconnected: a lost connection is not leaving, so nothing is said to Redis. */
+  gone(socket: LiveSocket, showtime?: number): void {
+    const showtimes = showtime === undefined ? [...this.#places.keys()] : [showtime];
+    for (const id of showtimes) {
+      const at = this.#places.get(id);
+      at?.delete(socket.id);
+      if (at?.size === 0) this.#places.delete(id);
+    }
+  }
+
+  async #loop(): Promise<void> {
+    const { everyMs = EVERY_MS } = this.#options;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await Promise.all([...this.#places].map(([showtime, at]) => this.#round(showtime, at)));
+      await delay(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #round(showtime: number, at: ReadonlyMap<string, AtDoor>): Promise<void> {
+    const { services } = this.#options;
+    try {
+      const { shard } = await services.showtimes.get(showtime);
+      const head = await queueHead(services.redis, { shard, showtime }, {});
+      const now = services.now();
+      const due = [...at.values()].filter((entry) => isDue(entry, head, now));
+      await Promise.all(due.slice(0, ENTER_AT_ONCE_MAX).map((entry) => this.#ask(entry)));
+    } catch (error) {
+      services.log.debug({ event: "door.round-missed", showtime, code: asAppError(error).code });
+    }
+  }
+
+  /** Asks for the status, which enters when the place was called. */
+  async #ask(entry: AtDoor): Promise<void> {
+    const { services } = this.#options;
+    const { socket, showtime, token } = entry;
+    if (entry.isAsking || !socket.connected) return;
+    entry.isAsking = true;
+    const ctx: SignedIn = { ...services, requestId: randomUUID(), actor: socket.data.actor };
+    try {
+      this.#told(entry, await queueStatus(ctx, { showtimeId: String(showtime), token }));
+    } catch (error) {
+      if (asAppError(error).code === "QUEUE_TOKEN_EXPIRED") this.gone(socket, showtime);
+      entry.askAgainAt = services.now() + PARKED_EVERY_MS;
+    } finally {
+      entry.isAsking = false;
+    }
+  }
+
+  #told(entry: AtDoor, body: PlaceBody): void {
+    const before = entry.status;
+    entry.status = body.status;
+    entry.askAgainAt = this.#options.services.now() + PARKED_EVERY_MS;
+    if (body.status === "admitted" && body.sessionEndsAt !== undefined) {
+      entry.sessionEndsAt = Date.parse(body.sessionEndsAt);
+      if (before !== "admitted") this.#admitted(entry, body.sessionEndsAt);
+    } else if (!WORTH_KEEPING.has(body.status)) {
+      this.#over(entry);
+    }
+  }
+
+  #admitted({ socket, showtime }: AtDoor, sessionEndsAt: string): void {
+    this.#options.namespace
+      .to(memberRoom(socket.data.actor.memberNo))
+      .emit("queue:admitted", { showtimeId: String(showtime), sessionEndsAt });
+  }
+
+  /** The map is for admitted places: who is out of time hears no more of it. */
+  #over({ socket, showtime, status }: AtDoor): void {
+    this.gone(socket, showtime);
+    void socket.leave(queueRoom(showtime));
+    if (status !== "expired") return;
+    void socket.leave(seatsRoom(showtime));
+    socket.emit("queue:expired", { showtimeId: String(showtime) });
+  }
+}
+
+function isDue(entry: AtDoor, head: number, now: number): boolean {
+  if (entry.status === "waiting") return entry.place <= head;
+  if (entry.status === "admitted") return now >= entry.sessionEndsAt && now >= entry.askAgainAt;
+  return now >= entry.askAgainAt;
+}

@@ -1,0 +1,55 @@
+import { joinQueue } from "../../commands/join-queue.js";
+import { PlaceInput, ShowtimeInput } from "../../commands/inputs.js";
+import { leaveQueue } from "../../commands/leave-queue.js";
+import { queueStatus } from "../../commands/queue-status.js";
+import { queueRoom } from "../rooms.js";
+import { on, type SignalWorld } from "../signal.js";
+import type { LiveSocket } from "../types.js";
+import type { PlacesAtDoor } from "./places-at-door.js";
+
+/** The waiting room's signals: `queue:join`, `queue:resume`, `queue:status`, `queue:leave`. */
+export function onQueueSignals(world: SignalWorld, socket: LiveSocket, places: PlacesAtDoor): void {
+  on(world, socket, {
+    name: "queue:join",
+    schema: ShowtimeInput,
+    run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
+      // In the room first: no tick between the answer and the first one heard is missed.
+      await socket.join(queueRoom(id));
+      const { body } = await joinQueue(ctx, input);
+      places.arrived(socket, id, body);
+      return body;
+    },
+  });
+  on(world, socket, {
+    name: "queue:resume",
+    schema: PlaceInput,
+    run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
+      await socket.join(queueRoom(id));
+      const body = await queueStatus(ctx, input);
+      places.arrived(socket, id, body);
+      return body;
+    },
+  });
+  on(world, socket, {
+    name: "queue:status",
+    schema: PlaceInput,
+    run: async (ctx, input) => {
+      const body = await queueStatus(ctx, input);
+      places.arrived(socket, (await ctx.showtimes.get(input.showtimeId)).id, body);
+      return body;
+    },
+  });
+  on(world, socket, {
+    name: "queue:leave",
+    schema: PlaceInput,
+    run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
+      const body = await leaveQueue(ctx, input);
+      places.gone(socket, id);
+      await socket.leave(queueRoom(id));
+      return body;
+    },
+  });
+}

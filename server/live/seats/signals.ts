@@ -1,0 +1,45 @@
+import { syncSeats, SyncSeatsInput } from "../../commands/sync-seats.js";
+import { watchSeats, WatchSeatsInput } from "../../commands/watch-seats.js";
+import { ShowtimeInput } from "../../commands/inputs.js";
+import { AppError } from "../../errors.js";
+import { seatsRoom } from "../rooms.js";
+import { on, type SignalWorld } from "../signal.js";
+import type { LiveSocket } from "../types.js";
+
+/** The seat map's signals: `seats:watch`, `seats:sync`, `seats:unwatch`. */
+export function onSeatsSignals(world: SignalWorld, socket: LiveSocket): void {
+  on(world, socket, {
+    name: "seats:watch",
+    schema: WatchSeatsInput,
+    run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
+      // In the room before the snapshot is read: a delta too many is ignored, one too few is not.
+      const wasIn = socket.rooms.has(seatsRoom(id));
+      await socket.join(seatsRoom(id));
+      try {
+        return await watchSeats(ctx, input);
+      } catch (error) {
+        if (!wasIn) await socket.leave(seatsRoom(id));
+        throw error;
+      }
+    },
+  });
+  on(world, socket, {
+    name: "seats:sync",
+    schema: SyncSeatsInput,
+    run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
+      if (!socket.rooms.has(seatsRoom(id))) throw new AppError("QUEUE_NOT_READY");
+      return syncSeats(ctx, input);
+    },
+  });
+  on(world, socket, {
+    name: "seats:unwatch",
+    schema: ShowtimeInput,
+    run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
+      await socket.leave(seatsRoom(id));
+      return {};
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { Namespace, Server, Socket } from "socket.io";
+import type {
+  ClientToServerSignals,
+  ServerToClientSignals,
+} from "../../client-sdk/protocol/signals.js";
+import type { Actor } from "../context.js";
+
+type NoSignals = Record<string, never>;
+
+/** What a node remembers of one socket. */
+export interface SocketState {
+  actor: Actor;
+  /** End of the access token, in ms. */
+  expiresAt: number;
+}
+
+export type LiveServer = Server<
+  ClientToServerSignals,
+  ServerToClientSignals,
+  NoSignals,
+  SocketState
+>;
+export type LiveNamespace = Namespace<
+  ClientToServerSignals,
+  ServerToClientSignals,
+  NoSignals,
+  SocketState
+>;
+export type LiveSocket = Socket<
+  ClientToServerSignals,
+  ServerToClientSignals,
+  NoSignals,
+  SocketState
+>;

@@ -1,0 +1,11 @@
+// A queue token opens nothing by itself: it must be the caller's own, for this very showtime.
+import type { Actor } from "../context.js";
+import { AppError } from "../errors.js";
+import type { PlaceToken } from "../tokens.js";
+
+/** @throws AppError `INVALID_QUEUE_TOKEN` when the place is another member's or showtime's */
+export function assertOwnPlace(place: PlaceToken, actor: Actor, showtime: number): void {
+  if (place.memberNo !== actor.memberNo || place.showtime !== showtime) {
+    throw new AppError("INVALID_QUEUE_TOKEN");
+  }
+}

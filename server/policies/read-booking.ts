@@ -1,0 +1,16 @@
+// Who may see a reservation or a payment: its member, the organiser of the showtime, an admin.
+import type { Actor } from "../context.js";
+import { AppError } from "../errors.js";
+
+export interface Booking {
+  readonly memberNo: number;
+  readonly organiserNo: number;
+}
+
+/** @throws AppError `FORBIDDEN` */
+export function assertMayReadBooking(actor: Actor, { memberNo, organiserNo }: Booking): void {
+  const isOrganiser = actor.role === "organiser" && actor.memberNo === organiserNo;
+  if (actor.role !== "admin" && !isOrganiser && actor.memberNo !== memberNo) {
+    throw new AppError("FORBIDDEN");
+  }
+}
