@@ -32,7 +32,8 @@ local APPLY = {}
 
 function APPLY.provisioned(e)
   redis.call('HSET', sale_key, 'layout', e[5], 'unsold', e[7])
-  redis.call('SET', seats_key, string.rep(AVAILABLE, tonumber(e[6])))
+  redis.call('DEL', seats_key)
+  redis.call('SETRANGE', seats_key, 0, string.rep(AVAILABLE, tonumber(e[6])))
 end
 
 function APPLY.sale(e)

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { placesKey } from "../../server/redis/keys.js";
+import { Till, type Payment } from "../../server/test/till.js";
+import { T0, TestShard } from "../../server/test/test-shard.js";
+
+const HOLD_MS = 300_000;
+
+describe("pay/confirm", () => {
+  let shard: TestShard;
+  let till: Till;
+  let showtime = 0;
+
+  beforeAll(async () => {
+    shard = await TestShard.open();
+  });
+  afterAll(() => shard.close());
+  beforeEach(async () => {
+    showtime += 1;
+    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 10 ** 9 });
+    const areas = [{ capacity: 10, priceClass: 0 }];
+    till = new Till(shard.runner, await shard.putShow({ showtime, seats: 20, areas }));
+    await shard.admit(showtime, 7);
+    await shard.admit(showtime, 8);
+    await till.hold(7, holdId(), [3, 4]);
+  });
+
+  const holdId = () => `hold-${showtime}`;
+  const payment = (rest: Partial<Payment> = {}): Payment => ({
+    member: 7,
+    payId: `pay-${showtime}`,
+    holdId: holdId(),
+    amount: 2000,
+    ...rest,
+  });
+  const hget = (name: "owners" | "holds" | "members" | "pays" | "sale", field: string | number) =>
+    shard.admin.hget(shard.show(showtime, name), String(field));
+  const confirmed = {
+    state: "confirmed",
+    holdId: "",
+    member: 7,
+    amount: 2000,
+    area: undefined,
+    quantity: 2,
+    seats: [3, 4],
+  };
+
+  /** The refusal is recorded, answers again and again, and is the only thing that changed. */
+  const refusedFor = async (given: Payment, reason: string): Promise<void> => {
+    const before = await shard.dump();
+    const refused = { state: "refused", holdId: given.holdId, member: given.member, reason };
+    expect(await till.confirm(given)).toEqual(refused);
+    const after = await shard.dump();
+    const changed = Object.keys(after).filter((key) => before[key] !== after[key]);
+    const allowed = [
+      `{s${shard.shard}}:control`,
+      `{s${shard.shard}}:journal`,
+      shard.show(showtime, "pays"),
+    ];
+    expect(changed.sort()).toEqual(allowed.sort());
+    expect((await shard.entries()).at(-1)).toMatchObject({ kind: "refused", reason });
+    expect(await till.confirm(given)).toEqual(refused);
+    expect(await till.resolve(given)).toEqual(refused);
+    expect(await shard.dump()).toEqual(after);
+  };
+
+  it("G2 sells the seats to the payment, and to nobody else from then on", async () => {
+    expect(await till.confirm(payment())).toEqual({ ...confirmed, holdId: holdId() });
+    expect(await shard.admin.getrange(shard.show(showtime, "seats"), 3, 4)).toBe("\u0002\u0002");
+    expect(await hget("owners", 3)).toBe(`pay-${showtime}`);
+    expect(await hget("holds", holdId())).toMatch(/^P 7 /);
+    expect(await hget("members", 7)).toBe("2");
+    expect(await hget("sale", "unsold")).toBe("28");
+    await expect(till.hold(8, "other", [3])).rejects.toMatchObject({ code: "SEAT_TAKEN" });
+    expect((await shard.entries()).at(-1)).toMatchObject({
+      kind: "sold",
+      op: `pay/confirm:pay-${showtime}`,
+      seats: [3, 4],
+      amount: 2000,
+      count: 2,
+      unsold: 28,
+      place: 7,
+    });
+  });
+
+  it("G2 frees the slot of a place that has paid for the next at once", async () => {
+    await till.confirm(payment());
+    const places = placesKey({ ...till.show, member: 7 });
+    expect(await shard.admin.hget(places, "7")).toBe("7 d");
+    expect(await shard.admin.zscore(shard.show(showtime, "active"), "7")).toBeNull();
+    expect(await shard.admin.hget(shard.show(showtime, "sessions"), "7")).toBeNull();
+    expect(await shard.admin.zscore(shard.show(showtime, "active"), "8")).not.toBeNull();
+  });
+
+  it("G2 leaves a newer place of the member alone", async () => {
+    await shard.admin.hset(placesKey({ ...till.show, member: 7 }), "7", "99");
+    await till.confirm(payment());
+    expect(await shard.admin.hget(placesKey({ ...till.show, member: 7 }), "7")).toBe("99");
+  });
+
+  it("G2 keeps the record of a paid hold only to answer repetitions", async () => {
+    await till.confirm(payment());
+    const forget = await shard.admin.zscore(shard.show(showtime, "deadlines"), holdId());
+    expect(Number(forget)).toBe((await shard.now()) + 660_000);
+  });
+
+  it("G1 sells units of an area", async () => {
+    await till.holdUnits(8, "units", 3);
+    const paid = payment({ member: 8, payId: "units-pay", holdId: "units", amount: 3000 });
+    const record = await till.confirm(paid);
+    expect(record).toMatchObject({ state: "confirmed", area: 0, quantity: 3, seats: [] });
+    expect(await shard.admin.hget(shard.show(showtime, "stock"), "0")).toBe("7 10 0");
+    expect(await hget("sale", "unsold")).toBe("27");
+  });
+
+  it("G5 sells once, however many ask with one payment at once", async () => {
+    const racer = new Till(shard.racer, till.show);
+    const n = (await shard.control()).n;
+    await Promise.all(Array.from({ length: 50 }, () => racer.confirm(payment())));
+    expect((await shard.control()).n).toBe(n + 1);
+    const before = await shard.dump();
+    expect(await till.confirm(payment())).toEqual({ ...confirmed, holdId: holdId() });
+    expect(await shard.dump()).toEqual(before);
+  });
+
+  it("I1 G5 of 50 payments of one hold exactly one sells it, the others hear why", async () => {
+    const racer = new Till(shard.racer, till.show);
+    const records = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => racer.confirm(payment({ payId: `${showtime}-${i}` }))),
+    );
+    expect(records.filter(({ state }) => state === "confirmed")).toHaveLength(1);
+    const reasons = records.flatMap((record) => (record.state === "refused" ? record.reason : []));
+    expect(new Set(reasons)).toEqual(new Set(["ALREADY_PAID"]));
+  });
+
+  it("G3 refuses a reservation that does not exist", async () => {
+    await refusedFor(payment({ holdId: "nothing" }), "RESERVATION_NOT_FOUND");
+  });
+
+  it("E7 refuses another member's reservation", async () => {
+    await refusedFor(payment({ member: 8 }), "FORBIDDEN");
+  });
+
+  it("G3 refuses a hold from its deadline on, and takes it until then", async () => {
+    await shard.advance(HOLD_MS - 1);
+    await till.hold(8, "just", [7]);
+    await shard.advance(1);
+    await refusedFor(payment(), "RESERVATION_EXPIRED");
+    await shard.advance(HOLD_MS - 2);
+    const just = payment({ member: 8, holdId: "just", payId: "just-pay", amount: 1000 });
+    expect(await till.confirm(just)).toMatchObject({ state: "confirmed" });
+  });
+
+  it.each(["R", "E", "C"])("G3 refuses a hold that is over (%s)", async (status) => {
+    const record = await hget("holds", holdId());
+    const over = (record ?? "").replace(/^H/, status);
+    await shard.admin.hset(shard.show(showtime, "holds"), holdId(), over);
+    await refusedFor(payment(), "RESERVATION_EXPIRED");
+  });
+
+  it("G3 refuses another amount than the hold's price", async () => {
+    await refusedFor(payment({ amount: 1999 }), "INVALID_AMOUNT");
+  });
+
+  it("G3 refuses once the sale is cancelled, but neither paused nor closed", async () => {
+    await shard.admin.hset(shard.show(showtime, "sale"), "state", "cancelled");
+    await refusedFor(payment(), "SALE_CLOSED");
+    for (const state of ["paused", "closed"]) {
+      await shard.admin.hset(shard.show(showtime, "sale"), "state", state);
+      const seat = state === "paused" ? 10 : 11;
+      await shard.admit(showtime, 8);
+      await shard.admin.hset(shard.show(showtime, "sale"), "state", "open");
+      await till.hold(8, `${state}-${showtime}`, [seat]);
+      await shard.admin.hset(shard.show(showtime, "sale"), "state", state);
+      const held = { member: 8, payId: `${state}-pay`, holdId: `${state}-${showtime}` };
+      expect(await till.confirm({ ...held, amount: 1000 })).toMatchObject({ state: "confirmed" });
+    }
+  });
+
+  it("G4 meets the tombstone of the sweeper, and sells nothing", async () => {
+    expect(await till.resolve(payment())).toEqual({ state: "tombstoned" });
+    const before = await shard.dump();
+    expect(await till.confirm(payment())).toEqual({ state: "tombstoned" });
+    expect(await till.resolve(payment())).toEqual({ state: "tombstoned" });
+    expect(await shard.dump()).toEqual(before);
+  });
+
+  it("G4 answers the sweeper what was confirmed, and writes no tombstone", async () => {
+    await till.confirm(payment());
+    const before = await shard.dump();
+    expect(await till.resolve(payment())).toEqual({ ...confirmed, holdId: holdId() });
+    expect(await shard.dump()).toEqual(before);
+  });
+
+  it("G6 records nothing without a lease, and nothing under another generation", async () => {
+    const control = await shard.control();
+    const refused = async (fields: Partial<typeof control>): Promise<void> => {
+      await shard.setControl({ ...control, ...fields });
+      const before = await shard.dump();
+      await expect(till.confirm(payment())).rejects.toMatchObject({ code: "SALE_PAUSED" });
+      await expect(till.resolve(payment())).rejects.toMatchObject({ code: "SALE_PAUSED" });
+      expect(await shard.dump()).toEqual(before);
+    };
+    await refused({ leaseUntil: control.clock });
+    await refused({ rebuilding: 1 });
+    await refused({ generation: 2 });
+    await shard.setControl(control);
+    expect(await till.confirm(payment())).toMatchObject({ state: "confirmed" });
+  });
+});

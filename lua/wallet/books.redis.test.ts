@@ -1,0 +1,108 @@
+// Random sequences of everything that moves money in one shard, against books kept in memory.
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { AppError } from "../../server/errors.js";
+import { Till } from "../../server/test/till.js";
+import { TestShard } from "../../server/test/test-shard.js";
+
+const RUNS = 60;
+const MEMBERS = 2;
+const PAYMENTS = 4;
+
+type Step =
+  | {
+      readonly act: "top-up";
+      readonly member: number;
+      readonly id: number;
+      readonly amount: number;
+    }
+  | {
+      readonly act: "authorise" | "capture" | "void";
+      readonly member: number;
+      readonly id: number;
+    };
+
+const step = (): fc.Arbitrary<Step> =>
+  fc.record({
+    act: fc.constantFrom("top-up", "authorise", "authorise", "capture", "void"),
+    member: fc.integer({ min: 0, max: MEMBERS - 1 }),
+    id: fc.integer({ min: 0, max: PAYMENTS - 1 }),
+    amount: fc.integer({ min: 1, max: 900 }),
+  }) as fc.Arbitrary<Step>;
+
+/** What the rules say, without Redis. */
+class Books {
+  readonly #toppedUp = new Map<string, number>();
+  readonly #payments = new Map<string, "authorised" | "captured" | "voided">();
+
+  available(member: number): number {
+    const spent = [...this.#payments].filter(
+      ([key, state]) => key.startsWith(`${member}:`) && state !== "voided",
+    );
+    const topUps = [...this.#toppedUp].filter(([key]) => key.startsWith(`${member}:`));
+    const total = topUps.reduce((sum, [, amount]) => sum + amount, 0);
+    return spent.reduce((sum, [key]) => sum - priceOf(key), total);
+  }
+
+  authorised(member: number): number {
+    return [...this.#payments]
+      .filter(([key, state]) => key.startsWith(`${member}:`) && state === "authorised")
+      .reduce((sum, [key]) => sum + priceOf(key), 0);
+  }
+
+  take(given: Step): void {
+    const key = `${given.member}:${given.id}`;
+    if (given.act === "top-up") {
+      if (!this.#toppedUp.has(key)) this.#toppedUp.set(key, given.amount);
+    } else if (given.act === "authorise") {
+      const covers = this.available(given.member) >= priceOf(key);
+      if (!this.#payments.has(key) && covers) this.#payments.set(key, "authorised");
+    } else if (this.#payments.get(key) === "authorised") {
+      this.#payments.set(key, given.act === "capture" ? "captured" : "voided");
+    }
+  }
+}
+
+const priceOf = (key: string): number => 200 + 150 * Number(key.split(":")[1]);
+
+async function play(till: Till, given: Step, base: number): Promise<void> {
+  const member = base + given.member;
+  const payId = `pay-${member}-${given.id}`;
+  const payment = { member, payId, holdId: "h", amount: priceOf(`:${given.id}`) };
+  if (given.act === "top-up") await till.topUp(member, given.amount, `top-${member}-${given.id}`);
+  else if (given.act === "authorise") await till.authorise(payment);
+  else if (given.act === "capture") await till.capture(payment);
+  else await till.voidIt(payment);
+}
+
+let shard: TestShard;
+beforeAll(async () => {
+  shard = await TestShard.open();
+});
+afterAll(() => shard.close());
+
+it("I2 I6 F4 a wallet is what its top-ups and payments make it, and never below 0", async () => {
+  const till = new Till(shard.racer, { shard: shard.shard, showtime: 1 });
+  let base = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step(), { maxLength: 40 }), async (steps) => {
+      base += MEMBERS;
+      const books = new Books();
+      for (const given of steps) {
+        const before = books.available(given.member);
+        await play(till, given, base).catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error;
+        });
+        books.take(given);
+        const wallet = await till.balance(base + given.member);
+        expect(wallet).toEqual({
+          available: books.available(given.member),
+          authorised: books.authorised(given.member),
+        });
+        expect(wallet.available).toBeGreaterThanOrEqual(0);
+        expect(before).toBeGreaterThanOrEqual(0);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
