@@ -18,10 +18,10 @@ local limit = math.min(tonumber(ARGV[2]), 500)
 -- include lib/queue-slots
 -- include lib/queue-call
 local cleaned = forget_lapsed()
-local coming = redis.call('ZCARD', returning_key)
-local free = (waiting + coming > 0 and is_admitting()) and free_slots() or 0
+local in_line = waiting + redis.call('ZCARD', returning_key)
+local free = (in_line > 0 and is_admitting()) and free_slots() or 0
 local tokens = sale[2] == 'open' and free or tokens_now()
-local count = math.min(limit, free, math.floor(tokens + ROUNDING), waiting + coming)
+local count = math.min(limit, free, math.floor(tokens + ROUNDING), in_line)
 if count > 0 then
   count = call_next(count)
   if sale[2] ~= 'open' then
@@ -30,5 +30,5 @@ if count > 0 then
   end
 end
 local more = cleaned == limit or (count == limit and count < free and tokens >= 1
-  and waiting + coming > count)
+  and count < in_line)
 return { 'OK', count, head, waiting, free - count, more and 1 or 0 }
