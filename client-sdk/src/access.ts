@@ -8,15 +8,20 @@ export interface TokenPair {
   readonly refreshToken: string;
 }
 
-export type AccessOptions =
-  | { readonly token: string | (() => string | Promise<string>) }
-  | { readonly tokens: TokenPair; readonly onTokens?: (tokens: TokenPair) => void }
-  | { readonly onTokens?: (tokens: TokenPair) => void };
+/** One of the two, or neither before a login. */
+export interface AccessOptions {
+  /** An access token; a function is asked again when the last one has expired. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** An access token with what renews it. */
+  readonly tokens?: TokenPair;
+  /** Told of every new pair, to keep it. */
+  readonly onTokens?: (tokens: TokenPair) => void;
+}
 
 type Refresh = (refreshToken: string) => Promise<SessionBody>;
 
 export class Access {
-  readonly #source: (() => string | Promise<string>) | undefined;
+  readonly #source: AccessOptions["token"];
   readonly #onTokens: ((tokens: TokenPair) => void) | undefined;
   #tokens: TokenPair | undefined;
   #memberId: string | undefined;
@@ -24,20 +29,20 @@ export class Access {
 
   constructor(options: AccessOptions, memberId?: string) {
     this.#memberId = memberId;
-    if ("token" in options) {
-      const { token } = options;
-      this.#source = typeof token === "string" ? () => token : token;
-    } else {
-      this.#onTokens = options.onTokens;
-      if ("tokens" in options) this.#tokens = options.tokens;
-    }
+    this.#source = options.token;
+    this.#tokens = options.tokens;
+    this.#onTokens = options.onTokens;
   }
 
   /** Undefined before a login. */
   async token(): Promise<string | undefined> {
-    const token = (await this.#source?.()) ?? this.#tokens?.accessToken;
+    const token = this.#tokens?.accessToken ?? (await this.#given());
     this.#memberId ??= token === undefined ? undefined : subjectOf(token);
     return token;
+  }
+
+  async #given(): Promise<string | undefined> {
+    return typeof this.#source === "function" ? this.#source() : this.#source;
   }
 
   /** Known from the login, the options, or the token itself. */
@@ -63,7 +68,7 @@ export class Access {
   /** False when there is nothing to refresh with; a `token` function is simply asked again. */
   async refresh(refresh: Refresh): Promise<boolean> {
     const refreshToken = this.#tokens?.refreshToken;
-    if (refreshToken === undefined) return this.#source !== undefined;
+    if (refreshToken === undefined) return typeof this.#source === "function";
     this.#refreshing ??= refresh(refreshToken)
       .then((session) => {
         this.use(session);

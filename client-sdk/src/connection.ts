@@ -24,6 +24,8 @@ type ServerNotices = {
 
 export interface ConnectionNotices extends ServerNotices {
   state: ConnectionState;
+  /** Closed for good: whatever waits or listens ends with it. */
+  closed: undefined;
   /** Connected again: what was subscribed to must be asked for anew. */
   connected: { readonly isFirst: boolean };
   refused: OnsaleError;
@@ -78,6 +80,7 @@ export class Connection extends Emitter<ConnectionNotices> {
   close(): void {
     this.#drop();
     this.#setState("closed");
+    this.emit("closed", undefined);
     this.#failWaiters(unanswered("The connection was closed"));
   }
 

@@ -32,6 +32,7 @@ export class Hold extends Emitter<HoldNotices> {
   #body: ReservationBody;
   #paying: Promise<PaymentBody> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor(link: Link, body: ReservationBody) {
     super();
@@ -56,6 +57,7 @@ export class Hold extends Emitter<HoldNotices> {
         "reservation:confirmed",
         ours(({ paymentId }) => this.#onConfirmed(paymentId)),
       ),
+      connection.on("closed", () => this.close()),
     );
     this.#arm();
   }
@@ -115,6 +117,7 @@ export class Hold extends Emitter<HoldNotices> {
 
   /** Stops listening; the hold itself goes on until its deadline. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const end of this.#ends.splice(0)) end();
   }
@@ -197,7 +200,7 @@ export class Hold extends Emitter<HoldNotices> {
   /** A pause of the sale moves deadlines, and a signal may be lost: past the deadline we ask. */
   #arm(): void {
     clearTimeout(this.#timer);
-    if (!this.isLive) return;
+    if (!this.isLive || this.#isClosed) return;
     this.#timer = setTimeout(() => void this.#check(), this.remainingMs + DEADLINE_GRACE_MS);
   }
 

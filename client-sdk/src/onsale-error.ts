@@ -44,10 +44,14 @@ export class OnsaleError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.meta = options.meta ?? {};
     this.requestId = options.requestId;
-    this.errors = options.errors ?? [];
+    this.errors = options.errors ?? problemsIn(this.meta);
     this.isAnswered = options.isAnswered ?? true;
   }
 }
+
+/** In an ack the pointers of VALIDATION are in `meta`. */
+const problemsIn = ({ errors }: Readonly<Record<string, unknown>>): readonly FieldProblem[] =>
+  Array.isArray(errors) ? (errors as FieldProblem[]) : [];
 
 export const refused = (error: AckError | Refusal): OnsaleError => new OnsaleError(error);
 

@@ -22,8 +22,14 @@ export interface TrackedPlace {
   readonly isExact: boolean;
   /** Head has moved over this place: it may enter. */
   readonly isCalled: boolean;
-  /** Calls seen since, for the estimate. */
-  readonly since: { readonly n: number; readonly called: number };
+  /** The pace is measured from `since`; the next measure starts at `mark`. */
+  readonly since: Milestone;
+  readonly mark: Milestone;
+}
+
+interface Milestone {
+  readonly n: number;
+  readonly called: number;
 }
 
 export type TickOutcome =
@@ -41,6 +47,7 @@ export const trackPlace = ({ place, ahead, tick }: PlaceReference): TrackedPlace
   isExact: true,
   isCalled: place <= tick.head,
   since: { n: tick.n, called: tick.called },
+  mark: { n: tick.n, called: tick.called },
 });
 
 /** Where the place is after one more tick. */
@@ -61,20 +68,15 @@ export function afterTick(known: TrackedPlace, tick: TickBody): TickOutcome {
     leftSeq,
     isExact: tick.leftSeq === leftSeq,
     isCalled: known.place <= tick.head,
-    since: tick.n - known.since.n >= WINDOW_TICKS * 2 ? midpoint(known, tick) : known.since,
+    ...(tick.n - known.mark.n < WINDOW_TICKS
+      ? { since: known.since, mark: known.mark }
+      : { since: known.mark, mark: { n: tick.n, called: tick.called } }),
   };
   return { kind: "moved", place };
 }
 
 /** Ticks are a second apart. */
 const WINDOW_TICKS = 20;
-
-/** Forgets the older half, taking it that calls were spread evenly over it. */
-const midpoint = ({ since }: TrackedPlace, tick: TickBody): TrackedPlace["since"] => ({
-  n: tick.n - WINDOW_TICKS,
-  called:
-    tick.called - Math.round(((tick.called - since.called) * WINDOW_TICKS) / (tick.n - since.n)),
-});
 
 /**
  * Seconds until the turn comes, by the pace of the last ticks once there are enough of them, else

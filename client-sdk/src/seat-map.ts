@@ -111,6 +111,7 @@ export class SeatMap extends Emitter<SeatMapNotices> {
         this.#isWatching = false;
         this.#recover();
       }),
+      link.connection.on("closed", () => this.close()),
     );
   }
 

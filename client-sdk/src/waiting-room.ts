@@ -88,6 +88,7 @@ export class Room extends Emitter<RoomNotices> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resuming: Promise<void> = Promise.resolve();
   #asking: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(link: Link, showtimeId: string, body: PlaceBody) {
     super();
@@ -121,9 +122,10 @@ export class Room extends Emitter<RoomNotices> {
       connection.on("connected", () => {
         this.#resuming = this.#refresh("queue:resume");
       }),
+      connection.on("closed", () => this.close()),
     );
     // The first notices come after the caller has had time to listen.
-    queueMicrotask(() => this.#apply(body));
+    this.#timer = setTimeout(() => this.#apply(body), 0);
   }
 
   /** The last answer of the server about this place. */
@@ -161,6 +163,7 @@ export class Room extends Emitter<RoomNotices> {
 
   /** Stops listening; the place stays, and joining again finds it. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const end of this.#ends.splice(0)) end();
     this.#session?.close();
@@ -172,7 +175,7 @@ export class Room extends Emitter<RoomNotices> {
   }
 
   #apply(body: PlaceBody): void {
-    if (this.#over !== undefined) return;
+    if (this.#isClosed) return;
     this.#body = body;
     this.emit("status", body);
     if (body.status === "admitted") return this.#enter(body.sessionEndsAt);
@@ -192,7 +195,7 @@ export class Room extends Emitter<RoomNotices> {
     if (outcome.kind === "stale") return;
     if (outcome.kind === "gap") {
       this.#tracked = undefined;
-      return this.#askIn(jittered(this.#link.timing.calledMs / 4));
+      return this.#askIn(jittered(this.#link.timing.calledMs / 4), "queue:status");
     }
     const wasCalled = this.#tracked.isCalled;
     this.#tracked = outcome.place;
@@ -206,7 +209,8 @@ export class Room extends Emitter<RoomNotices> {
 
   #onSale(changed: SaleChangedSignal): void {
     this.emit("sale", changed);
-    if (this.#session === undefined) this.#askIn(jittered(this.#link.timing.calledMs));
+    if (this.#session !== undefined) return;
+    this.#askIn(jittered(this.#link.timing.calledMs), "queue:status");
   }
 
   #enter(sessionEndsAt: string | undefined): void {
@@ -231,7 +235,7 @@ export class Room extends Emitter<RoomNotices> {
   }
 
   async #refresh(name: "queue:resume" | "queue:status"): Promise<void> {
-    if (this.#over !== undefined) return;
+    if (this.#isClosed) return;
     const { showtimeId, token } = this;
     this.#asking ??= this.#link
       .ask(name, { showtimeId, token })
@@ -250,13 +254,15 @@ export class Room extends Emitter<RoomNotices> {
   #arm(): void {
     const { silenceMs, calledMs } = this.#link.timing;
     const { pollAfterMs } = this.#body;
-    if (this.#tracked === undefined) return this.#askIn(jittered(pollAfterMs));
-    this.#askIn(jittered(this.#tracked.isCalled ? calledMs : silenceMs));
+    if (this.#tracked === undefined) this.#askIn(jittered(pollAfterMs), "queue:status");
+    else if (this.#tracked.isCalled) this.#askIn(jittered(calledMs), "queue:status");
+    // Nobody tells us anything: perhaps the node does not know that we are here.
+    else this.#askIn(jittered(silenceMs), "queue:resume");
   }
 
-  #askIn(ms: number): void {
+  #askIn(ms: number, name: "queue:resume" | "queue:status"): void {
     clearTimeout(this.#timer);
-    if (this.#over !== undefined) return;
-    this.#timer = setTimeout(() => void this.#refresh("queue:status"), ms);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.#refresh(name), ms);
   }
 }
