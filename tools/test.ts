@@ -1,6 +1,6 @@
 // Every tier of tests over real stores, and one line that says how it went. A run in which nothing
 // ran is a failure.
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,32 +20,36 @@ export async function main(args: readonly string[]): Promise<number> {
     log: (line) => process.stderr.write(`${line}\n`),
   });
   const folder = mkdtempSync(join(tmpdir(), "onsale-test-"));
+  const watch = guard();
+  watch.addFolder(folder);
   const reportFile = join(folder, "report.json");
   try {
-    const code = await runJest([...args, "--json", `--outputFile=${reportFile}`], stopWatch.told);
+    const child = startJest([...args, "--json", `--outputFile=${reportFile}`]);
+    if (child.pid !== undefined) watch.add(child.pid);
+    void stopWatch.told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
+    const code = await exitCodeOf(child);
     const { lines, isGood } = summarise(readReport(reportFile));
     process.stdout.write(`${lines.join("\n")}\n`);
     return isGood && code === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    watch.release();
     stopWatch.close();
   }
 }
 
-function runJest(args: readonly string[], told: Promise<string>): Promise<number | null> {
+/** With --outputFile the report goes there; what is left on stdout is a note about it. */
+function startJest(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ["--experimental-vm-modules", JEST, ...args], {
+    cwd: ROOT,
+    stdio: ["inherit", "ignore", "inherit"],
+  });
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    // With --outputFile the report goes there; what is left on stdout is a note about it.
-    const child = spawn(process.execPath, ["--experimental-vm-modules", JEST, ...args], {
-      cwd: ROOT,
-      stdio: ["inherit", "ignore", "inherit"],
-    });
-    const watch = guard(child.pid === undefined ? [] : [child.pid]);
-    void told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
     child.on("error", reject);
-    child.on("close", (code) => {
-      watch.release();
-      resolve(code);
-    });
+    child.on("close", resolve);
   });
 }
 

@@ -3,7 +3,14 @@ export interface Guard {
   add(pid: number): void;
   /** The pid ended, or was let go on purpose. */
   remove(pid: number): void;
+  /** A temporary folder: it is removed after the pids have ended. */
+  addFolder(folder: string): void;
+  removeFolder(folder: string): void;
   /** Everything was stopped in order: the watchdog has no more to do. */
   release(): void;
 }
-export function guard(pids?: readonly number[]): Guard;
+export interface GuardOptions {
+  /** Processes whose end is our end, besides those that launched us. */
+  readonly above?: readonly number[];
+}
+export function guard(pids?: readonly number[], options?: GuardOptions): Guard;

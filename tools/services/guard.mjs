@@ -9,14 +9,19 @@ import { identify, launchChain } from "./process-table.mjs";
 const RELAUNCH_MS = 250;
 const WATCHDOG = fileURLToPath(new URL("./watchdog.mjs", import.meta.url));
 
-/** Starts a watchdog over these pids; it ends them within 10 s of the end of this process. */
-export function guard(pids = []) {
+/**
+ * Starts a watchdog over these pids; it ends them within 10 s of the end of this process, or of one
+ * of the processes `above` it.
+ */
+export function guard(pids = [], { above = [] } = {}) {
+  const chain = [...launchChain(), ...above.flatMap((pid) => identify(pid) ?? [])];
   const watched = new Map();
+  const folders = new Set();
   let isReleased = false;
   let watchdog = launch();
 
   function launch() {
-    const orders = JSON.stringify({ main: identify(process.pid), chain: launchChain() });
+    const orders = JSON.stringify({ main: identify(process.pid), chain });
     const child = spawn(process.execPath, [WATCHDOG, orders], {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
@@ -34,6 +39,7 @@ export function guard(pids = []) {
     // Neither may the pipe keep this process alive.
     if (child.stdin instanceof Socket) child.stdin.unref();
     for (const identity of watched.values()) tell(child, { add: identity });
+    for (const folder of folders) tell(child, { addFolder: folder });
     return child;
   }
 
@@ -47,6 +53,14 @@ export function guard(pids = []) {
     remove(pid) {
       watched.delete(pid);
       tell(watchdog, { remove: pid });
+    },
+    addFolder(folder) {
+      folders.add(folder);
+      tell(watchdog, { addFolder: folder });
+    },
+    removeFolder(folder) {
+      folders.delete(folder);
+      tell(watchdog, { removeFolder: folder });
     },
     release() {
       isReleased = true;

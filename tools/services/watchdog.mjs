@@ -3,6 +3,7 @@
 // and also after kill -9. Told pids are ended then: SIGTERM, and SIGKILL after KILL_AFTER_MS.
 // When npm or its shell dies, main is told first, so that it can stop in order, and ended when
 // it does not.
+import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { isAlive, signal } from "./process-table.mjs";
 
@@ -12,6 +13,7 @@ const KILL_AFTER_MS = 3500;
 
 const { main, chain } = JSON.parse(process.argv[2] ?? "{}");
 const watched = new Map();
+const folders = new Set();
 let toldMainAtMs;
 let endingSinceMs;
 
@@ -26,6 +28,8 @@ setInterval(look, POLL_MS);
 function obey(message) {
   if (message.add !== undefined) watched.set(message.add.pid, message.add);
   if (message.remove !== undefined) watched.delete(message.remove);
+  if (message.addFolder !== undefined) folders.add(message.addFolder);
+  if (message.removeFolder !== undefined) folders.delete(message.removeFolder);
   if (message.release === true) process.exit(0);
 }
 
@@ -53,6 +57,9 @@ function endAll() {
 
 function finish() {
   const left = [...watched.values()].filter(isAlive);
-  if (left.length === 0) process.exit(0);
+  if (left.length === 0) {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    process.exit(0);
+  }
   if (Date.now() - endingSinceMs > KILL_AFTER_MS) left.forEach((one) => signal(one, "SIGKILL"));
 }

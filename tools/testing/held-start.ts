@@ -107,17 +107,14 @@ export class HeldStart {
     return waitUntil(() => pids.every((pid) => processOf(pid) === undefined), { timeoutMs });
   }
 
-  /** Whatever a test did: nothing of it stays. */
+  /** Whatever a test did: nothing of it stays. The watchdog goes last, as it knows the most. */
   async end(): Promise<void> {
-    for (const pid of this.allPids()) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It is gone already.
-      }
-    }
-    if (!this.#hasEnded) this.#child.kill("SIGKILL");
-    await this.areGone(this.allPids(), ENDED_MS);
+    const watchdogs = this.watchdogPids();
+    const others = this.allPids().filter((pid) => !watchdogs.includes(pid));
+    others.forEach(kill);
+    this.#child.kill("SIGKILL");
+    await this.areGone([...others, ...watchdogs], ENDED_MS);
+    this.allPids().forEach(kill);
   }
 
   /** Its descendants, wherever they hang now: they name the folder, or its process. */
@@ -130,5 +127,13 @@ export class HeldStart {
       .split("\n")
       .filter((row) => kind.test(row) && own.some((mark) => `${row} `.includes(mark)))
       .map((row) => Number.parseInt(row, 10));
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone already.
   }
 }

@@ -47,11 +47,16 @@ type Launch = (folder: string, watch: Guard) => Promise<Launched>;
 
 async function inFolder(kind: string, launch: Launch): Promise<Store> {
   const folder = tempFolder(kind);
-  const remove = () => removeFolder(folder);
-  try {
-    return asStore(await launch(folder, takeGuard()), remove);
-  } catch (error) {
+  const watch = takeGuard();
+  watch.addFolder(folder);
+  const remove = () => {
+    removeFolder(folder);
+    watch.removeFolder(folder);
     returnGuard();
+  };
+  try {
+    return asStore(await launch(folder, watch), remove);
+  } catch (error) {
     remove();
     throw error;
   }
@@ -70,7 +75,6 @@ function asStore({ url, title, service }: Launched, remove: () => void): Store {
       isStopped = true;
       await service.stop();
       remove();
-      returnGuard();
     },
     kill: () => service.kill(),
     pause: () => service.pause(),
@@ -79,9 +83,10 @@ function asStore({ url, title, service }: Launched, remove: () => void): Store {
   };
 }
 
-/** One watchdog for all stores of this process. */
+/** One watchdog for all stores of this process. A worker of Jest ends with Jest, not later. */
 function takeGuard(): Guard {
-  shared ??= { guard: guard(), users: 0 };
+  const isJestWorker = process.env["JEST_WORKER_ID"] !== undefined;
+  shared ??= { guard: guard([], { above: isJestWorker ? [process.ppid] : [] }), users: 0 };
   shared.users += 1;
   return shared.guard;
 }
