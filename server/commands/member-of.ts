@@ -1,0 +1,18 @@
+import type { SignedIn } from "../context.js";
+import { memberById, memberByNo, type Member } from "../db/repositories/members.js";
+import { AppError } from "../errors.js";
+import { assertMayActFor } from "../policies/members.js";
+
+/**
+ * The member a path names, `me` being the caller.
+ * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another's, but for an administrator
+ */
+export async function memberOf(ctx: SignedIn, memberId: string): Promise<Member> {
+  const isMe = memberId === "me" || memberId === ctx.actor.memberId;
+  const member = isMe
+    ? await memberByNo(ctx.db, ctx.actor.memberNo)
+    : await memberById(ctx.db, memberId);
+  if (member === undefined) throw new AppError("MEMBER_NOT_FOUND");
+  assertMayActFor(ctx.actor, member.no);
+  return member;
+}

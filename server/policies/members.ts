@@ -1,0 +1,13 @@
+// Who may see or change a member: the member, and an administrator.
+import type { Actor } from "../context.js";
+import { AppError } from "../errors.js";
+
+/** @throws AppError `FORBIDDEN` */
+export function assertMayActFor(actor: Actor, memberNo: number): void {
+  if (actor.memberNo !== memberNo && actor.role !== "admin") throw new AppError("FORBIDDEN");
+}
+
+/** @throws AppError `FORBIDDEN` */
+export function assertAdmin(actor: Actor): void {
+  if (actor.role !== "admin") throw new AppError("FORBIDDEN");
+}
