@@ -33,7 +33,12 @@ describe("queue/recover and resume", () => {
     queueStatus(shard.runner, target, of(place, member));
   const resume = (place: number) => queueResume(shard.runner, target, of(place));
   const admit = () => queueAdmit(shard.runner, target, { limit: 500 });
-  const recover = (next = 5, head = 1) => queueRecover(shard.runner, target, { next, head });
+  /** Another server, which knows of the room what the journal says beside what it has. */
+  const recover = async (next = 5, head = 1) => {
+    const told = { served_by: "another", journalled: `${next} ${head}` };
+    await shard.admin.hset(shard.show(showtime, "queue"), told);
+    return queueRecover(shard.runner, target, {});
+  };
   const tick = () => queueTick(shard.runner, target, {});
   /** All that Redis knew of the waiting room is gone. */
   const lose = async () => {
@@ -45,7 +50,7 @@ describe("queue/recover and resume", () => {
     // Given after the last tick: above what the journal knows.
     await queueJoin(shard.runner, target, { member: 6 });
     await lose();
-    expect(await recover()).toEqual({ next: 5 + MARGIN, head: 1 });
+    expect(await recover()).toEqual({ next: 5 + MARGIN, head: 1, isRecovered: true });
     const late = await queueJoin(shard.runner, target, { member: 7 });
     expect(late.place).toBe(6 + MARGIN);
     for (const place of [6, 4, 2, 5]) await resume(place);
@@ -102,7 +107,8 @@ describe("queue/recover and resume", () => {
   it("what Redis kept stays as it is; only new places start above", async () => {
     const before = await status(3);
     await recover();
-    expect(await status(3)).toMatchObject({ ...before, tick: expect.any(Number) });
+    const { status: is, ahead, waiting } = before;
+    expect(await status(3)).toMatchObject({ status: is, ahead, waiting });
     expect(await queueJoin(shard.runner, target, { member: 9 })).toMatchObject({
       place: 6 + MARGIN,
       ahead: 4,
@@ -110,41 +116,63 @@ describe("queue/recover and resume", () => {
     expect(await admit()).toMatchObject({ head: 1, waiting: 5 });
   });
 
-  it("leaves out a tick for what comes back, so that everybody asks anew", async () => {
+  it("shows a gap to everybody, so that all ask anew, for the loss and for what comes back", async () => {
     const told = await tick();
     await lose();
     await recover();
     const next = await tick();
-    expect(next.n).toBeGreaterThan(told.n + 1);
+    expect(next.n).toBeGreaterThan(told.n);
+    expect(next.called).toBeGreaterThan(told.called);
+    expect(next.leftSeq - next.pending - next.left.length).toBeGreaterThan(told.leftSeq);
+    await queueResume(shard.runner, target, of(4));
+    await queueLeave(shard.runner, target, of(4));
     await resume(3);
-    expect((await tick()).n).toBe(next.n + 2);
+    const after = await tick();
+    expect(after.leftSeq - after.pending - after.left.length).toBeGreaterThan(next.leftSeq);
   });
 
-  it("is done once per generation, journals the new start, and nothing while rebuilding", async () => {
+  it("is done once for each run of the server, and journals the new start", async () => {
     const record = await shard.control();
     await recover();
     expect((await shard.entries()).at(-1)).toMatchObject({ kind: "queue", next: 5 + MARGIN });
     expect((await shard.control()).n).toBe(record.n + 1);
     const before = await shard.dump();
-    expect(await recover()).toEqual({ next: 5 + MARGIN, head: 1 });
+    expect(await queueRecover(shard.runner, target, {})).toEqual({
+      next: 5 + MARGIN,
+      head: 1,
+      isRecovered: false,
+    });
     expect(await shard.dump()).toEqual(before);
-    const other = await shard.putShow({ showtime: 500_000 + showtime });
-    await shard.setControl({ ...record, rebuilding: 1, n: record.n + 1 });
-    await queueRecover(shard.runner, other, { next: 7, head: 2 });
-    expect((await shard.control()).n).toBe(record.n + 1);
-    await shard.setControl({ ...record, n: record.n + 1 });
   });
 
-  it("does nothing for a room nobody has joined, and once for 50 callers", async () => {
-    const empty = await shard.putShow({ showtime: 600_000 + showtime });
-    expect(await queueRecover(shard.runner, empty, { next: 0, head: 0 })).toEqual({
-      next: 0,
-      head: 0,
-    });
+  it("leaves a room alone that began on this server, and an empty one", async () => {
+    const places = await status(3);
+    for (const room of [target, await shard.putShow({ showtime: 600_000 + showtime })]) {
+      expect(await queueRecover(shard.runner, room, {})).toMatchObject({ isRecovered: false });
+    }
+    await tick();
+    expect(await queueRecover(shard.runner, target, {})).toMatchObject({ isRecovered: false });
+    expect(await status(3)).toEqual({ ...places, tick: 1 });
+  });
+
+  it("waits while the shard is rebuilt, and writes no journal without a lease", async () => {
+    const record = await shard.control();
+    await shard.setControl({ ...record, rebuilding: 1 });
+    await expect(recover()).rejects.toMatchObject({ code: "SALE_PAUSED" });
+    await shard.setControl({ ...record, leaseUntil: record.clock });
+    await recover();
+    expect((await shard.control()).n).toBe(record.n);
+    await shard.setControl(record);
+    await tick();
+    expect((await shard.entries()).at(-1)).toMatchObject({ kind: "queue", next: 5 + MARGIN });
+  });
+
+  it("recovers once for 50 callers", async () => {
+    await shard.admin.hset(shard.show(showtime, "queue"), "served_by", "another");
     const made = await Promise.all(
-      Array.from({ length: 50 }, () => queueRecover(shard.racer, target, { next: 5, head: 1 })),
+      Array.from({ length: 50 }, () => queueRecover(shard.racer, target, {})),
     );
-    expect(new Set(made.map(({ next }) => next))).toEqual(new Set([5 + MARGIN]));
+    expect(made.filter(({ isRecovered }) => isRecovered)).toHaveLength(1);
   });
 
   it("puts a place back once when 50 tabs present it at once", async () => {

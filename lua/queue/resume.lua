@@ -2,6 +2,7 @@
 -- queue/resume: where a place stands; one that Redis lost is put back from its signed token.
 --
 -- KEYS    1 control  2 sale  3 queue  4 places  5 called  6 active  7 sessions  8 returning  9 left
+--         10 departures
 -- ARGV    1 generation  2 member  3 place
 -- OK      place reply
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"QUEUE_TOKEN_EXPIRED"} another place is the member's
@@ -10,6 +11,7 @@
 --
 local sale_key, queue_key, places_key, called_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local active_key, sessions_key, returning_key, left_key = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local departures_key = KEYS[10]
 local member, place = ARGV[2], tonumber(ARGV[3])
 -- include lib/control
 -- include lib/clock
@@ -47,9 +49,10 @@ if redis.call('GETBIT', left_key, place) == 1 then
   end
   redis.call('SETBIT', left_key, place, 0)
   waiting = waiting + 1
-  -- It stands before others again, which no tick lists: a number is left out, and they ask.
-  tick = tick + 1
+  -- It stands before others again: a departure that no tick lists makes everybody ask anew.
+  left_seq = left_seq + 1
+  redis.call('DEL', departures_key)
 end
 redis.call('HSET', places_key, member, place)
-redis.call('HSET', queue_key, 'next', next_place, 'waiting', waiting, 'tick', tick)
+redis.call('HSET', queue_key, 'next', next_place, 'waiting', waiting, 'left_seq', left_seq)
 return state_reply(place)

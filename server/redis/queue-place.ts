@@ -50,7 +50,8 @@ const specOf = <Input extends MemberInput>(
   meta: placeRefusal,
 });
 
-const resumeSpec = specOf<PlaceInput>("queue/resume", ({ member, place }) => [member, place], []);
+const placeArgs = ({ member, place }: PlaceInput): readonly number[] => [member, place];
+const resumeSpec = specOf<PlaceInput>("queue/resume", placeArgs, ["departures"]);
 
 async function known(reply: Promise<PlaceReply | undefined>): Promise<PlaceReply> {
   const place = await reply;
@@ -58,27 +59,28 @@ async function known(reply: Promise<PlaceReply | undefined>): Promise<PlaceReply
   return place;
 }
 
-/** Declares the wrapper of a script that needs no record yet. */
-export function definePlaceScript<Input extends MemberInput>(
-  file: string,
-  args: (input: Input) => readonly number[],
-): PlaceScript<Input> {
-  const script = defineScript(specOf(file, args, []));
+function declare<Input extends MemberInput>(spec: PlaceSpec<Input>): PlaceScript<Input> {
+  const script = defineScript(spec);
   return Object.assign(
     (runner: ScriptRunner, target: ShowTarget, input: Input) =>
       known(script(runner, { ...target, member: input.member }, input)),
-    { spec: script.spec },
+    { spec },
   );
 }
 
-/** Declares the wrapper of a script of a place that has a token. */
+/** The wrapper of the script that gives places. */
+export const defineJoinScript = (file: string): PlaceScript<MemberInput> =>
+  declare(specOf<MemberInput>(file, ({ member }) => [member], []));
+
+/** The wrapper of the script that puts places back. */
+export const defineResumeScript = (): PlaceScript<PlaceInput> => declare(resumeSpec);
+
+/** The wrapper of a script of a place that has a token. */
 export function defineTokenScript(
   file: string,
   more: readonly KeyName[] = [],
 ): PlaceScript<PlaceInput> {
-  const script = defineScript(
-    specOf<PlaceInput>(file, ({ member, place }) => [member, place], more),
-  );
+  const script = defineScript(specOf<PlaceInput>(file, placeArgs, more));
   const call = async (
     runner: ScriptRunner,
     target: ShowTarget,

@@ -1,10 +1,7 @@
-import { definePlaceScript, type PlaceInput } from "./queue-place.js";
+import { defineResumeScript } from "./queue-place.js";
 
 /**
  * Where a place stands; one that Redis lost is put back from its token.
  * @throws AppError `SHOWTIME_NOT_FOUND` `QUEUE_TOKEN_EXPIRED` `SALE_PAUSED`
  */
-export const queueResume = definePlaceScript<PlaceInput>("queue/resume", ({ member, place }) => [
-  member,
-  place,
-]);
+export const queueResume = defineResumeScript();
