@@ -22,7 +22,7 @@ export type Applied =
   | { readonly kind: "ignored" }
   | { readonly kind: "gap" };
 
-export const isSnapshot = (body: SyncBody): body is SnapshotBody => "states" in body;
+const isSnapshot = (body: SyncBody): body is SnapshotBody => "states" in body;
 
 const bytesOf = (bytes: SeatBytes): Uint8Array =>
   bytes instanceof Uint8Array ? Uint8Array.from(bytes) : new Uint8Array(bytes.slice(0));

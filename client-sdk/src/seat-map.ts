@@ -61,7 +61,7 @@ export async function openSeatMap(link: Link, room: MapRoom): Promise<SeatMap> {
 const seatsCache = new WeakMap<LayoutBody, readonly MapSeat[]>();
 
 /** In layout order; made once per layout, whoever asks. */
-export function seatsOf(layout: LayoutBody): readonly MapSeat[] {
+function seatsOf(layout: LayoutBody): readonly MapSeat[] {
   const known = seatsCache.get(layout);
   if (known !== undefined) return known;
   const classes = new Map(layout.priceClasses.map((each) => [each.id, each]));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { OnsaleClient, OnsaleError } from "../src/index.js";
+import type { OnsaleClient, OnsaleError } from "../index.js";
 import { backoffMs, RECONNECT_DEFAULT } from "../src/backoff.js";
 import { fastClient, openSale, SHOWTIME } from "./fake-sale.js";
 import { FakeServer, no, ok } from "./fake-server.js";

@@ -1,7 +1,7 @@
 // The example of the contract, as it is written there, in types and in what it does.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { createClient, type AnsweredPayment, type OnsaleClient } from "../src/index.js";
+import { createClient, type AnsweredPayment, type OnsaleClient } from "../index.js";
 import { FakeServer, ok } from "./fake-server.js";
 import { openSale, place, SHOWTIME, tick } from "./fake-sale.js";
 import { until } from "./until.js";

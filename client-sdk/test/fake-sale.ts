@@ -9,7 +9,7 @@ import type {
   SnapshotBody,
   TickBody,
 } from "../protocol/bodies.js";
-import { createClient, type ClientOptions, type OnsaleClient } from "../src/index.js";
+import { createClient, type ClientOptions, type OnsaleClient } from "../index.js";
 import { ok, type FakeServer, type RestCall, type RestReply } from "./fake-server.js";
 
 export const SHOWTIME = "7";

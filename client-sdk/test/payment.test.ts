@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { AnsweredPayment, Hold, OnsaleClient } from "../src/index.js";
-import { memoryStorage } from "../src/index.js";
+import type { AnsweredPayment, Hold, OnsaleClient } from "../index.js";
+import { memoryStorage } from "../index.js";
 import { fastClient, openSale, payment, reservation, SHOWTIME } from "./fake-sale.js";
 import { FakeServer, no, ok } from "./fake-server.js";
 import { until } from "./until.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { OnsaleClient } from "../src/index.js";
+import type { OnsaleClient } from "../index.js";
 import { fastClient } from "./fake-sale.js";
 import { FakeServer, no, type RestReply } from "./fake-server.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { OnsaleClient, OnsaleError, SeatMap } from "../src/index.js";
+import type { OnsaleClient, OnsaleError, SeatMap } from "../index.js";
 import { fastClient, LAYOUT, openSale, SHOWTIME, snapshot } from "./fake-sale.js";
 import { FakeServer, no, ok } from "./fake-server.js";
 import { until } from "./until.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { OnsaleClient, Position } from "../src/index.js";
-import { memoryStorage } from "../src/index.js";
+import type { OnsaleClient, Position } from "../index.js";
+import { memoryStorage } from "../index.js";
 import { admitted, fastClient, openSale, place, SHOWTIME, tick } from "./fake-sale.js";
 import { FakeServer, no, ok } from "./fake-server.js";
 import { until } from "./until.js";
