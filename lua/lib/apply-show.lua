@@ -44,20 +44,17 @@ end
 
 function APPLY.blocked(e)
   put_seats(e[5], BLOCKED, nil)
-  redis.call('HSET', sale_key, 'unsold', e[6])
+  redis.call('HSET', sale_key, 'unsold', e[6], 'block_op', op_id)
 end
 
 function APPLY.unblocked(e)
   put_seats(e[5], AVAILABLE, nil)
-  redis.call('HSET', sale_key, 'unsold', e[6])
+  redis.call('HSET', sale_key, 'unsold', e[6], 'block_op', op_id)
 end
 
--- Only upward: the waiting room may have survived what the journal lost.
+-- Told, not set: the waiting room may have survived what the journal lost; queue/recover weighs both.
 function APPLY.queue(e)
-  local queue = redis.call('HMGET', queue_key, 'next', 'head')
-  local last, head = tonumber(queue[1]) or 0, tonumber(queue[2]) or 0
-  redis.call('HSET', queue_key, 'next', math.max(last, tonumber(e[5])), 'head',
-    math.max(head, tonumber(e[6])), 'journalled', e[5] .. ' ' .. e[6])
+  redis.call('HSET', queue_key, 'journalled', e[5] .. ' ' .. e[6])
 end
 
 function APPLY.held(e)

@@ -28,7 +28,7 @@ const step = (): fc.Arbitrary<Step> =>
     member: fc.integer({ min: 0, max: MEMBERS - 1 }),
     id: fc.integer({ min: 0, max: PAYMENTS - 1 }),
     amount: fc.integer({ min: 1, max: 900 }),
-  }) as fc.Arbitrary<Step>;
+  });
 
 /** What the rules say, without Redis. */
 class Books {

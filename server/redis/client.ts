@@ -10,6 +10,8 @@ export interface ConnectOptions {
   /** `redis://host:port[/db]`; several, separated by commas, are the seeds of a Redis Cluster. */
   readonly url: string;
   readonly commandTimeoutMs?: number;
+  /** Where the nodes of a cluster are reached, by the `host:port` they announce. */
+  readonly natMap?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 }
 
 const COMMAND_TIMEOUT_MS = 2000;
@@ -36,7 +38,7 @@ function options(url: URL): RedisOptions {
   };
 }
 
-function create(url: string, extra: RedisOptions): RedisClient {
+function create(url: string, extra: RedisOptions, natMap?: ConnectOptions["natMap"]): RedisClient {
   const urls = url.split(",").map((part) => new URL(part.trim()));
   const [first] = urls;
   if (first === undefined) throw new Error("REDIS_URL is empty");
@@ -53,16 +55,15 @@ function create(url: string, extra: RedisOptions): RedisClient {
       retryDelayOnClusterDown: 0,
       maxRedirections: 3,
       redisOptions: { ...auth, ...extra },
+      ...(natMap === undefined ? {} : { natMap: { ...natMap } }),
     },
   );
 }
 
 /** For commands and scripts: short, never re-sent, refused at once while there is no connection. */
 export async function connectCommands(given: ConnectOptions): Promise<RedisClient> {
-  const client = create(given.url, {
-    ...COMMON,
-    commandTimeout: given.commandTimeoutMs ?? COMMAND_TIMEOUT_MS,
-  });
+  const commandTimeout = given.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  const client = create(given.url, { ...COMMON, commandTimeout }, given.natMap);
   await ready(client);
   return client;
 }
