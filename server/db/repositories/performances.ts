@@ -148,6 +148,7 @@ export interface PerformanceFilter {
   readonly organiserNo?: number | undefined;
   /** Only approved ones; otherwise every state. */
   readonly isPublic: boolean;
+  readonly state?: PerformanceState | undefined;
   /** Only with a showtime whose sale is open at this time. */
   readonly bookableAt?: Date | undefined;
   /** Older than this id: the list is newest first. */
@@ -163,6 +164,7 @@ const showtimeExists = (condition: string): string =>
 function conditionsOf(filter: PerformanceFilter): readonly string[] {
   const conditions = [
     filter.isPublic ? "p.state = 'approved'" : "1 = 1",
+    ...(filter.state === undefined ? [] : ["p.state = :state"]),
     ...(filter.q === undefined ? [] : ["p.search_name LIKE :like"]),
     ...(filter.category === undefined ? [] : ["p.category = :category"]),
     ...(filter.organiserNo === undefined ? [] : ["p.organiser_no = :organiserNo"]),
@@ -193,6 +195,7 @@ export async function listPerformances(
       category: filter.category ?? null,
       organiserNo: filter.organiserNo ?? null,
       before: filter.before ?? null,
+      state: filter.state ?? null,
       dayFrom: filter.day?.from ?? null,
       dayUntil: filter.day?.until ?? null,
       now: filter.bookableAt ?? null,

@@ -144,6 +144,11 @@ export async function addShowtime(
   });
 }
 
+/** One that never came on sale. */
+export async function removeShowtime(db: Database, id: number): Promise<void> {
+  await db.write("DELETE FROM showtimes WHERE id = ?", [id]);
+}
+
 export interface ShowtimeChange {
   readonly fields: ShowtimeFields;
   /** The version that was read: another one now means that somebody was faster. */

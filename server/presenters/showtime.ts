@@ -1,0 +1,30 @@
+import type { SaleBody, SaleState, ShowtimeBody } from "../../client-sdk/protocol/bodies.js";
+import type { Policy, ShowtimeRecord } from "../db/repositories/showtimes.js";
+
+const asTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;
+
+export const presentShowtime = (showtime: ShowtimeRecord): ShowtimeBody => ({
+  id: String(showtime.id),
+  performanceId: String(showtime.performanceId),
+  startsAt: showtime.startsAt.toISOString(),
+  queueOpensAt: asTime(showtime.queueOpensAt),
+  salesOpenAt: showtime.salesOpenAt.toISOString(),
+  salesCloseAt: asTime(showtime.salesCloseAt),
+  layoutVersion: showtime.layoutVersion,
+  seatCount: showtime.seatCount,
+  priceClasses: showtime.priceClasses,
+  areas: showtime.areas,
+  policy: showtime.policy,
+});
+
+export interface SaleNow {
+  readonly state: "open" | "paused" | "closed" | "cancelled";
+  readonly opensAt: number;
+  readonly policy: Policy;
+}
+
+/** An open sale before its time is shown as scheduled. */
+export function presentSale({ state, opensAt, policy }: SaleNow, now: number): SaleBody {
+  const shown: SaleState = state === "open" && now < opensAt ? "scheduled" : state;
+  return { state: shown, ...policy };
+}
