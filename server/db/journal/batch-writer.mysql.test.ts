@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { parseEntry } from "../../redis/journal-entry.js";
+import { chainAfter } from "../../redis/journal-stream.js";
+import { openTestDatabase, type TestDatabase } from "../../test/test-database.js";
+import { OwnConnection } from "../own-connection.js";
+import { agreeOnShards } from "../repositories/settings.js";
+import { takeOver } from "../repositories/shard-duty.js";
+import { writeBatch, type Fence } from "./batch-writer.js";
+import { InvariantViolation, LostDuty } from "./invariant-violation.js";
+import type { JournalRow } from "./journal-row.js";
+
+const AT = 1_800_000_000_000;
+const RUN = "run-1";
+
+let test_: TestDatabase;
+let connection: OwnConnection;
+let fence: Fence;
+
+beforeAll(async () => {
+  test_ = await openTestDatabase();
+  await agreeOnShards(test_.db, 1);
+});
+
+beforeEach(async () => {
+  for (const table of TABLES) await test_.db.write(`DELETE FROM ${table}`);
+  await test_.db.write("UPDATE shards SET n = 0, chain = REPEAT('0', 40), beat_at = NULL");
+  connection = await OwnConnection.open(test_.url);
+  const generation = await takeOver(connection, 0, RUN);
+  fence = { shard: 0, runId: RUN, generation: generation ?? 0 };
+});
+
+afterAll(() => test_.close());
+
+const TABLES = [
+  "journal",
+  "reservations",
+  "payments",
+  "payment_seats",
+  "wallets",
+  "ledger",
+  "outbox",
+];
+
+/** Rows as the worker makes them of payloads that begin at number `first`. */
+function rows(payloads: readonly string[], first = 1): JournalRow[] {
+  let chain = "0".repeat(40);
+  return payloads.map((payload, i) => {
+    chain = chainAfter(chain, payload);
+    const n = first + i;
+    return { generation: fence.generation, n, payload, chain, entry: parseEntry(payload) };
+  });
+}
+
+const write = (payloads: readonly string[], first = 1) =>
+  withConnection(() => writeBatch(connection, fence, rows(payloads, first)));
+
+async function withConnection(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    connection.destroy();
+    connection = await OwnConnection.open(test_.url);
+  }
+}
+
+const count = async (table: string): Promise<number> =>
+  Number((await test_.db.first<{ c: string }>(`SELECT COUNT(*) AS c FROM ${table}`))?.c);
+
+const topUp = (id: string, amount: number, available: number, member = 7) =>
+  `credited wallet/credit:${id} ${AT} ${member} ${id} ${amount} top_up - ${available} 0`;
+const held = (hold: string, seats: string, member = 7) =>
+  `held seat/hold:${hold} ${AT} 1 ${hold} ${member} 3 ${seats} - - 1 1000 ${AT + 300_000} ${AT} 1 -`;
+const authorised = (pay: string, available: number, auth: number, member = 7) =>
+  `authorised pay/authorise:${pay} ${AT} ${member} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
+const captured = (pay: string, available: number, auth: number, member = 7) =>
+  `captured pay/capture:${pay} ${AT} ${member} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
+const sold = (pay: string, seats: string, member = 7) =>
+  `sold pay/confirm:${pay} ${AT} 1 ${pay} h-${pay} ${member} 1000 ${seats} - 1 1 49 3`;
+const cancelled = (pay: string, seats: string, member = 7) =>
+  `cancelled pay/cancel:${pay} ${AT} 1 ${pay} h-${pay} ${member} r-${pay} 1000 ${seats} - 1 0 50 -`;
+const refund = (pay: string, available: number, member = 7) =>
+  `credited wallet/credit:r-${pay} ${AT} ${member} r-${pay} 1000 refund h-${pay} ${available} 0`;
+
+const WHOLE_STORY = [
+  topUp("t1", 5000, 5000),
+  held("h-p1", "4"),
+  authorised("p1", 4000, 1000),
+  sold("p1", "4"),
+  captured("p1", 4000, 0),
+  cancelled("p1", "4"),
+  refund("p1", 5000),
+  `refunded pay/refunded:p1 ${AT + 1} 1 p1`,
+];
+
+describe("a batch of the journal", () => {
+  test("E1 is remembered whole: journal, reservation, payment, seat, wallet, ledger, outbox", async () => {
+    await write(WHOLE_STORY);
+    expect(await test_.db.first("SELECT n, chain FROM shards")).toEqual({
+      n: "8",
+      chain: rows(WHOLE_STORY).at(-1)?.chain,
+    });
+    expect(await count("journal")).toBe(8);
+    expect(
+      await test_.db.first("SELECT status, seats, total, expires_at, payment_id FROM reservations"),
+    ).toEqual({
+      status: "cancelled",
+      seats: "4",
+      total: "1000",
+      expires_at: String(AT + 300_000),
+      payment_id: "p1",
+    });
+    expect(
+      await test_.db.first(
+        "SELECT wallet_status, show_status, refund_id, refunded_at, amount FROM payments",
+      ),
+    ).toEqual({
+      wallet_status: "captured",
+      show_status: "cancelled",
+      refund_id: "r-p1",
+      refunded_at: String(AT + 1),
+      amount: "1000",
+    });
+    expect(await test_.db.first("SELECT seat, active_seat FROM payment_seats")).toEqual({
+      seat: 4,
+      active_seat: null,
+    });
+    expect(await test_.db.first("SELECT balance, authorised FROM wallets")).toEqual({
+      balance: "5000",
+      authorised: "0",
+    });
+    expect(await count("outbox")).toBe(6);
+  });
+
+  test("is the same in MySQL whether its entries come in one batch or one by one", async () => {
+    await write(WHOLE_STORY);
+    const whole = await dump();
+    for (const table of TABLES) await test_.db.write(`DELETE FROM ${table}`);
+    await test_.db.write("UPDATE shards SET n = 0");
+    for (const [i, row] of rows(WHOLE_STORY).entries()) {
+      await writeBatch(connection, fence, [row]);
+      expect(row.n).toBe(i + 1);
+    }
+    connection.destroy();
+    expect(await dump()).toEqual(whole);
+  });
+
+  test("I2 the lines of one entry sum to 0 and a member's to available + authorised", async () => {
+    await write([
+      topUp("t1", 5000, 5000),
+      authorised("p1", 4000, 1000),
+      authorised("p2", 3000, 2000),
+      captured("p1", 3000, 1000),
+    ]);
+    const uneven = await test_.db.select(
+      "SELECT shard, n FROM ledger GROUP BY shard, n HAVING SUM(amount) <> 0",
+    );
+    expect(uneven).toEqual([]);
+    const sum = await test_.db.first("SELECT SUM(amount) AS s FROM ledger WHERE member_no = 7");
+    expect(sum).toEqual({ s: "4000" });
+    const wallet = await test_.db.first("SELECT balance + authorised AS s FROM wallets");
+    expect(wallet).toEqual({ s: "4000" });
+  });
+
+  const dump = async () => {
+    const dumped: Record<string, unknown> = {};
+    for (const table of TABLES) dumped[table] = await test_.db.select(`SELECT * FROM ${table}`);
+    return dumped;
+  };
+});
+
+describe("the second judge", () => {
+  const refuses = async (payloads: readonly string[]): Promise<void> => {
+    await expect(write(payloads)).rejects.toThrow(InvariantViolation);
+    expect(await count("journal")).toBe(0);
+    expect(await test_.db.first("SELECT n FROM shards")).toEqual({ n: "0" });
+  };
+
+  test("I1 refuses a second sale of a seat within one batch", () =>
+    refuses([sold("p1", "4"), sold("p2", "3,4,5")]));
+
+  test("I1 refuses a second sale of a seat in a later batch, and keeps nothing of that batch", async () => {
+    await write([sold("p1", "4")]);
+    await expect(write([topUp("t1", 5, 5), sold("p2", "4")], 2)).rejects.toThrow(
+      InvariantViolation,
+    );
+    expect(await count("journal")).toBe(1);
+    expect(await count("wallets")).toBe(0);
+  });
+
+  test("lets a cancelled seat be sold again in the same batch", async () => {
+    await write([sold("p1", "4,5"), cancelled("p1", "4,5"), sold("p2", "5"), sold("p3", "4")]);
+    expect(
+      await test_.db.select(
+        "SELECT payment_id, seat FROM payment_seats WHERE active_seat = seat ORDER BY payment_id",
+      ),
+    ).toEqual([
+      { payment_id: "p2", seat: 5 },
+      { payment_id: "p3", seat: 4 },
+    ]);
+  });
+
+  test("lets a seat sold in an earlier batch be cancelled and sold again in one batch", async () => {
+    await write([sold("p1", "4")]);
+    await write([cancelled("p1", "4"), sold("p2", "4")], 2);
+    expect(
+      await test_.db.select("SELECT payment_id FROM payment_seats WHERE active_seat = 4"),
+    ).toEqual([{ payment_id: "p2" }]);
+  });
+
+  test("I1 is not fooled by a cancellation that comes after the second sale", () =>
+    refuses([sold("p1", "4"), sold("p2", "4"), cancelled("p1", "4")]));
+
+  test("refuses a cancellation of what was not sold", () => refuses([cancelled("p1", "4")]));
+
+  test("I6 refuses a wallet below 0", () =>
+    refuses([topUp("t1", 500, 500), authorised("p1", -500, 1000)]));
+
+  test("refuses a balance that does not follow within a batch", () =>
+    refuses([topUp("t1", 500, 500), topUp("t2", 500, 1500)]));
+
+  test("refuses a balance that does not follow from MySQL's, and says which", async () => {
+    await write([topUp("t1", 500, 500)]);
+    const second = write([topUp("t2", 500, 900)], 2);
+    await expect(second).rejects.toThrow("wallet 7 has 500, not 400");
+  });
+
+  test("refuses money from a wallet that MySQL has never heard of", () =>
+    refuses([authorised("p1", 0, 1000)]));
+
+  test("accepts a batch after which a wallet is what it was before", async () => {
+    await write([topUp("t1", 1000, 1000)]);
+    const voided = `voided pay/void:p1 ${AT} 7 p1 1000 h-p1 1 1000 0`;
+    await write([authorised("p1", 0, 1000), voided], 2);
+    expect(await test_.db.first("SELECT wallet_status FROM payments")).toEqual({
+      wallet_status: "voided",
+    });
+  });
+});
+
+describe("the fence", () => {
+  test("lets nobody write who has another generation", async () => {
+    fence = { ...fence, generation: fence.generation - 1 };
+    await expect(write([topUp("t1", 1, 1)])).rejects.toThrow(LostDuty);
+    expect(await count("journal")).toBe(0);
+  });
+
+  test("lets nobody write who has another run id, also under the same generation", async () => {
+    fence = { ...fence, runId: "run-2" };
+    await expect(write([topUp("t1", 1, 1)])).rejects.toThrow(LostDuty);
+  });
+
+  test("lets nobody write who does not go on where MySQL ends", async () => {
+    await expect(write([topUp("t1", 1, 1)], 2)).rejects.toThrow(LostDuty);
+    expect(await count("journal")).toBe(0);
+  });
+
+  test("recognises the very batch whose COMMIT was done and whose reply was lost", async () => {
+    await write(WHOLE_STORY);
+    await write(WHOLE_STORY);
+    expect(await count("journal")).toBe(8);
+    expect(await test_.db.first("SELECT balance FROM wallets")).toEqual({ balance: "5000" });
+  });
+});

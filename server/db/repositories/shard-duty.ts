@@ -1,0 +1,127 @@
+// The row of a shard says who has it: every statement here names the worker and its generation, and
+// matches nothing once another has taken over.
+import { LostDuty } from "../journal/invariant-violation.js";
+import type { Fence } from "../journal/batch-writer.js";
+import type { OwnConnection } from "../own-connection.js";
+
+export interface ShardRow {
+  readonly n: number;
+  readonly chain: string;
+  /** Of the entry n. */
+  readonly generation: number;
+  readonly epoch: number;
+  readonly fencedReason: string | undefined;
+}
+
+const REASON_MAX = 500;
+
+const TAKE_OVER = `UPDATE shards
+  SET run_id = ?, generation = LAST_INSERT_ID(generation + 1), beat_at = NOW(3)
+  WHERE id = ? AND (beat_at IS NULL OR beat_at < NOW(3) - INTERVAL 3 SECOND)`;
+const RAISE = `UPDATE shards
+  SET generation = LAST_INSERT_ID(generation + 1), beat_at = NOW(3)
+  WHERE id = ? AND run_id = ? AND generation = ?`;
+const BEAT = `UPDATE shards SET beat_at = NOW(3)
+  WHERE id = ? AND run_id = ? AND generation = ?`;
+const RELEASE = `UPDATE shards SET beat_at = NULL
+  WHERE id = ? AND run_id = ? AND generation = ?`;
+const MARK_FENCED = `UPDATE shards SET fenced_reason = ?
+  WHERE id = ? AND run_id = ? AND generation = ?`;
+const MARK_REDIS = `UPDATE shards SET redis_run_id = ?, redis_repl_id = ?, epoch = ?
+  WHERE id = ? AND run_id = ? AND generation = ?`;
+
+const keyOf = ({ shard, runId, generation }: Fence) => [shard, runId, generation];
+
+/** The generation of the new duty, learnt from the very statement; undefined: it is another's. */
+export async function takeOver(
+  connection: OwnConnection,
+  shard: number,
+  runId: string,
+): Promise<number | undefined> {
+  const { matchedRows, insertId } = await connection.write(TAKE_OVER, [runId, shard]);
+  return matchedRows === 1 ? insertId : undefined;
+}
+
+/** The next generation of the same duty. @throws LostDuty */
+export async function raiseGeneration(connection: OwnConnection, fence: Fence): Promise<number> {
+  const { matchedRows, insertId } = await connection.write(RAISE, keyOf(fence));
+  if (matchedRows !== 1) throw new LostDuty(`shard ${fence.shard} is another worker's`);
+  return insertId;
+}
+
+/** "I am here", each second. @throws LostDuty */
+export const beat = (connection: OwnConnection, fence: Fence): Promise<void> =>
+  mine(connection, fence, BEAT, []);
+
+/** A clean stop: the next worker need not wait. */
+export async function release(connection: OwnConnection, fence: Fence): Promise<void> {
+  await connection.write(RELEASE, keyOf(fence));
+}
+
+/** Nothing is sold until an operator has cleared it. @throws LostDuty */
+export const markFenced = (
+  connection: OwnConnection,
+  fence: Fence,
+  reason: string,
+): Promise<void> => mine(connection, fence, MARK_FENCED, [reason.slice(0, REASON_MAX)]);
+
+export interface RecoveredRedis {
+  readonly runId: string;
+  readonly replId: string;
+  readonly epoch: number;
+}
+
+/** Which Redis the shard was found on. @throws LostDuty */
+export const markRedis = (
+  connection: OwnConnection,
+  fence: Fence,
+  redis: RecoveredRedis,
+): Promise<void> => mine(connection, fence, MARK_REDIS, [redis.runId, redis.replId, redis.epoch]);
+
+async function mine(
+  connection: OwnConnection,
+  fence: Fence,
+  sql: string,
+  values: readonly unknown[],
+): Promise<void> {
+  const { matchedRows } = await connection.write(sql, [...values, ...keyOf(fence)]);
+  if (matchedRows !== 1) throw new LostDuty(`shard ${fence.shard} is another worker's`);
+}
+
+/** Where MySQL's journal of a shard ends. @throws LostDuty */
+export async function readShard(connection: OwnConnection, fence: Fence): Promise<ShardRow> {
+  const [row] = await connection.select<{
+    n: string;
+    chain: string;
+    epoch: string;
+    fenced_reason: string | null;
+    last_generation: string | null;
+  }>(
+    `SELECT s.n, s.chain, s.epoch, s.fenced_reason, j.generation AS last_generation
+      FROM shards s LEFT JOIN journal j ON j.shard = s.id AND j.n = s.n
+      WHERE s.id = ? AND s.run_id = ? AND s.generation = ?`,
+    keyOf(fence),
+  );
+  if (row === undefined) throw new LostDuty(`shard ${fence.shard} is another worker's`);
+  return {
+    n: Number(row.n),
+    chain: row.chain,
+    generation: Number(row.last_generation ?? 0),
+    epoch: Number(row.epoch),
+    fencedReason: row.fenced_reason ?? undefined,
+  };
+}
+
+/** The chain after entry n; undefined for an entry that MySQL has not. */
+export async function chainAt(
+  connection: OwnConnection,
+  shard: number,
+  n: number,
+): Promise<string | undefined> {
+  if (n === 0) return "0".repeat(40);
+  const [row] = await connection.select<{ chain: string }>(
+    "SELECT chain FROM journal WHERE shard = ? AND n = ?",
+    [shard, n],
+  );
+  return row?.chain;
+}

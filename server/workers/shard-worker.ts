@@ -1,0 +1,234 @@
+// The worker of one shard: takes it over, recovers it, and then copies its journal to MySQL, keeps
+// its lease and trims its stream, until it is stopped or another has taken over.
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { InvariantViolation, LostDuty } from "../db/journal/invariant-violation.js";
+import { beat, markFenced, markRedis, readShard, release } from "../db/repositories/shard-duty.js";
+import { shardFence } from "../redis/shard-fence.js";
+import { DutyConnection } from "./duty-connection.js";
+import type { StartDutyLoop } from "./duty.js";
+import type { JournalStep } from "./journal-loop.js";
+import { recover, type Recovered } from "./recovery.js";
+import { openRedisLink, type RedisLink } from "./redis-link.js";
+import { ShardFenced } from "./shard-fenced.js";
+import { runSession } from "./shard-session.js";
+import { pause, together } from "./together.js";
+
+export type WorkerStep = "taken" | "raised" | "opened" | JournalStep;
+
+export interface ShardWorkerOptions {
+  readonly shard: number;
+  readonly redisUrl: string;
+  readonly databaseUrl: string;
+  readonly log: Logger;
+  /** Started with each duty, stopped when it is over. */
+  readonly startLoop?: StartDutyLoop | undefined;
+  /** What scripts of this node may carry from now on. */
+  readonly onGeneration?: ((shard: number, generation: number) => void) | undefined;
+  /** Called after each step; tests end a worker there. */
+  readonly failpoint?: ((step: WorkerStep) => void | Promise<void>) | undefined;
+}
+
+export interface ShardStatus {
+  readonly shard: number;
+  /** `standby`: another node has it, or nobody can have it just now. */
+  readonly state: "standby" | "recovering" | "serving" | "paused" | "fenced";
+  /** Why nothing is sold; undefined while all is well or the shard is another node's. */
+  readonly reason: string | undefined;
+}
+
+const STANDBY_MS = 1000;
+const BEAT_MS = 1000;
+const RETRY_MS = 500;
+const FENCED_ASK_MS = 1000;
+
+const isFence = (error: unknown): error is Error =>
+  error instanceof InvariantViolation || error instanceof ShardFenced;
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class ShardWorker {
+  readonly runId = randomUUID();
+  readonly #options: ShardWorkerOptions;
+  readonly #log: Logger;
+  readonly #ended = new AbortController();
+  #running: Promise<void> | undefined;
+  #duty: DutyConnection | undefined;
+  #isAbandoned = false;
+  #status: Omit<ShardStatus, "shard"> = { state: "standby", reason: undefined };
+  #lastTrouble = "";
+
+  constructor(options: ShardWorkerOptions) {
+    this.#options = options;
+    this.#log = options.log.child({ shard: options.shard });
+  }
+
+  get status(): ShardStatus {
+    return { shard: this.#options.shard, ...this.#status };
+  }
+
+  start(): void {
+    this.#running ??= this.#run(this.#ended.signal);
+  }
+
+  /** Ends after the batch in hand; the next worker may take over at once. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    await this.#running;
+  }
+
+  /** Ends as a power cut would: connections are cut and nobody is told. */
+  async abandon(): Promise<void> {
+    this.#isAbandoned = true;
+    this.#ended.abort();
+    this.#duty?.close();
+    await this.#running;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { databaseUrl, shard } = this.#options;
+    while (!signal.aborted) {
+      try {
+        this.#duty = await DutyConnection.takeOver(databaseUrl, shard, this.runId);
+        if (this.#duty) await this.#onDuty(this.#duty, signal);
+      } catch (error) {
+        if (error instanceof LostDuty) this.#log.warn({ reason: error.message }, "shard.lost");
+        else this.#trouble(error);
+      }
+      await this.#leave();
+      this.#status = { state: "standby", reason: undefined };
+      await pause(STANDBY_MS, signal);
+    }
+  }
+
+  async #onDuty(duty: DutyConnection, signal: AbortSignal): Promise<void> {
+    this.#log.info({ generation: duty.fence.generation }, "shard.taken");
+    await this.#step("taken");
+    await together(signal, [
+      (inner) => this.#beats(duty, inner),
+      (inner) => this.#sessions(duty, inner),
+    ]);
+  }
+
+  async #leave(): Promise<void> {
+    const duty = this.#duty;
+    this.#duty = undefined;
+    if (duty === undefined) return;
+    if (!this.#isAbandoned) {
+      await duty.use((connection) => release(connection, duty.fence)).catch(() => undefined);
+    }
+    duty.close();
+  }
+
+  /** @throws LostDuty; while MySQL is away it is asked again, and the lease lapses meanwhile */
+  async #beats(duty: DutyConnection, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await duty.commit((connection) => beat(connection, duty.fence));
+      } catch (error) {
+        if (error instanceof LostDuty) throw error;
+        if (!signal.aborted) this.#trouble(error);
+      }
+      await pause(BEAT_MS, signal);
+    }
+  }
+
+  /** One link to Redis after the other, each under a generation of its own. @throws LostDuty */
+  async #sessions(duty: DutyConnection, signal: AbortSignal): Promise<void> {
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+      this.#status = { state: "recovering", reason: undefined };
+      try {
+        await this.#session(duty, isFirst, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof LostDuty) throw error;
+        if (isFence(error)) await this.#stayFenced(duty, error, signal);
+        else this.#trouble(error);
+      }
+      await pause(RETRY_MS, signal);
+    }
+  }
+
+  async #session(duty: DutyConnection, isFirst: boolean, signal: AbortSignal): Promise<void> {
+    const { redisUrl, shard, startLoop } = this.#options;
+    const link = await openRedisLink(redisUrl, shard, () => duty.fence);
+    try {
+      if (!isFirst) await this.#raise(duty);
+      const from = await this.#recover(duty, link);
+      const options = {
+        duty,
+        link,
+        from,
+        startLoop,
+        log: this.#log,
+        failpoint: (step: JournalStep) => this.#step(step),
+        onPause: (reason: string | undefined) => this.#onPause(reason),
+      };
+      await runSession(options, signal);
+    } catch (error) {
+      // Where Redis can't be told its lease lapses within three seconds.
+      if (isFence(error)) await shardFence(link.runner, { shard }).catch(() => undefined);
+      throw error;
+    } finally {
+      link.close();
+    }
+  }
+
+  async #raise(duty: DutyConnection): Promise<void> {
+    await duty.raise();
+    await this.#step("raised");
+  }
+
+  async #recover(duty: DutyConnection, link: RedisLink): Promise<Recovered> {
+    const from = await recover(duty, link);
+    const { fence } = duty;
+    await this.#step("opened");
+    const { identity } = link.commands;
+    await duty.use((connection) =>
+      markRedis(connection, fence, { ...identity, epoch: from.epoch }),
+    );
+    this.#options.onGeneration?.(fence.shard, fence.generation);
+    this.#log.info({ generation: fence.generation, n: from.cursor.n }, "shard.recovered");
+    this.#lastTrouble = "";
+    return from;
+  }
+
+  #onPause(reason: string | undefined): void {
+    this.#status = { state: reason === undefined ? "serving" : "paused", reason };
+    if (reason === undefined) this.#log.info("shard.leased");
+    else this.#log.warn({ reason }, "shard.paused");
+  }
+
+  /** Until the operator has cleared the mark; then everything is compared anew. */
+  async #stayFenced(duty: DutyConnection, error: Error, signal: AbortSignal): Promise<void> {
+    const reason = error.message;
+    this.#status = { state: "fenced", reason };
+    this.#log.error({ reason }, "shard.fenced");
+    let isMarked = error instanceof ShardFenced && error.isMarked;
+    while (!signal.aborted) {
+      try {
+        if (!isMarked) {
+          await duty.commit((connection) => markFenced(connection, duty.fence, reason));
+          isMarked = true;
+        }
+        const row = await duty.use((connection) => readShard(connection, duty.fence));
+        if (row.fencedReason === undefined) return;
+      } catch (trouble) {
+        if (trouble instanceof LostDuty) throw trouble;
+      }
+      await pause(FENCED_ASK_MS, signal);
+    }
+  }
+
+  async #step(step: WorkerStep): Promise<void> {
+    await this.#options.failpoint?.(step);
+  }
+
+  /** Said once, not with every attempt. */
+  #trouble(error: unknown): void {
+    const text = textOf(error);
+    if (text === this.#lastTrouble || this.#ended.signal.aborted) return;
+    this.#lastTrouble = text;
+    this.#log.warn({ err: error }, "shard.interrupted");
+  }
+}

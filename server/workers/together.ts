@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Waits, or less when the signal says so. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
+
+export type Loop = (signal: AbortSignal) => Promise<void>;
+
+/**
+ * Runs loops until all have ended. The first that throws ends the others, and what it threw is
+ * thrown when they have.
+ */
+export async function together(outer: AbortSignal, loops: readonly Loop[]): Promise<void> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  outer.addEventListener("abort", end);
+  if (outer.aborted) end();
+  const failures: unknown[] = [];
+  const run = async (loop: Loop): Promise<void> => {
+    try {
+      await loop(ended.signal);
+    } catch (error) {
+      failures.push(error);
+      end();
+    }
+  };
+  try {
+    await Promise.all(loops.map(run));
+  } finally {
+    outer.removeEventListener("abort", end);
+  }
+  if (failures.length > 0) throw failures[0];
+}
