@@ -1,16 +1,1 @@
-import type { ServerToClientSignals } from "../../../client-sdk/protocol/signals.js";
-
-export type ServerSignal = keyof ServerToClientSignals;
-export type SignalPayload<S extends ServerSignal> = Parameters<ServerToClientSignals[S]>;
-
-/** Where signals go: the live door sends them to the rooms of every node. Never waits, never throws. */
-export interface Broadcast {
-  /** To all who wait for a showtime or watch its map. */
-  toShowtime<S extends ServerSignal>(
-    showtime: number,
-    signal: S,
-    ...payload: SignalPayload<S>
-  ): void;
-  /** To every socket of one member. */
-  toMember<S extends ServerSignal>(memberNo: number, signal: S, ...payload: SignalPayload<S>): void;
-}
+export type { Broadcast } from "../../broadcast.js";
