@@ -1,6 +1,6 @@
--- Hold records and what hangs on them, read, written and ended in one place (lua/README.md).
+-- Hold records and what hangs on them, read and written in one place (lua/README.md).
 -- Needs the locals showtime, owners_key, holds_key, deadlines_key, members_key, seats_key,
--- stock_key, lib/journal and lib/grace, and `sale_pauses` = { from, at, resumed }.
+-- stock_key, lib/grace, and `sale_pauses` = { from, at, resumed }.
 local AVAILABLE, HELD, SOLD, BLOCKED = '\0', '\1', '\2', '\3'
 local REMEMBER_MS = 600000
 local FORGET_MS = 60000
@@ -29,8 +29,9 @@ local function is_lapsed(hold)
 end
 
 local function hold_reply(id, hold)
-  return { 'OK', id, hold.status, hold.member, string.format('%.0f', hold_until(hold)), hold.made,
-    hold.total, hold.area, hold.quantity, hold.place, hold.seats, string.format('%.0f', n) }
+  return { 'OK', id, hold.status, hold.member, string.format('%d', hold_until(hold)),
+    string.format('%d', hold.made), hold.total, hold.area, hold.quantity, hold.place, hold.seats,
+    string.format('%d', n) }
 end
 
 -- What a member has of this showtime: seats and units held or sold, and his live holds.
@@ -80,29 +81,13 @@ end
 
 -- Gives seats another state; `owner` nil takes the owner away.
 local function put_seats(seats, state, owner)
+  local fields = {}
   for seat in string.gmatch(seats, '%d+') do
     redis.call('SETRANGE', seats_key, seat, state)
-    if owner then
-      redis.call('HSET', owners_key, seat, owner)
-    else
-      redis.call('HDEL', owners_key, seat)
-    end
+    fields[#fields + 1] = seat
+    fields[#fields + 1] = owner
   end
-end
-
--- A hold that is over: its seats and units come back; its record stays to answer repetitions.
-local function end_hold(id, hold, status, op)
-  local count, live = member_has(hold.member)
-  count = count - hold.quantity
-  live = without(live, id)
-  local left, rest = stock_after(hold.area, hold.quantity)
-  append('ended', op, showtime, id, hold.member, status == 'R' and 'released' or 'expired',
-    hold.seats, hold.area, hold.quantity, count, left)
-  put_seats(hold.seats, AVAILABLE, nil)
-  put_stock(hold.area, left, rest)
-  put_member(hold.member, count, live)
-  hold.status = status
-  put_hold(id, hold)
-  redis.call('ZADD', deadlines_key,
-    math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS, id)
+  if fields[1] then
+    redis.call(owner and 'HSET' or 'HDEL', owners_key, unpack(fields))
+  end
 end

@@ -1,7 +1,7 @@
 -- Appends what was decided, first of all writes: where XADD fails nothing has been written.
 local function append(kind, op, ...)
-  local payload = table.concat({ kind, op, now, ... }, ' ')
-  redis.call('XADD', KEYS[2], string.format('%.0f-%.0f', generation, n + 1), 'e', payload)
+  local payload = table.concat({ kind, op, string.format('%d', now), ... }, ' ')
+  redis.call('XADD', KEYS[2], string.format('%d-%d', generation, n + 1), 'e', payload)
   n = n + 1
   chain = redis.sha1hex(chain .. payload)
 end

@@ -6,8 +6,9 @@
 -- ARGV    1 generation  2 showtime  3 member  4 place  5 hold_id  6 layout  7 area  8 quantity
 --         9.. seat (none with an area)
 -- OK      hold reply
--- REFUSE  SHOWTIME_NOT_FOUND SALE_NOT_OPEN SALE_CLOSED SALE_PAUSED QUEUE_NOT_READY LAYOUT_CHANGED
---         SEAT_UNKNOWN AREA_UNKNOWN SEAT_TAKEN OUT_OF_STOCK LIMIT_REACHED
+-- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_NOT_OPEN", at} {"SALE_CLOSED"} {"SALE_PAUSED"}
+--         {"QUEUE_NOT_READY"} {"LAYOUT_CHANGED"} {"SEAT_UNKNOWN", seat} {"AREA_UNKNOWN", area}
+--         {"SEAT_TAKEN", seat…} {"OUT_OF_STOCK", left} {"LIMIT_REACHED", limit}
 -- RETRY   safe: a hold id is used once and answers with its record, also after its end
 --
 local sale_key, seats_key, plan_key, prices_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -15,43 +16,22 @@ local owners_key, holds_key, deadlines_key, members_key = KEYS[7], KEYS[8], KEYS
 local stock_key, active_key, sessions_key = KEYS[11], KEYS[12], KEYS[13]
 local showtime, member, place, hold_id = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local layout, area, quantity = ARGV[6], ARGV[7], tonumber(ARGV[8])
+local wanted, runs, lapsed, total = { unpack(ARGV, 9) }, {}, {}, nil
+local mine, given_back = nil, 0
 -- include lib/control
 -- include lib/clock
--- include lib/grace
--- include lib/journal
-local sale = redis.call('HMGET', sale_key, 'state', 'layout', 'opens_at', 'closes_at', 'hold_ms',
-  'max_per_user', 'paused_from', 'paused_at', 'resumed_at')
-if not sale[1] then
-  return { 'SHOWTIME_NOT_FOUND' }
-end
-local sale_pauses = { tonumber(sale[7]), tonumber(sale[8]), tonumber(sale[9]) }
--- include lib/holds
--- include lib/take
 local known = redis.call('HGET', holds_key, hold_id)
 if known then
+  -- include lib/pauses
+  -- include lib/holds
   return hold_reply(hold_id, parse_hold(known))
 end
 -- include lib/lease
-local refusal = sale_refusal(layout) or session_refusal(place)
-if refusal then
-  return refusal
-end
-local taking
+-- include lib/on-sale
 if area == '-' then
-  taking, refusal = take_seats(9, #ARGV)
+  -- include lib/take-seats
 else
-  taking, refusal = take_area(area, quantity)
+  -- include lib/take-area
 end
-refusal = refusal or limit_refusal(taking, quantity, tonumber(sale[6]))
-if refusal then
-  return refusal
-end
-
-end_lapsed(taking.lapsed)
-local hold = {
-  status = 'H', member = member, place = place, deadline = now + tonumber(sale[5]), made = now,
-  total = string.format('%.0f', taking.total), area = area, quantity = quantity, op = '-',
-  seats = area == '-' and table.concat(ARGV, ',', 9) or '-',
-}
-make(hold_id, hold)
-return hold_reply(hold_id, hold)
+-- include lib/limit
+-- include lib/make

@@ -11,14 +11,16 @@ export interface LoadedScript {
 }
 
 const LUA_DIR = fileURLToPath(new URL("../../lua/", import.meta.url));
-const INCLUDE = /^-- include (lib\/[a-z-]+)\n/gm;
+const INCLUDE = /^ *-- include (lib\/[a-z-]+)\n/gm;
 
-const read = (name: string): string => readFileSync(`${LUA_DIR}${name}.lua`, "utf8");
+/** A file with its includes, which may include others; one may stand inside a block. */
+const read = (name: string, clock: ScriptClock): string =>
+  readFileSync(`${LUA_DIR}${name}.lua`, "utf8").replace(INCLUDE, (_line, part: string) =>
+    read(part === "lib/clock" && clock === "record" ? "lib/clock.test" : part, clock),
+  );
 
 /** @param clock `record` takes the time from the control record: tests only */
 export function loadScript(file: string, clock: ScriptClock = "redis"): LoadedScript {
-  const source = read(file).replace(INCLUDE, (_line, name: string) =>
-    read(name === "lib/clock" && clock === "record" ? "lib/clock.test" : name),
-  );
+  const source = read(file, clock);
   return { source, sha: createHash("sha1").update(source).digest("hex") };
 }

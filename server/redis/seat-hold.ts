@@ -1,6 +1,7 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowTarget } from "./keys.js";
 import { defineScript } from "./script-runner.js";
+import { seatArgs } from "./seat-indexes.js";
 import { seatRefusal } from "./seat-refusal.js";
 
 export interface SeatHoldInput {
@@ -8,10 +9,12 @@ export interface SeatHoldInput {
   readonly place: number;
   readonly holdId: string;
   readonly layoutVersion: number;
-  /** Seats by index in layout order, each once; or units of an area. */
-  readonly wanted:
-    { readonly seats: readonly number[] } | { readonly area: number; readonly quantity: number };
+  readonly wanted: SeatsOrUnits;
 }
+
+/** Seats by index in layout order, each once; or units of an area. */
+export type SeatsOrUnits =
+  { readonly seats: readonly number[] } | { readonly area: number; readonly quantity: number };
 
 /**
  * Holds seats, or units of an area, for an admitted member until a deadline.
@@ -43,7 +46,7 @@ export const seatHold = defineScript<ShowTarget, SeatHoldInput, Hold>({
     holdId,
     layoutVersion,
     ...("seats" in wanted
-      ? ["-", wanted.seats.length, ...wanted.seats]
+      ? ["-", wanted.seats.length, ...seatArgs(wanted.seats)]
       : [wanted.area, wanted.quantity]),
   ],
   reply: decodeHold,

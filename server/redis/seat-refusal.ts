@@ -12,6 +12,8 @@ export function seatRefusal(reply: Reply): ErrorMeta {
       return { opensAt: Number(rest[0]) };
     case "OUT_OF_STOCK":
       return { left: Number(rest[0]) };
+    case "INVALID_STATE":
+      return { from: rest[0], to: rest[1] };
     case "LIMIT_REACHED":
       return { limit: Number(rest[0]) };
     default:

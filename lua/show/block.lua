@@ -1,0 +1,55 @@
+#!lua
+-- show/block: takes seats off sale. One that is held or sold refuses the whole call; a lapsed hold
+-- in the way ends.
+--
+-- KEYS    1 control  2 journal  3 sale  4 seats  5 owners  6 holds  7 deadlines  8 members
+--         9 active  10 sessions
+-- ARGV    1 generation  2 showtime  3 op_id  4 layout  5.. seat (≤ 500)
+-- OK      n
+-- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} {"LAYOUT_CHANGED"} {"SEAT_UNKNOWN", seat}
+--         {"SEAT_TAKEN", seat…}
+-- RETRY   safe: the last operation id changes nothing, and what is blocked stays so
+--
+local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local deadlines_key, members_key, active_key, sessions_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local stock_key
+local showtime, op_id, layout = ARGV[2], ARGV[3], ARGV[4]
+-- include lib/control
+-- include lib/clock
+-- include lib/pauses
+-- include lib/journal
+-- include lib/holds
+-- include lib/end-hold
+-- include lib/blocking
+local blocked, taken, lapsed = {}, {}, {}
+for i = 5, #ARGV do
+  local seat = ARGV[i]
+  local state = redis.call('GETRANGE', seats_key, seat, seat)
+  if state == '' then
+    return { 'SEAT_UNKNOWN', seat }
+  elseif state == SOLD then
+    taken[#taken + 1] = seat
+  elseif state == HELD then
+    local id = redis.call('HGET', owners_key, seat)
+    lapsed[id] = lapsed[id] or parse_hold(redis.call('HGET', holds_key, id))
+    if not is_lapsed(lapsed[id]) then
+      taken[#taken + 1] = seat
+    end
+  end
+  if state ~= BLOCKED then
+    blocked[#blocked + 1] = seat
+  end
+end
+if taken[1] then
+  return { 'SEAT_TAKEN', unpack(taken) }
+elseif not blocked[1] then
+  return { 'OK', string.format('%d', n) }
+end
+
+end_lapsed(lapsed)
+local seats, unsold = table.concat(blocked, ','), tonumber(sale[2]) - #blocked
+append('blocked', 'show/block:' .. op_id, showtime, seats, unsold)
+put_seats(seats, BLOCKED, nil)
+redis.call('HSET', sale_key, 'unsold', unsold, 'block_op', op_id)
+commit()
+return { 'OK', string.format('%d', n) }
