@@ -104,7 +104,7 @@ end
 function APPLY.cancelled(e)
   redis.call('HSET', pays_key, e[5],
     table.concat({ 'CANCELLED', e[6], e[7], e[9], e[11], e[12], e[10], e[8] }, ' '))
-  redis.call('ZADD', refunds_key, e[3], e[5])
+  redis.call('ZADD', refunds_key, e[3], e[5] .. ' ' .. showtime)
   redis.call('HSET', sale_key, 'unsold', e[14])
   put_seats(e[10], AVAILABLE, nil)
   set_left(e[11], e[15])
@@ -113,5 +113,5 @@ function APPLY.cancelled(e)
 end
 
 function APPLY.refunded(e)
-  redis.call('ZREM', refunds_key, e[5])
+  redis.call('ZREM', refunds_key, e[5] .. ' ' .. showtime)
 end

@@ -44,7 +44,7 @@ append('cancelled', 'pay/cancel:' .. pay_id, showtime, pay_id, hold_id, member, 
 local cancelled = table.concat({ 'CANCELLED', hold_id, member, amount, area, quantity, seats,
   refund_id }, ' ')
 redis.call('HSET', pays_key, pay_id, cancelled)
-redis.call('ZADD', refunds_key, now, pay_id)
+redis.call('ZADD', refunds_key, now, pay_id .. ' ' .. showtime)
 redis.call('HSET', sale_key, 'unsold', unsold)
 put_seats(seats, AVAILABLE, nil)
 put_stock(area, left, rest)

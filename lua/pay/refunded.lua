@@ -1,22 +1,23 @@
 #!lua
 -- pay/refunded: the refund of a cancelled payment is durable in the wallet; nothing is owed.
 --
--- KEYS    1 control  2 journal  3 pays  4 refunds
+-- KEYS    1 control  2 journal  3 refunds
 -- ARGV    1 generation  2 showtime  3 pay_id
 -- OK
 -- REFUSE  { "SALE_PAUSED" }
 -- RETRY   safe: what is not owed is not settled twice
 --
-local refunds_key = KEYS[4]
+local refunds_key = KEYS[3]
 local showtime, pay_id = ARGV[2], ARGV[3]
 -- include lib/control
 -- include lib/clock
 -- include lib/journal
-if not redis.call('ZSCORE', refunds_key, pay_id) then
+local name = pay_id .. ' ' .. showtime
+if not redis.call('ZSCORE', refunds_key, name) then
   return { 'OK' }
 end
 -- include lib/lease
 append('refunded', 'pay/refunded:' .. pay_id, showtime, pay_id)
-redis.call('ZREM', refunds_key, pay_id)
+redis.call('ZREM', refunds_key, name)
 commit()
 return { 'OK' }

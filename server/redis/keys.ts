@@ -16,7 +16,7 @@ export interface WalletTarget extends ShardTarget {
 /** A showtime and the member whose own buckets the script reads. */
 export interface PlaceTarget extends ShowTarget, WalletTarget {}
 
-const SHARD_KEYS = ["control", "journal", "unsettled"] as const;
+const SHARD_KEYS = ["control", "journal", "unsettled", "refunds"] as const;
 const WALLET_KEYS = ["wallets", "auths", "credits"] as const;
 const SHOW_KEYS = [
   "sale",
@@ -30,7 +30,6 @@ const SHOW_KEYS = [
   "members",
   "stock",
   "pays",
-  "refunds",
   "queue",
   "called",
   "active",

@@ -11,7 +11,7 @@ export interface PayRefundedInput {
  */
 export const payRefunded = defineScript<ShowTarget, PayRefundedInput, void>({
   file: "pay/refunded",
-  keys: ["control", "journal", "pays", "refunds"],
+  keys: ["control", "journal", "refunds"],
   args: ({ payId }, { showtime }) => [showtime, payId],
   reply: () => undefined,
 });

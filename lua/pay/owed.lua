@@ -1,0 +1,12 @@
+#!lua
+-- pay/owed: cancelled payments of a while ago whose refund is not known to be durable.
+--
+-- KEYS    1 control  2 refunds
+-- ARGV    1 generation  2 older_ms  3 limit (≤ 500)
+-- OK      pay_id showtime, of each
+-- REFUSE  none
+-- RETRY   safe: it reads
+--
+-- include lib/control
+-- include lib/clock
+-- include lib/waiting-since

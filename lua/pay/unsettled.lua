@@ -1,0 +1,12 @@
+#!lua
+-- pay/unsettled: authorisations of a while ago that are neither captured nor voided, oldest first.
+--
+-- KEYS    1 control  2 unsettled
+-- ARGV    1 generation  2 older_ms  3 limit (≤ 500)
+-- OK      pay_id member showtime, of each
+-- REFUSE  none
+-- RETRY   safe: it reads
+--
+-- include lib/control
+-- include lib/clock
+-- include lib/waiting-since
