@@ -1,0 +1,83 @@
+// Random sequences of everything that moves a waiting room, against the model; FC_SEED repeats.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { TestShard } from "../../server/test/test-shard.js";
+import type { RoomPolicy } from "./room-model.js";
+import { RoomRun, type Step } from "./room-run.js";
+
+const SEQUENCES = 2000;
+const STEPS_MAX = 40;
+const MEMBERS = 8;
+const LIMIT_MS = 90_000;
+const SEED = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
+
+const member = fc.integer({ min: 1, max: MEMBERS });
+const policy = fc.record<RoomPolicy>({
+  mode: fc.constantFrom("fifo", "fifo", "open", "paused"),
+  maxActive: fc.integer({ min: 0, max: 5 }),
+  perMinute: fc.constantFrom(6, 60, 600, 6000),
+});
+
+const ofMember = (act: "join" | "leave" | "enter" | "status" | "pay" | "hold") =>
+  fc.record({ act: fc.constant(act), member });
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: ofMember("join") },
+  { weight: 3, arbitrary: ofMember("leave") },
+  { weight: 5, arbitrary: ofMember("enter") },
+  { weight: 2, arbitrary: ofMember("status") },
+  { weight: 1, arbitrary: ofMember("pay") },
+  { weight: 1, arbitrary: ofMember("hold") },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      act: fc.constant("admit" as const),
+      limit: fc.constantFrom(1, 2, 500),
+      callers: fc.constantFrom(1, 1, 2, 20),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      act: fc.constant("advance" as const),
+      ms: fc.constantFrom(1, 100, 1000, 5000, 30_000, 60_000, 300_000),
+    }),
+  },
+  { weight: 6, arbitrary: fc.constant<Step>({ act: "tick" }) },
+  {
+    weight: 1,
+    arbitrary: policy.map((change): Step => ({ act: "policy", change })),
+  },
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ act: "pause" }, { act: "resume" }) },
+);
+
+describe("the waiting room against its model", () => {
+  let shard: TestShard;
+  let showtime = 0;
+  let positions = 0;
+
+  beforeAll(async () => {
+    shard = await TestShard.open();
+  });
+  afterAll(() => shard.close());
+
+  const play = async (start: RoomPolicy, steps: readonly Step[]): Promise<void> => {
+    showtime += 1;
+    const run = await RoomRun.open(shard, showtime, start);
+    for (const one of steps) await run.take(one);
+    await run.finish();
+    positions += run.positions;
+  };
+
+  it(
+    `C9 C10 C12 agrees with the model in ${SEQUENCES} sequences, positions too (FC_SEED=${SEED})`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(policy, fc.array(step, { minLength: 5, maxLength: STEPS_MAX }), play),
+        { numRuns: SEQUENCES, seed: SEED },
+      );
+      expect(positions).toBeGreaterThan(SEQUENCES);
+    },
+    LIMIT_MS,
+  );
+});
