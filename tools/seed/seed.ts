@@ -1,0 +1,190 @@
+// The demo's accounts and sales, made over REST as anybody would, and only where they are missing:
+// a second start changes nothing.
+
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  createClient,
+  hasCode,
+  OnsaleError,
+  type ErrorCode,
+  type ListBody,
+  type OnsaleClient,
+  type PerformanceBody,
+  type ShowtimeBody,
+} from "../../client-sdk/index.js";
+import { demoAccounts, type DemoAccount } from "./demo-accounts.js";
+import { DEMO_SALES, type DemoShow } from "./venues.js";
+
+const DAY_MS = 86_400_000;
+const FAN_BALANCE = 1_000_000;
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 300;
+
+export interface SeedOptions {
+  readonly url: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => number;
+}
+
+export interface DemoSale {
+  readonly show: DemoShow;
+  readonly performanceId: string;
+  readonly showtimeId: string;
+}
+
+export interface Seeded {
+  readonly admin: OnsaleClient;
+  readonly organiser: OnsaleClient;
+  readonly sales: Readonly<Record<DemoShow, DemoSale>>;
+}
+
+/**
+ * Club night and arena are on sale, organiser and fan exist, the fan has money. Nothing with
+ * NODE_ENV=production.
+ */
+export async function seedDemo(options: SeedOptions): Promise<Seeded | undefined> {
+  if (options.environment["NODE_ENV"] === "production") return undefined;
+  const accounts = demoAccounts(options.environment);
+  const enter = (account: DemoAccount) => enterAs(options.url, account);
+  const [admin, organiser, fan] = await Promise.all([
+    enter(accounts.admin),
+    enter(accounts.organiser),
+    enter(accounts.fan),
+  ]);
+  const now = options.now?.() ?? Date.now();
+  const sales = {
+    club: await ensureSale({ admin, organiser, now }, "club"),
+    arena: await ensureSale({ admin, organiser, now }, "arena"),
+  };
+  await giveMoney(fan);
+  fan.close();
+  return { admin, organiser, sales };
+}
+
+async function enterAs(url: string, { email, password, name, role }: DemoAccount) {
+  const client = createClient({ url });
+  const logIn = () => client.accounts.logIn({ email, password });
+  try {
+    await patiently(logIn);
+  } catch (error) {
+    // The administrator is made by the first start of a node, not here.
+    if (!hasCode(error, "BAD_CREDENTIALS") || role === "admin") throw error;
+    await client.accounts
+      .signUp({ email, password, name, role })
+      .catch(unless("EMAIL_TAKEN", logIn));
+  }
+  return client;
+}
+
+/** Not again after each start: only somebody who never had any gets some. */
+async function giveMoney(fan: OnsaleClient): Promise<void> {
+  const { data } = await fan.wallet.entries({ limit: 1 });
+  if (data.length === 0) await fan.wallet.topUp(FAN_BALANCE);
+}
+
+interface Back {
+  readonly admin: OnsaleClient;
+  readonly organiser: OnsaleClient;
+  readonly now: number;
+}
+
+async function ensureSale(back: Back, show: DemoShow): Promise<DemoSale> {
+  const known = await performanceNamed(back, show);
+  const { id, state } = known ?? (await addPerformance(back, show));
+  const { data } = await back.organiser.catalogue.showtimes(id);
+  const showtime = data[0] ?? (await firstShowtime(back, { show, id }));
+  // Another node that starts at the same time may be a step ahead.
+  if (state === "draft") await step(back.organiser, id, "submit").catch(unless("INVALID_STATE"));
+  if (state !== "approved") await step(back.admin, id, "approve").catch(unless("INVALID_STATE"));
+  return { show, performanceId: id, showtimeId: showtime.id };
+}
+
+async function performanceNamed({ organiser }: Back, show: DemoShow) {
+  const query = { mine: true, q: DEMO_SALES[show].name };
+  const { data } = await organiser.rest.ask<ListBody<PerformanceBody>>("/performances", { query });
+  return data.find(({ name }) => name === DEMO_SALES[show].name);
+}
+
+async function addPerformance(back: Back, show: DemoShow): Promise<PerformanceBody> {
+  const { name, description, category } = DEMO_SALES[show];
+  const body = { name, description, category };
+  const added = back.organiser.rest.ask<PerformanceBody>("/performances", { method: "POST", body });
+  const again = async () => {
+    const known = await performanceNamed(back, show);
+    if (known === undefined) throw new Error(`"${name}" belongs to somebody else`);
+    return known;
+  };
+  try {
+    return await added;
+  } catch (error) {
+    if (hasCode(error, "NAME_TAKEN")) return again();
+    throw error;
+  }
+}
+
+const step = (client: OnsaleClient, id: string, verb: "submit" | "approve"): Promise<unknown> =>
+  patiently(() => client.rest.ask(`/performances/${id}/${verb}`, { method: "POST" }));
+
+/** The key makes one of it, however many nodes start at once. */
+function firstShowtime({ organiser, now }: Back, { show, id }: Place): Promise<ShowtimeBody> {
+  const today = now - (now % DAY_MS);
+  const idempotencyKey = `seed-${show}-${String(today)}`;
+  return addShowtime(organiser, { show, id, now: today, idempotencyKey });
+}
+
+interface Place {
+  readonly show: DemoShow;
+  /** Of the performance. */
+  readonly id: string;
+}
+
+export interface SalePolicy {
+  readonly maxActive: number;
+  readonly perMinute: number;
+  readonly holdMs: number;
+  readonly sessionMs: number;
+  readonly maxPerUser: number;
+}
+
+interface NewShowtime extends Place {
+  readonly now: number;
+  readonly policy?: SalePolicy;
+  readonly idempotencyKey?: string;
+}
+
+/** One more date of a demo performance, on sale at once. */
+export function addShowtime(organiser: OnsaleClient, asked: NewShowtime): Promise<ShowtimeBody> {
+  const { show, id, now, policy, idempotencyKey } = asked;
+  const { layout, priceClasses } = DEMO_SALES[show];
+  const body = {
+    startsAt: new Date(now + 90 * DAY_MS).toISOString(),
+    salesOpenAt: new Date(now - 60_000).toISOString(),
+    ...{ layout, priceClasses },
+    ...(policy === undefined ? {} : { policy }),
+  };
+  const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+  const request = { method: "POST", body, ...key } as const;
+  return patiently(() => organiser.rest.ask(`/performances/${id}/showtimes`, request));
+}
+
+/** A node that has just started may not sell yet: it says so, and is asked again. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isLater = error instanceof OnsaleError && error.retry === "later";
+      if (!isLater || Date.now() > deadline) throw error;
+      await pause(error.retryAfterMs ?? PAUSE_MS);
+    }
+  }
+}
+
+/** For `catch`: this refusal is fine, perhaps with something else to do. */
+const unless =
+  (code: ErrorCode, instead?: () => Promise<unknown>) =>
+  (error: unknown): unknown => {
+    if (!hasCode(error, code)) throw error;
+    return instead?.();
+  };
