@@ -1,6 +1,5 @@
 // Runs before any package is there, so it needs none. Packages are installed when they are
 // missing or package-lock.json has changed, which a stamp in node_modules/ tells.
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -98,8 +97,8 @@ async function npmCi() {
   const [command, first] = isNpm ? [process.execPath, [own]] : ["npm", []];
   const args = [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const { code, reason } = await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
-    const watch = guard(child.pid === undefined ? [] : [child.pid]);
+    const watch = guard();
+    const child = watch.spawn(command, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
     const end = (outcome) => {
       watch.release();
       resolve(outcome);

@@ -1,11 +1,11 @@
 // Every tier of tests over real stores, and one line that says how it went. A run in which nothing
 // ran is a failure.
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { guard } from "./services/guard.mjs";
+import { guard, type Guard } from "./services/guard.mjs";
 import { ensurePrograms } from "./services/programs.js";
 import { whenToldToStop } from "./services/told-to-stop.js";
 import { summarise, type JestReport } from "./testing/summary.js";
@@ -24,8 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
   watch.addFolder(folder);
   const reportFile = join(folder, "report.json");
   try {
-    const child = startJest([...args, "--json", `--outputFile=${reportFile}`]);
-    if (child.pid !== undefined) watch.add(child.pid);
+    const child = startJest(watch, [...args, "--json", `--outputFile=${reportFile}`]);
     void stopWatch.told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
     const code = await exitCodeOf(child);
     const { lines, isGood } = summarise(readReport(reportFile));
@@ -39,8 +38,8 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** With --outputFile the report goes there; what is left on stdout is a note about it. */
-function startJest(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ["--experimental-vm-modules", JEST, ...args], {
+function startJest(watch: Guard, args: readonly string[]): ChildProcess {
+  return watch.spawn(process.execPath, ["--experimental-vm-modules", JEST, ...args], {
     cwd: ROOT,
     stdio: ["inherit", "ignore", "inherit"],
   });

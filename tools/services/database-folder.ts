@@ -1,6 +1,5 @@
 // The data folder of the private database: made once, in a folder beside it that is renamed when it
 // is whole, so that a start that was killed half-way leaves nothing that looks finished.
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
@@ -98,15 +97,15 @@ export function installCommand(program: DatabaseProgram, folder: string): string
 
 function run([command = "", ...args]: readonly string[], guard: Guard): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    const pid = child.pid;
-    if (pid !== undefined) guard.add(pid);
+    const child = guard.spawn(command, args, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let said = "";
-    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.on("error", reject);
     child.on("close", (code) => {
-      if (pid !== undefined) guard.remove(pid);
       if (code === 0) resolve();
       else reject(new SetupError(`${command} failed (${code}).\n${said.trim()}`));
     });

@@ -1,4 +1,11 @@
+import type { ChildProcess, SpawnOptions } from "node:child_process";
+
 export interface Guard {
+  /**
+   * A process that begins its work only when the watchdog knows it: there is no moment at which we
+   * could die and leave it behind. Its `stdio` is a list of three at most.
+   */
+  spawn(command: string, args: readonly string[], options: GuardedSpawnOptions): ChildProcess;
   /** From now on this pid ends with us. */
   add(pid: number): void;
   /** The pid ended, or was let go on purpose. */
@@ -9,6 +16,9 @@ export interface Guard {
   /** Everything was stopped in order: the watchdog has no more to do. */
   release(): void;
 }
+export type GuardedSpawnOptions = Omit<SpawnOptions, "stdio"> & {
+  readonly stdio: readonly ("ignore" | "pipe" | "inherit" | number)[];
+};
 export interface GuardOptions {
   /** Processes whose end is our end, besides those that launched us. */
   readonly above?: readonly number[];

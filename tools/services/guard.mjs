@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { identify, launchChain } from "./process-table.mjs";
 
 const RELAUNCH_MS = 250;
+/** Waits for a word on a pipe of its own before it becomes the command: no word, no command. */
+const GATE = 'read -r _ <&3 && exec "$@" 3<&-';
 const WATCHDOG = fileURLToPath(new URL("./watchdog.mjs", import.meta.url));
 
 /**
@@ -53,6 +55,21 @@ export function guard(pids = [], { above = [] } = {}) {
     remove(pid) {
       watched.delete(pid);
       tell(watchdog, { remove: pid });
+    },
+    spawn(command, args, options = {}) {
+      const [stdin = "ignore", stdout = "ignore", stderr = "ignore"] = options.stdio ?? [];
+      const child = spawn("/bin/sh", ["-c", GATE, "sh", command, ...args], {
+        ...options,
+        stdio: [stdin, stdout, stderr, "pipe"],
+      });
+      child.on("error", () => {});
+      if (child.pid === undefined) return child;
+      self.add(child.pid);
+      child.on("exit", () => self.remove(child.pid));
+      // The watchdog knows the pid now. Had we died before, the child would end by itself.
+      child.stdio[3].on("error", () => {});
+      child.stdio[3].end("go\n");
+      return child;
     },
     addFolder(folder) {
       folders.add(folder);

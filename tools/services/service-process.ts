@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { Guard } from "./guard.mjs";
 import { freePort } from "./ports.js";
@@ -117,13 +117,11 @@ export class ServiceProcess {
     const { command, args, logFile, env } = this.#spec;
     const log = openSync(logFile, "a", 0o600);
     try {
-      const child = spawn(command, args, {
+      const child = this.#guard.spawn(command, args, {
         detached: true,
         stdio: ["ignore", log, log],
         env: env ?? process.env,
       });
-      if (child.pid !== undefined) this.#guard.add(child.pid);
-      child.on("error", () => undefined);
       child.on("exit", () => this.#ended(child));
       child.unref();
       return child;
@@ -133,7 +131,6 @@ export class ServiceProcess {
   }
 
   #ended(child: ChildProcess): void {
-    if (child.pid !== undefined) this.#guard.remove(child.pid);
     if (child !== this.#child || !this.#isExpectedToRun) return;
     this.#isExpectedToRun = false;
     this.onLost?.();

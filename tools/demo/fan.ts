@@ -1,0 +1,160 @@
+// One fan, from the door to the ticket, on nothing but the client SDK.
+
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  createClient,
+  hasCode,
+  OnsaleError,
+  type AnsweredPayment,
+  type BookingSession,
+  type Hold,
+  type HoldChoice,
+  type LayoutBody,
+  type OnsaleClient,
+} from "../../client-sdk/index.js";
+import type { FanPlan } from "./fan-plan.js";
+import { alternativeOf, chooseSeats } from "./seat-choice.js";
+import type { Count, Step } from "./tally.js";
+
+export interface FanWorld {
+  /** One address per node; the fan starts with the first and goes to the next when it fails. */
+  readonly urls: readonly string[];
+  readonly showtimeId: string;
+  readonly layouts: Map<string, Promise<LayoutBody>>;
+  readonly count: (what: Count, times?: number) => void;
+  readonly took: (step: Step, ms: number) => void;
+  readonly refused: (error: unknown) => void;
+  readonly answered: (payment: AnsweredPayment) => void;
+  /** Ends every wait: the run is over. */
+  readonly end: AbortSignal;
+}
+
+export interface FanAccount {
+  readonly memberId: string;
+  readonly token: string;
+}
+
+const TRIES_MAX = 8;
+
+/** Never rejects: whatever happens is counted. */
+export async function runFan(world: FanWorld, account: FanAccount, plan: FanPlan): Promise<void> {
+  const { urls: url, layouts, end } = world;
+  const client = createClient({ url, layouts, ...account });
+  const close = () => client.close();
+  end.addEventListener("abort", close);
+  watch(client, world);
+  try {
+    await pause(plan.arrivesAfterMs, undefined, { signal: end });
+    await attend(client, world, plan);
+  } catch (error) {
+    if (!end.aborted) world.refused(error);
+    world.count(end.aborted ? "unfinished" : "gaveUp");
+  } finally {
+    end.removeEventListener("abort", close);
+    client.close();
+  }
+}
+
+function watch(client: OnsaleClient, world: FanWorld): void {
+  let connects = 0;
+  client.on("paid", (payment) => world.answered(payment));
+  client.on("retry", ({ error }) => world.refused(error));
+  client.on("state", (state) => {
+    if (state === "connected" && connects++ > 0) world.count("reconnected");
+  });
+}
+
+async function attend(client: OnsaleClient, world: FanWorld, plan: FanPlan): Promise<void> {
+  const room = await timed(world, "join", () => client.waitingRoom(world.showtimeId).join());
+  world.count("joined");
+  const session = await timed(world, "admit", () => room.admitted());
+  world.count("admitted");
+  const hold = await shop(session, world, plan);
+  if (hold !== undefined) {
+    await finish(client, { hold, world, plan });
+    hold.close();
+  }
+  // Whoever has paid is done already; the others give their turn to the next.
+  if (hold?.reservation.status !== "confirmed") await room.leave();
+}
+
+/** Looks at the map, chooses, and tries again when somebody else was faster. */
+async function shop(session: BookingSession, world: FanWorld, plan: FanPlan) {
+  const map = await session.seatMap();
+  await pause(plan.choosesForMs, undefined, { signal: world.end });
+  let choice = chooseSeats(map, plan);
+  for (let tries = 0; choice !== undefined && tries < TRIES_MAX; tries++) {
+    try {
+      const wanted: HoldChoice = choice;
+      const hold = await timed(world, "hold", () => session.hold(wanted));
+      world.count("held");
+      return hold;
+    } catch (error) {
+      world.refused(error);
+      choice = nextChoice(error, choice) ?? chooseSeats(map, plan);
+    }
+  }
+  world.count("gaveUp");
+  return undefined;
+}
+
+/** @throws the error when no other choice would help. */
+function nextChoice(error: unknown, choice: HoldChoice): HoldChoice | undefined {
+  if (hasCode(error, "SEAT_TAKEN")) return alternativeOf(error.meta);
+  if (hasCode(error, "NO_SEATS_TOGETHER", "OUT_OF_STOCK")) {
+    const count = "best" in choice ? choice.best.count : 2;
+    return { best: { count: Math.max(1, count - 1) } };
+  }
+  throw error;
+}
+
+interface Shopping {
+  readonly hold: Hold;
+  readonly world: FanWorld;
+  readonly plan: FanPlan;
+}
+
+async function finish(client: OnsaleClient, { hold, world, plan }: Shopping): Promise<void> {
+  if (plan.ending === "lapses") {
+    await lapsed(hold, world.end);
+    return world.count("lapsed");
+  }
+  await pause(plan.hesitatesForMs, undefined, { signal: world.end });
+  if (plan.ending === "releases") {
+    await hold.release();
+    return world.count("released");
+  }
+  await payOrTopUp(client, hold, world);
+  const { seats, area } = hold.reservation;
+  world.count("paid");
+  world.count("seatsSold", seats.length + (area?.quantity ?? 0));
+}
+
+async function payOrTopUp(client: OnsaleClient, hold: Hold, world: FanWorld): Promise<void> {
+  const pay = () => timed(world, "pay", () => hold.pay());
+  try {
+    await pay();
+  } catch (error) {
+    if (!hasCode(error, "INSUFFICIENT_BALANCE")) throw error;
+    world.refused(error);
+    await client.wallet.topUp(hold.total);
+    world.count("toppedUp");
+    await pay();
+  }
+}
+
+function lapsed(hold: Hold, end: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    hold.on("expired", () => resolve());
+    end.addEventListener("abort", () => reject(new OnsaleError({ code: "NOT_READY" })), {
+      once: true,
+    });
+  });
+}
+
+async function timed<T>(world: FanWorld, step: Step, act: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const result = await act();
+  world.took(step, performance.now() - startedAt);
+  return result;
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from "node:util";
+import { SetupError } from "../services/setup-error.js";
+import { isDemoShow, type DemoShow } from "../seed/venues.js";
+
+export interface DemoOptions {
+  readonly fans: number;
+  readonly show: DemoShow;
+  readonly nodes: number;
+  readonly killsNode: boolean;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly holdMs: number;
+}
+
+const FANS_MAX = 50_000;
+const USAGE = `npm run demo -- [--fans 3000] [--show arena|club] [--nodes 2] [--no-kill-node]
+             [--seconds 240] [--seed 1] [--hold-ms 20000]`;
+
+/** @throws SetupError that says what can be given */
+export function parseDemoOptions(args: readonly string[]): DemoOptions {
+  const { values } = parsed(args);
+  const number = (name: keyof typeof LIMITS): number => numberOf(name, values[name]);
+  const { show } = values;
+  if (!isDemoShow(show)) throw new SetupError(`--show ${show} is not known.\n${USAGE}`);
+  const nodes = number("nodes");
+  return {
+    ...{ fans: number("fans"), show, nodes, seconds: number("seconds"), seed: number("seed") },
+    holdMs: number("hold-ms"),
+    // A system of one node would be gone.
+    killsNode: values["kill-node"] && nodes > 1,
+  };
+}
+
+const LIMITS = {
+  fans: [1, FANS_MAX],
+  nodes: [1, 8],
+  seconds: [10, 3_600],
+  seed: [0, 1_000_000_000],
+  "hold-ms": [5_000, 600_000],
+} as const;
+
+function numberOf(name: keyof typeof LIMITS, text: string): number {
+  const [min, max] = LIMITS[name];
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new SetupError(`--${name} must be from ${String(min)} to ${String(max)}.\n${USAGE}`);
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowNegative: true,
+      options: {
+        fans: { type: "string", default: "3000" },
+        show: { type: "string", default: "arena" },
+        nodes: { type: "string", default: "2" },
+        "kill-node": { type: "boolean", default: true },
+        seconds: { type: "string", default: "240" },
+        seed: { type: "string", default: "1" },
+        "hold-ms": { type: "string", default: "20000" },
+      },
+    });
+  } catch (error) {
+    throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
