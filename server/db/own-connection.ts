@@ -25,6 +25,7 @@ export interface Matched {
 
 export class OwnConnection {
   readonly #connection: Connection;
+  readonly #pending = new Set<(error: Error) => void>();
   #isUsable = true;
 
   private constructor(connection: Connection) {
@@ -62,23 +63,35 @@ export class OwnConnection {
 
   /** At once, without a word to the server, which rolls back what was open. */
   destroy(): void {
+    if (!this.#isUsable) return;
     this.#isUsable = false;
     this.#connection.destroy();
+    // The driver forgets whoever waits on a connection that it was told to drop.
+    for (const reject of this.#pending) reject(new Error("the connection to MySQL was dropped"));
   }
 
   async #send(sql: string, values: readonly unknown[]): Promise<unknown> {
     try {
-      const [answer] = await this.#connection.query({
-        sql,
-        values: [...values],
-        timeout: ANSWER_TIMEOUT_MS,
-      });
-      return answer;
+      return await this.#answer(this.#connection.query({ sql, values: [...values] }));
     } catch (error) {
       // Without a number of the server's the outcome is unknown.
       if (!isServersAnswer(error)) this.destroy();
       throw error;
     }
+  }
+
+  #answer(asked: Promise<[unknown, unknown]>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.destroy(), ANSWER_TIMEOUT_MS);
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        this.#pending.delete(fail);
+        act();
+      };
+      const fail = (error: Error): void => settle(() => reject(error));
+      this.#pending.add(fail);
+      asked.then(([answer]) => settle(() => resolve(answer)), fail);
+    });
   }
 }
 

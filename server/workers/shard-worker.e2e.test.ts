@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { holdIdOf } from "../redis/ids.js";
+import { shardKey } from "../redis/keys.js";
+import { Gate, until, WorkerShard } from "../test/worker-shard.js";
+import type { WorkerStep } from "./shard-worker.js";
+
+let shard: WorkerShard;
+afterEach(() => shard.close());
+
+const payment = (member: number, seat: number) => ({
+  member,
+  payId: `pay-${member}-${seat}`,
+  holdId: holdIdOf(1, `m${member}`, `op-${seat}`),
+  amount: 1000,
+});
+
+/** Money, a hold, a payment: what a fan does. */
+async function buy(of: WorkerShard, member: number, seat: number): Promise<void> {
+  const wanted = payment(member, seat);
+  await of.till.topUp(member, 1000, `top-${member}-${seat}`);
+  await of.till.hold(member, wanted.holdId, [seat]);
+  await of.till.pay(wanted);
+}
+
+describe("a shard's worker", () => {
+  test("E5 copies a booking to MySQL, entry by entry, and ends cleanly", async () => {
+    shard = await WorkerShard.open();
+    const worker = await shard.serving();
+    await buy(shard, 1, 4);
+    await shard.durable();
+    expect(await shard.kinds()).toEqual([
+      "generation",
+      "credited",
+      "held",
+      "authorised",
+      "sold",
+      "captured",
+    ]);
+    await worker.stop();
+    expect((await shard.row()).beat_at).toBeNull();
+    expect(worker.status.state).toBe("standby");
+  });
+
+  test("a shard without a worker sells nothing, and sells again under a new generation", async () => {
+    shard = await WorkerShard.open();
+    const first = await shard.serving();
+    await buy(shard, 1, 4);
+    await first.abandon();
+    await shard.forgetBeat();
+    await shard.serving();
+    await buy(shard, 2, 5);
+    await shard.durable();
+    expect((await shard.row()).generation).toBe("2");
+    expect((await shard.kinds()).filter((kind) => kind === "generation")).toHaveLength(2);
+  });
+
+  test("two workers: one has the shard, the other takes it when the first has fallen silent", async () => {
+    shard = await WorkerShard.open();
+    const first = await shard.serving();
+    const second = shard.worker();
+    second.start();
+    await buy(shard, 1, 4);
+    await shard.durable();
+    expect((await shard.row()).run_id).toBe(first.runId);
+    await first.abandon();
+    await until(() => second.status.state === "serving", "the second serves");
+    expect((await shard.row()).run_id).toBe(second.runId);
+  });
+});
+
+describe("a worker cut off at any step", () => {
+  const steps: WorkerStep[] = [
+    "taken",
+    "opened",
+    "read",
+    "fenced",
+    "journalled",
+    "projected",
+    "committed",
+    "published",
+  ];
+
+  test.each(steps)("E5 after %s: the next one loses nothing and doubles nothing", async (step) => {
+    shard = await WorkerShard.open();
+    const before = await shard.serving();
+    await buy(shard, 1, 4);
+    await shard.durable();
+    await before.abandon();
+    // Its lease outlives it for a moment: this is what the next one finds in its first batch.
+    await buy(shard, 3, 6);
+    await shard.forgetBeat();
+    let isCut = false;
+    const dying = shard.worker({
+      failpoint: async (at) => {
+        if (at !== step || isCut) return;
+        isCut = true;
+        void dying.abandon();
+        throw new Error("cut off");
+      },
+    });
+    dying.start();
+    await until(() => isCut, `it came to ${step}`);
+    await dying.abandon();
+    await shard.forgetBeat();
+    await shard.serving();
+    await buy(shard, 2, 5);
+    await shard.durable();
+    const { db } = shard.database;
+    expect(await db.first("SELECT COUNT(*) AS c FROM payment_seats")).toEqual({ c: "3" });
+    expect(await db.first("SELECT SUM(amount) AS s, COUNT(*) AS c FROM ledger")).toEqual({
+      s: "0",
+      c: "12",
+    });
+    const journal = await db.select<{ n: string }>("SELECT n FROM journal ORDER BY n");
+    expect(journal.map(({ n }) => Number(n))).toEqual(journal.map((_, i) => i + 1));
+    expect(await shard.redisN()).toBe(journal.length);
+  });
+});
+
+describe("a planted second sale", () => {
+  test("I1 fences the shard, is never committed, and nothing of its batch is answered", async () => {
+    shard = await WorkerShard.open();
+    const worker = await shard.serving();
+    await buy(shard, 1, 4);
+    await shard.durable();
+    const heard: string[] = [];
+    const listener = shard.admin.duplicate();
+    await listener.connect();
+    listener.on("message", (_channel: string, message: string) => heard.push(message));
+    await listener.subscribe(`{s${shard.shard}}:committed`);
+    // The seat is given back behind the scripts' back, so that they sell it once more.
+    const seats = `{s${shard.shard}}:show:1:seats`;
+    await shard.admin.setrange(seats, 4, "\0");
+    await buy(shard, 2, 4);
+    await until(() => worker.status.state === "fenced", "the shard is fenced");
+    expect(worker.status.reason).toMatch(/one_sale/);
+    await until(async () => (await shard.row()).fenced_reason !== null, "MySQL says so");
+    expect(shard.logged.has("shard.fenced")).toBe(true);
+    expect(heard.join("\n")).not.toContain("pay/confirm:pay-2-4");
+    const { db } = shard.database;
+    expect(await db.select("SELECT payment_id FROM payment_seats")).toEqual([
+      { payment_id: "pay-1-4" },
+    ]);
+    await expect(shard.till.topUp(3, 1, "late")).rejects.toMatchObject({ code: "SALE_PAUSED" });
+    listener.disconnect();
+  });
+});
+
+describe("recovery", () => {
+  test("an honest tail, written while nobody copied, is copied first", async () => {
+    shard = await WorkerShard.open();
+    const gate = new Gate();
+    const lagging = await shard.serving({
+      failpoint: (step) => (step === "read" ? gate.passed : undefined),
+    });
+    gate.shut();
+    await buy(shard, 1, 4);
+    const ended = lagging.abandon();
+    gate.open();
+    await ended;
+    await shard.forgetBeat();
+    const tail = await shard.redisN();
+    expect(await shard.n()).toBeLessThan(tail);
+    await shard.serving();
+    expect(await shard.n()).toBeGreaterThan(tail);
+  });
+
+  test("a Redis that has lost everything stays fenced, and says why once", async () => {
+    shard = await WorkerShard.open();
+    const first = await shard.serving();
+    await buy(shard, 1, 4);
+    await shard.durable();
+    await first.stop();
+    await shard.admin.unlink(shardKey(shard.shard, "control"), shardKey(shard.shard, "journal"));
+    const second = shard.worker();
+    second.start();
+    await until(() => second.status.state === "fenced", "it is fenced");
+    expect(second.status.reason).toMatch(/must be rebuilt/);
+    expect(await shard.admin.exists(shardKey(shard.shard, "control"))).toBe(0);
+  });
+});
