@@ -1,5 +1,5 @@
--- Finds `quantity` free seats side by side in one row, nearest its middle. What suits depends on the
--- `step`: 1 leaves no single free seat beside them, 2 may, 3 also takes them across an aisle.
+-- Finds `quantity` free seats side by side in one row, nearest its middle. What suits depends on
+-- the `step`: 1 leaves no single free seat beside them, 2 may, 3 also takes them across an aisle.
 -- Needs step, quantity, class (-1: any) and accessible; a look is one jump of string.find, in C.
 local LOOKS_MAX = 500
 local looks = 0

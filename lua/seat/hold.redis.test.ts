@@ -185,7 +185,7 @@ describe("seat/hold", () => {
     expect(await office.stock(0)).toBe("0 10 1");
   });
 
-  it("a hold keeps its owner's slot until its deadline, without moving the session's end", async () => {
+  it("a hold keeps its owner's slot to its deadline and never moves the session's end", async () => {
     await shard.advance(SESSION_MS - 1000);
     const hold = await office.hold(7, id("a"), [3]);
     expect(await office.slotOf(7)).toBe(hold.deadline);
