@@ -18,6 +18,7 @@ end
 local kind, op, at = entry[1], entry[2], tonumber(entry[3])
 local op_id = string.match(op, ':(.*)$')
 local now = math.max(clock, at)
+-- include lib/journal
 
 local function applied()
   local id = string.format('%.0f-%.0f', generation, entry_n)

@@ -15,7 +15,6 @@ local refunds_key, queue_key, active_key = KEYS[11], KEYS[12], KEYS[13]
 local sessions_key, places_key = KEYS[14], KEYS[15]
 -- include lib/control
 -- include lib/applying
--- include lib/journal
 -- include lib/grace
 local showtime, sale_pauses = entry[4], { 0, 0, 0 }
 -- include lib/holds

@@ -11,7 +11,6 @@
 local wallets_key, auths_key, credits_key, unsettled_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 -- include lib/control
 -- include lib/applying
--- include lib/journal
 -- include lib/wallets
 local STATES = { authorised = 'A', captured = 'C', voided = 'V' }
 local member = entry[4]

@@ -10,6 +10,8 @@ export interface ShardState {
   readonly n: number;
   readonly chain: string;
   readonly rebuilding: Rebuilding;
+  /** When its last pause ended; 0: it never paused. */
+  readonly resumedAt: number;
 }
 
 export interface Rebuilding {
@@ -32,7 +34,7 @@ export const shardState = defineScript<ShardTarget, void, ShardState>({
   file: "shard/state",
   keys: ["control"],
   args: () => [],
-  reply: ([, generation, leaseUntil, now, epoch, n, chain, rebuilding]) => ({
+  reply: ([, generation, leaseUntil, now, epoch, n, chain, rebuilding, resumedAt]) => ({
     generation: Number(generation),
     leaseUntil: Number(leaseUntil),
     now: Number(now),
@@ -40,5 +42,6 @@ export const shardState = defineScript<ShardTarget, void, ShardState>({
     n: Number(n),
     chain: chain ?? "",
     rebuilding: decodeRebuilding(rebuilding),
+    resumedAt: Number(resumedAt),
   }),
 });

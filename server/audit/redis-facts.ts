@@ -1,0 +1,98 @@
+// What Redis holds of a shard, in the words of facts.ts.
+import type { RedisClient } from "../redis/client.js";
+import { shardContents, type Content } from "../redis/shard-contents.js";
+import { havingText } from "./facts.js";
+
+const SHOW_KEY = /^\{s\d+\}:show:(\d+):([a-z]+)$/;
+const SHARD_KEY = /^\{s\d+\}:(unsettled|refunds|wallets|auths|credits)(?::\d+)?$/;
+const SHOW_NAMES = new Set([
+  "sale",
+  "seats",
+  "owners",
+  "holds",
+  "deadlines",
+  "members",
+  "stock",
+  "pays",
+]);
+
+type Facts = Map<string, string>;
+type Fields = Readonly<Record<string, string>>;
+
+const isWanted = (key: string): boolean =>
+  SHARD_KEY.test(key) || SHOW_NAMES.has(SHOW_KEY.exec(key)?.[2] ?? "");
+
+/** Reads a shard; whole only if its number is the same before and after. */
+export async function redisFacts(client: RedisClient, shard: number): Promise<Facts> {
+  const facts: Facts = new Map();
+  for (const [key, content] of await shardContents(client, shard, isWanted)) {
+    const [, show, name = ""] = SHOW_KEY.exec(key) ?? [];
+    if (show !== undefined) addShow(facts, { of: `show ${show}`, name }, content);
+    else addShard(facts, SHARD_KEY.exec(key)?.[1] ?? "", content);
+  }
+  return facts;
+}
+
+const fieldsOf = (content: Content): Fields =>
+  content.type === "hash" ? content.fields : content.type === "zset" ? content.scores : {};
+
+const ONE_WORD: Readonly<Record<string, string>> = {
+  auths: "auth",
+  credits: "credit",
+  unsettled: "unsettled",
+  refunds: "owed",
+};
+
+function addShard(facts: Facts, name: string, content: Content): void {
+  for (const [field, value] of Object.entries(fieldsOf(content))) {
+    if (name === "wallets") {
+      facts.set(`wallet ${field}`, value.includes(" ") ? value : `${value} 0`);
+    } else {
+      facts.set(`${ONE_WORD[name]} ${field}`, value);
+    }
+  }
+}
+
+interface ShowPart {
+  readonly of: string;
+  readonly name: string;
+}
+
+function addShow(facts: Facts, { of, name }: ShowPart, content: Content): void {
+  if (name === "seats" && content.type === "string") return addSeats(facts, of, content.bytes);
+  for (const [field, value] of Object.entries(fieldsOf(content))) {
+    switch (name) {
+      case "stock": {
+        const [left = "", capacity = ""] = value.split(" ");
+        facts.set(`${of} stock ${field}`, left).set(`${of} capacity ${field}`, capacity);
+        break;
+      }
+      case "members": {
+        const [count, live = ""] = value.split(" ");
+        const ids = live.split(",").filter((id) => id !== "");
+        facts.set(`${of} member ${field}`, havingText(Number(count), ids));
+        break;
+      }
+      // A sweep moves deadlines as pauses go; that each hold has one is what counts.
+      case "deadlines":
+        facts.set(`${of} deadline ${field}`, "there");
+        break;
+      default:
+        facts.set(`${of} ${SINGULAR[name]} ${field}`, value);
+    }
+  }
+}
+
+const SINGULAR: Readonly<Record<string, string>> = {
+  sale: "sale",
+  owners: "owner",
+  holds: "hold",
+  pays: "pay",
+};
+
+function addSeats(facts: Facts, of: string, bytes: string): void {
+  for (let seat = 0; seat < bytes.length; seat++) {
+    const state = bytes.charCodeAt(seat);
+    if (state !== 0) facts.set(`${of} seat ${seat}`, String(state));
+  }
+}

@@ -1,0 +1,152 @@
+// A shard's journal played again from its first entry, with nothing but assignments: what Redis must
+// hold at the same number, and what MySQL's rows must say.
+import { createHash } from "node:crypto";
+import { parseEntry, type JournalEntry } from "../redis/journal-entry.js";
+import { ShowReplay } from "./show-replay.js";
+
+export interface JournalLine {
+  readonly n: number;
+  readonly payload: string;
+  /** As it was written beside the entry; undefined where only the payload is known. */
+  readonly chain?: string;
+}
+
+export interface ReplayedAuthorisation {
+  readonly state: "A" | "C" | "V";
+  readonly member: number;
+  readonly amount: number;
+  readonly reservationId: string;
+  readonly show: number;
+  readonly at: number;
+}
+
+export interface ReplayedCredit {
+  readonly member: number;
+  readonly amount: number;
+  readonly kind: string;
+}
+
+interface Amounts {
+  readonly available: number;
+  readonly authorised: number;
+}
+
+const NO_CHAIN = "0".repeat(40);
+const LETTER = { authorised: "A", captured: "C", voided: "V" } as const;
+
+export const chainAfter = (chain: string, payload: string): string =>
+  createHash("sha1")
+    .update(chain + payload)
+    .digest("hex");
+
+export class ShardReplay {
+  readonly shard: number;
+  readonly wallets = new Map<number, Amounts>();
+  readonly auths = new Map<string, ReplayedAuthorisation>();
+  readonly credits = new Map<string, ReplayedCredit>();
+  readonly shows = new Map<number, ShowReplay>();
+  /** `<payId> <showtime>` → the time of its cancellation. */
+  readonly owed = new Map<string, number>();
+  /** What is wrong with the journal itself, or with one entry after another. */
+  readonly violations: string[] = [];
+  #n = 0;
+  #chain = NO_CHAIN;
+
+  constructor(shard: number) {
+    this.shard = shard;
+  }
+
+  get n(): number {
+    return this.#n;
+  }
+
+  get chain(): string {
+    return this.#chain;
+  }
+
+  take({ n, payload, chain }: JournalLine): void {
+    if (n !== this.#n + 1) this.#wrong("I11", `entry ${n} follows entry ${this.#n}`);
+    const expected = chainAfter(this.#chain, payload);
+    if (chain !== undefined && chain !== expected)
+      this.#wrong("I11", `entry ${n} breaks the chain`);
+    this.#n = n;
+    this.#chain = chain ?? expected;
+    this.#assign(parseEntry(payload));
+  }
+
+  #assign(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case "generation":
+        return;
+      case "authorised":
+      case "captured":
+      case "voided":
+        return this.#authorise(entry);
+      case "credited":
+        return this.#credit(entry);
+      default:
+        return this.#takeShow(entry);
+    }
+  }
+
+  #takeShow(entry: Extract<JournalEntry, { show: number }>): void {
+    const known = this.shows.get(entry.show);
+    const show = known ?? new ShowReplay();
+    if (!known) this.shows.set(entry.show, show);
+    if (entry.kind === "sold") this.#judgeSale(show, entry);
+    if (entry.kind === "cancelled") this.owed.set(`${entry.payId} ${entry.show}`, entry.at);
+    if (entry.kind === "refunded") this.owed.delete(`${entry.payId} ${entry.show}`);
+    show.take(entry);
+  }
+
+  /** A second sale would be overwritten by the assignment: it is seen here or nowhere. */
+  #judgeSale(show: ShowReplay, entry: Extract<JournalEntry, { kind: "sold" }>): void {
+    for (const seat of entry.seats) {
+      if (show.seats.get(seat) !== 2) continue;
+      const owner = show.owners.get(seat) ?? "nobody";
+      this.#wrong("I1", `seat ${entry.show}/${seat} sold to ${entry.payId} while ${owner} owns it`);
+    }
+    const before = show.pays.get(entry.payId);
+    if (before) this.#wrong("I8", `payment ${entry.payId} confirmed after it was ${before.state}`);
+  }
+
+  #authorise(entry: Extract<JournalEntry, { available: number; payId: string }>): void {
+    const { payId, member, amount, reservationId, show, at } = entry;
+    const before = this.auths.get(payId);
+    const state = LETTER[entry.kind];
+    if (state === "A" ? before !== undefined : before?.state !== "A") {
+      this.#wrong(
+        "I2",
+        `payment ${payId} became ${entry.kind} after ${before?.state ?? "nothing"}`,
+      );
+    }
+    const since = before?.at ?? at;
+    this.auths.set(payId, { state, member, amount, reservationId, show, at: since });
+    this.#setWallet(entry, {
+      available: state === "A" ? -amount : state === "V" ? amount : 0,
+      authorised: state === "A" ? amount : -amount,
+    });
+  }
+
+  #credit(entry: Extract<JournalEntry, { kind: "credited" }>): void {
+    const { creditId, member, amount, creditKind: kind } = entry;
+    if (this.credits.has(creditId)) this.#wrong("I9", `credit ${creditId} counted twice`);
+    this.credits.set(creditId, { member, amount, kind });
+    this.#setWallet(entry, { available: amount, authorised: 0 });
+  }
+
+  #setWallet(entry: { readonly member: number } & Amounts, change: Amounts): void {
+    const { member, available, authorised } = entry;
+    const before = this.wallets.get(member) ?? { available: 0, authorised: 0 };
+    const follows =
+      before.available + change.available === available &&
+      before.authorised + change.authorised === authorised;
+    if (!follows) this.#wrong("I2", `entry ${this.#n} does not follow in wallet ${member}`);
+    if (available < 0 || authorised < 0) this.#wrong("I6", `wallet ${member} went below 0`);
+    this.wallets.set(member, { available, authorised });
+  }
+
+  #wrong(invariant: string, what: string): void {
+    this.violations.push(`${invariant} shard ${this.shard}: ${what}`);
+  }
+}

@@ -1,0 +1,203 @@
+// What a journal says of one showtime: entries are absolute, so each is a few assignments. The texts
+// are those of Redis (lua/README.md), so that both sides compare letter by letter.
+import type { JournalEntry } from "../redis/journal-entry.js";
+
+export type ShowEntry = Extract<JournalEntry, { show: number }>;
+type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
+type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
+type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
+
+export interface ReplayedHold {
+  status: "H" | "P" | "R" | "E" | "C";
+  op: string;
+  readonly member: number;
+  readonly place: number;
+  readonly deadline: number;
+  readonly made: number;
+  readonly total: number;
+  readonly area: number | undefined;
+  readonly quantity: number;
+  readonly seats: readonly number[];
+}
+
+export interface ReplayedPay {
+  readonly state: "confirmed" | "refused" | "tombstoned" | "cancelled";
+  readonly text: string;
+  readonly member: number | undefined;
+  readonly amount: number;
+  readonly seats: readonly number[];
+  readonly holdId: string | undefined;
+  readonly refundId: string | undefined;
+}
+
+interface Having {
+  readonly count: number;
+  readonly live: readonly string[];
+}
+
+const HELD = 1;
+const SOLD = 2;
+const BLOCKED = 3;
+const REMEMBER_MS = 600_000;
+const FORGET_MS = 60_000;
+
+const dash = (value: number | undefined): string => (value === undefined ? "-" : String(value));
+const list = (seats: readonly number[]): string => (seats.length === 0 ? "-" : seats.join(","));
+const idOf = (op: string): string => op.slice(op.indexOf(":") + 1);
+
+export class ShowReplay {
+  readonly seats = new Map<number, number>();
+  readonly owners = new Map<number, string>();
+  readonly holds = new Map<string, ReplayedHold>();
+  readonly members = new Map<number, Having>();
+  readonly stock = new Map<number, number>();
+  readonly pays = new Map<string, ReplayedPay>();
+  readonly sale = new Map<string, string>();
+
+  take(entry: ShowEntry): void {
+    switch (entry.kind) {
+      case "provisioned":
+        this.seats.clear();
+        this.sale.set("layout", String(entry.layout)).set("unsold", String(entry.unsold));
+        return;
+      case "sale":
+        return this.#setSale(entry);
+      case "blocked":
+      case "unblocked":
+        this.#setSeats(entry.seats, entry.kind === "blocked" ? BLOCKED : 0, undefined);
+        this.sale.set("unsold", String(entry.unsold)).set("block_op", idOf(entry.op));
+        return;
+      case "held":
+        return this.#hold(entry);
+      case "ended":
+        this.#setSeats(entry.seats, 0, undefined);
+        this.#setStock(entry.area, entry.stock);
+        this.#setMember(entry.member, entry.count, entry.holdId);
+        this.#end(entry.holdId, entry.status === "released" ? "R" : "E");
+        if (entry.status === "released") this.#setOp(entry.holdId, idOf(entry.op));
+        return;
+      case "sold":
+      case "cancelled":
+        return this.#payOrCancel(entry);
+      case "refused":
+        return this.#refuse(entry);
+      case "tombstoned":
+        this.pays.set(entry.payId, { ...NOTHING_PAID, state: "tombstoned", text: "TOMBSTONED" });
+        return;
+      case "queue":
+      case "refunded":
+      case "authorised":
+      case "captured":
+      case "voided":
+        return;
+    }
+  }
+
+  #setSale(entry: SaleEntry): void {
+    const fields: Record<string, string | number> = {
+      state: entry.state,
+      mode: entry.mode,
+      max_active: entry.maxActive,
+      per_minute: entry.perMinute,
+      hold_ms: entry.holdMs,
+      session_ms: entry.sessionMs,
+      max_per_user: entry.maxPerUser,
+      paused_from: entry.pausedFrom,
+      paused_at: entry.pausedAt,
+      resumed_at: entry.resumedAt,
+      unsold: entry.unsold,
+      op: idOf(entry.op),
+    };
+    for (const [name, value] of Object.entries(fields)) this.sale.set(name, String(value));
+  }
+
+  #hold(entry: HeldEntry): void {
+    const { holdId, member, place, deadline, made, total, area, quantity, seats } = entry;
+    this.#setSeats(entry.freed, 0, undefined);
+    this.#setSeats(seats, HELD, holdId);
+    this.#setStock(area, entry.stock);
+    const op = entry.op.startsWith("seat/change:") ? idOf(entry.op) : "-";
+    const hold = { member, place, deadline, made, total, area, quantity, seats };
+    this.holds.set(holdId, { ...hold, status: "H", op });
+    const live = this.members.get(member)?.live ?? [];
+    const withIt = live.includes(holdId) ? live : [...live, holdId];
+    this.members.set(member, { count: entry.count, live: withIt });
+  }
+
+  #payOrCancel(entry: CoverEntry): void {
+    const { kind, payId, holdId, member, amount, seats, area, quantity } = entry;
+    const isSold = kind === "sold";
+    const refundId = isSold ? undefined : entry.refundId;
+    const covered = [holdId, member, amount, dash(area), quantity, list(seats)].join(" ");
+    const text = isSold ? `CONFIRMED ${covered}` : `CANCELLED ${covered} ${entry.refundId}`;
+    const state = isSold ? "confirmed" : "cancelled";
+    this.pays.set(payId, { state, text, member, amount, seats, holdId, refundId });
+    this.sale.set("unsold", String(entry.unsold));
+    this.#setSeats(seats, isSold ? SOLD : 0, isSold ? payId : undefined);
+    if (!isSold) this.#setStock(area, entry.stock);
+    this.#setMember(member, entry.count, holdId);
+    this.#end(holdId, isSold ? "P" : "C");
+  }
+
+  #refuse(entry: Extract<JournalEntry, { kind: "refused" }>): void {
+    const { payId, holdId, member, reason } = entry;
+    const text = `REFUSED ${holdId} ${member} ${reason}`;
+    this.pays.set(payId, { ...NOTHING_PAID, state: "refused", text, member, holdId });
+  }
+
+  #setSeats(seats: readonly number[], state: number, owner: string | undefined): void {
+    for (const seat of seats) {
+      if (state === 0) this.seats.delete(seat);
+      else this.seats.set(seat, state);
+      if (owner === undefined) this.owners.delete(seat);
+      else this.owners.set(seat, owner);
+    }
+  }
+
+  #setStock(area: number | undefined, left: number | undefined): void {
+    if (area !== undefined && left !== undefined) this.stock.set(area, left);
+  }
+
+  /** What he has once `holdId` is not among his live holds any more. */
+  #setMember(member: number, count: number, holdId: string): void {
+    const live = (this.members.get(member)?.live ?? []).filter((id) => id !== holdId);
+    if (count === 0 && live.length === 0) this.members.delete(member);
+    else this.members.set(member, { count, live });
+  }
+
+  #end(holdId: string, status: ReplayedHold["status"]): void {
+    const hold = this.holds.get(holdId);
+    if (hold) hold.status = status;
+  }
+
+  #setOp(holdId: string, op: string): void {
+    const hold = this.holds.get(holdId);
+    if (hold) hold.op = op;
+  }
+}
+
+const NOTHING_PAID = {
+  member: undefined,
+  amount: 0,
+  seats: [],
+  holdId: undefined,
+  refundId: undefined,
+};
+
+export const holdText = (hold: ReplayedHold): string =>
+  [
+    hold.status,
+    hold.member,
+    hold.place,
+    hold.deadline,
+    hold.made,
+    hold.total,
+    dash(hold.area),
+    hold.quantity,
+    hold.op,
+    list(hold.seats),
+  ].join(" ");
+
+/** From when on Redis may have forgotten a hold that is over; never while it is held. */
+export const forgottenFrom = ({ status, deadline, made }: ReplayedHold): number =>
+  status === "H" ? Infinity : Math.max(deadline, made + REMEMBER_MS) + FORGET_MS;
