@@ -1,0 +1,32 @@
+// Catalogue reads of people who are not signed in: the same for all of them, so made once a second.
+// A change through this node ends it at once, one through another node within its life.
+import type { Reply } from "./respond.js";
+
+export interface AnswerCache {
+  get(key: string): Reply | undefined;
+  set(key: string, reply: Reply): void;
+  clear(): void;
+}
+
+const LIFE_MS = 1000;
+const ENTRIES_MAX = 500;
+
+export function createAnswerCache(now: () => number): AnswerCache {
+  const entries = new Map<string, { readonly reply: Reply; readonly until: number }>();
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      if (entry === undefined || entry.until > now()) return entry?.reply;
+      entries.delete(key);
+      return undefined;
+    },
+    set(key, reply) {
+      const [oldest] = entries.keys();
+      if (entries.size >= ENTRIES_MAX && oldest !== undefined) entries.delete(oldest);
+      entries.set(key, { reply, until: now() + LIFE_MS });
+    },
+    clear() {
+      entries.clear();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { MemberId } from "../../commands/inputs.js";
+import { listPayments } from "../../commands/list-payments.js";
+import { listReservations } from "../../commands/list-reservations.js";
+import { listWalletEntries } from "../../commands/list-wallet-entries.js";
+import { readMember } from "../../commands/read-member.js";
+import { readWallet } from "../../commands/read-wallet.js";
+import { topUpWallet } from "../../commands/top-up-wallet.js";
+import { MemberChanges, updateMember } from "../../commands/update-member.js";
+import { withdrawMember } from "../../commands/withdraw-member.js";
+import { PageQuery } from "../query.js";
+import { guardedRoute, noContent, ok, type Route } from "../route.js";
+
+const params = z.strictObject({ memberId: MemberId });
+const member = { tag: "Members", access: "signed-in", params } as const;
+const errors = ["FORBIDDEN", "MEMBER_NOT_FOUND"] as const;
+
+const memberRoutesProper: readonly Route[] = [
+  guardedRoute({
+    ...member,
+    method: "get",
+    path: "/members/{memberId}",
+    summary: "A member with his balance; `me` is the caller",
+    errors,
+    run: async (ctx, { params }) => ok(await readMember(ctx, params)),
+  }),
+  guardedRoute({
+    ...member,
+    method: "put",
+    path: "/members/{memberId}",
+    summary: "Change name, e-mail or password",
+    body: MemberChanges,
+    errors: [...errors, "EMAIL_TAKEN", "BAD_CREDENTIALS"],
+    run: async (ctx, { params, body }) => ok(await updateMember(ctx, { ...params, changes: body })),
+  }),
+  guardedRoute({
+    ...member,
+    method: "delete",
+    path: "/members/{memberId}",
+    summary: "Leave the service; what was paid stays, without a name",
+    status: 204,
+    errors,
+    run: async (ctx, { params }) => {
+      await withdrawMember(ctx, params);
+      return noContent();
+    },
+  }),
+  guardedRoute({
+    ...member,
+    method: "get",
+    path: "/members/{memberId}/reservations",
+    summary: "Reservations of a member, newest first",
+    query: PageQuery,
+    errors,
+    run: async (ctx, { params, query }) => ok(await listReservations(ctx, { ...params, ...query })),
+  }),
+  guardedRoute({
+    ...member,
+    method: "get",
+    path: "/members/{memberId}/payments",
+    summary: "Payments of a member, newest first",
+    query: PageQuery,
+    errors,
+    run: async (ctx, { params, query }) => ok(await listPayments(ctx, { ...params, ...query })),
+  }),
+];
+
+const wallet = { ...member, tag: "Wallets" } as const;
+
+const walletRoutes: readonly Route[] = [
+  guardedRoute({
+    ...wallet,
+    method: "get",
+    path: "/members/{memberId}/wallet",
+    summary: "What may be spent, what is set aside, and the sum of both",
+    errors: [...errors, "SALE_PAUSED"],
+    run: async (ctx, { params }) => ok(await readWallet(ctx, params)),
+  }),
+  guardedRoute({
+    ...wallet,
+    method: "get",
+    path: "/members/{memberId}/wallet/entries",
+    summary: "The ledger, newest first",
+    query: PageQuery,
+    errors,
+    run: async (ctx, { params, query }) =>
+      ok(await listWalletEntries(ctx, { ...params, ...query })),
+  }),
+  guardedRoute({
+    ...wallet,
+    method: "post",
+    path: "/members/{memberId}/wallet/top-ups",
+    summary: "Top up, in the smallest unit of the currency",
+    idempotency: "required",
+    body: z.strictObject({ amount: z.unknown() }),
+    errors: [...errors, "INVALID_AMOUNT", "IDEMPOTENCY_KEY_REUSED", "SALE_PAUSED"],
+    run: (ctx, { params, body }, { key }) =>
+      topUpWallet(ctx, { ...params, amount: body.amount, idempotencyKey: key }),
+  }),
+];
+
+export const memberRoutes: readonly Route[] = [...memberRoutesProper, ...walletRoutes];

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { ReservationId } from "../../commands/inputs.js";
+import { listPayments } from "../../commands/list-payments.js";
+import { payReservation } from "../../commands/pay-reservation.js";
+import { readPayment, ReadPaymentInput } from "../../commands/read-payment.js";
+import { PageQuery } from "../query.js";
+import { guardedRoute, ok, type Route } from "../route.js";
+
+const payment = { tag: "Payments", access: "signed-in" } as const;
+
+export const paymentRoutes: readonly Route[] = [
+  guardedRoute({
+    ...payment,
+    method: "post",
+    path: "/payments",
+    summary: "Pay a hold from the wallet; 202 `pending` when it is settled later",
+    idempotency: "required",
+    body: z.strictObject({ reservationId: ReservationId }),
+    errors: [
+      ...(["RESERVATION_NOT_FOUND", "FORBIDDEN", "RESERVATION_EXPIRED"] as const),
+      ...(["INSUFFICIENT_BALANCE", "ALREADY_PAID", "PAYMENT_VOIDED", "SALE_PAUSED"] as const),
+    ],
+    run: (ctx, { body }, { key }) => payReservation(ctx, { ...body, idempotencyKey: key }),
+  }),
+  guardedRoute({
+    ...payment,
+    method: "get",
+    path: "/payments",
+    summary: "One's own payments, newest first",
+    query: PageQuery,
+    run: async (ctx, { query }) => ok(await listPayments(ctx, { ...query, memberId: "me" })),
+  }),
+  guardedRoute({
+    ...payment,
+    method: "get",
+    path: "/payments/{paymentId}",
+    summary: "A payment",
+    params: ReadPaymentInput,
+    errors: ["FORBIDDEN", "PAYMENT_NOT_FOUND"],
+    run: async (ctx, { params }) => ok(await readPayment(ctx, params)),
+  }),
+];

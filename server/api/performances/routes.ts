@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { PerformanceFields, Reason, ShowtimeFieldsInput } from "../../commands/catalogue-inputs.js";
+import { createPerformance } from "../../commands/create-performance.js";
+import { createShowtime } from "../../commands/create-showtime.js";
+import {
+  approvePerformance,
+  rejectPerformance,
+  submitPerformance,
+} from "../../commands/decide-performance.js";
+import { listPerformances, ListPerformancesInput } from "../../commands/list-performances.js";
+import { listShowtimes } from "../../commands/list-showtimes.js";
+import { PerformanceInput, readPerformance } from "../../commands/read-performance.js";
+import { updatePerformance } from "../../commands/update-performance.js";
+import { PageQuery, QueryFlag } from "../query.js";
+import { created, guardedRoute, ok, openRoute, type Route } from "../route.js";
+
+const ORGANISERS = ["organiser", "admin"] as const;
+const catalogue = { tag: "Performances" } as const;
+const write = { ...catalogue, access: ORGANISERS, changesCatalogue: true } as const;
+const params = PerformanceInput;
+
+const ListQuery = ListPerformancesInput.extend({
+  mine: QueryFlag.default(false),
+  bookable: QueryFlag.default(false),
+  limit: PageQuery.shape.limit,
+});
+
+const reads: readonly Route[] = [
+  openRoute({
+    ...catalogue,
+    method: "get",
+    path: "/performances",
+    summary: "Performances by name, day, category; one's own; those on sale now",
+    query: ListQuery,
+    isCached: true,
+    run: async (ctx, { query }) => ok(await listPerformances(ctx, query)),
+  }),
+  openRoute({
+    ...catalogue,
+    method: "get",
+    path: "/performances/{performanceId}",
+    summary: "A performance with its showtimes",
+    params,
+    isCached: true,
+    errors: ["PERFORMANCE_NOT_FOUND"],
+    run: async (ctx, { params }) => ok(await readPerformance(ctx, params)),
+  }),
+  openRoute({
+    ...catalogue,
+    method: "get",
+    path: "/performances/{performanceId}/showtimes",
+    summary: "The dates of a performance, in order",
+    params,
+    query: PageQuery,
+    isCached: true,
+    errors: ["PERFORMANCE_NOT_FOUND"],
+    run: async (ctx, { params, query }) => ok(await listShowtimes(ctx, { ...params, ...query })),
+  }),
+];
+
+const writes: readonly Route[] = [
+  guardedRoute({
+    ...write,
+    method: "post",
+    path: "/performances",
+    summary: "Make a draft",
+    body: PerformanceFields,
+    errors: ["NAME_TAKEN"],
+    run: async (ctx, { body }) => created(await createPerformance(ctx, body)),
+  }),
+  guardedRoute({
+    ...write,
+    method: "put",
+    path: "/performances/{performanceId}",
+    summary: "Change name, description, category",
+    params,
+    body: PerformanceFields,
+    errors: ["PERFORMANCE_NOT_FOUND", "NAME_TAKEN", "INVALID_STATE"],
+    run: async (ctx, { params, body }) =>
+      ok(await updatePerformance(ctx, { ...params, fields: body })),
+  }),
+  guardedRoute({
+    ...write,
+    method: "post",
+    path: "/performances/{performanceId}/showtimes",
+    summary: "Add a date; on an approved performance it is on sale",
+    params,
+    body: ShowtimeFieldsInput,
+    errors: ["PERFORMANCE_NOT_FOUND", "LAYOUT_INVALID", "LAYOUT_NOT_FOUND", "INVALID_STATE"],
+    run: async (ctx, { params, body }) =>
+      created(await createShowtime(ctx, { ...params, fields: body })),
+  }),
+];
+
+const step = {
+  ...write,
+  method: "post",
+  status: 200,
+  params,
+  errors: ["PERFORMANCE_NOT_FOUND", "INVALID_STATE"],
+} as const;
+
+const steps: readonly Route[] = [
+  guardedRoute({
+    ...step,
+    path: "/performances/{performanceId}/submit",
+    summary: "Ask for approval",
+    run: async (ctx, { params }) => ok(await submitPerformance(ctx, params.performanceId)),
+  }),
+  guardedRoute({
+    ...step,
+    path: "/performances/{performanceId}/approve",
+    summary: "Put it on sale",
+    access: ["admin"],
+    run: async (ctx, { params }) => ok(await approvePerformance(ctx, params.performanceId)),
+  }),
+  guardedRoute({
+    ...step,
+    path: "/performances/{performanceId}/reject",
+    summary: "Send it back with a reason",
+    access: ["admin"],
+    body: z.strictObject({ reason: Reason }),
+    run: async (ctx, { params, body }) =>
+      ok(await rejectPerformance(ctx, { id: params.performanceId, ...body })),
+  }),
+];
+
+export const performanceRoutes: readonly Route[] = [...reads, ...writes, ...steps];

@@ -1,0 +1,63 @@
+import { joinQueue } from "../../commands/join-queue.js";
+import { leaveQueue } from "../../commands/leave-queue.js";
+import { queueStatus } from "../../commands/queue-status.js";
+import { QueueToken, ShowtimeInput } from "../../commands/inputs.js";
+import { AppError } from "../../errors.js";
+import { guardedRoute, noContent, ok, type RequestFacts, type Route } from "../route.js";
+import { createPollGuard } from "./poll-guard.js";
+
+const path = "/showtimes/{showtimeId}/queue";
+const queue = { tag: "Waiting room", path, access: "signed-in", params: ShowtimeInput } as const;
+const MS = 1000;
+
+/** @throws AppError `QUEUE_NOT_READY` without a token, `INVALID_QUEUE_TOKEN` for what is none */
+function tokenOf({ queueToken }: RequestFacts): string {
+  if (queueToken === undefined) throw new AppError("QUEUE_NOT_READY");
+  const token = QueueToken.safeParse(queueToken);
+  if (!token.success) throw new AppError("INVALID_QUEUE_TOKEN");
+  return token.data;
+}
+
+/** @param now of this node: how often one polls is its own business */
+export function queueRoutes(now: () => number): readonly Route[] {
+  const polls = createPollGuard(now);
+  return [
+    guardedRoute({
+      ...queue,
+      method: "post",
+      summary: "Join; who has a place is given the same one",
+      errors: ["SHOWTIME_NOT_FOUND", "SALE_NOT_OPEN", "SALE_CLOSED", "ALL_RESERVED"],
+      run: async (ctx, { params }) => {
+        const { isNew, body } = await joinQueue(ctx, params);
+        return { status: isNew ? 201 : 200, body };
+      },
+    }),
+    guardedRoute({
+      ...queue,
+      method: "get",
+      summary: "Where the place stands",
+      needsQueueToken: true,
+      errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN", "RATE_LIMITED"],
+      run: async (ctx, { params }, facts) => {
+        const token = tokenOf(facts);
+        polls.assertDue(token);
+        const body = await queueStatus(ctx, { ...params, token });
+        polls.told(token, body.pollAfterMs);
+        const headers = { "Retry-After": String(Math.ceil(body.pollAfterMs / MS)) };
+        return { ...ok(body), headers };
+      },
+    }),
+    guardedRoute({
+      ...queue,
+      method: "delete",
+      summary: "Leave for good",
+      status: 204,
+      needsQueueToken: true,
+      errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN"],
+      run: async (ctx, { params }, facts) => {
+        await leaveQueue(ctx, { ...params, token: tokenOf(facts) });
+        return noContent();
+      },
+    }),
+  ];
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { changeHold, ChangeHoldInput } from "../../commands/change-hold.js";
+import { holdSeats, HoldSeatsInput } from "../../commands/hold-seats.js";
+import { QueueToken } from "../../commands/inputs.js";
+import { listReservations } from "../../commands/list-reservations.js";
+import {
+  readReservationPayment,
+  ReadReservationPaymentInput,
+} from "../../commands/read-payment.js";
+import { readReservation } from "../../commands/read-reservation.js";
+import { releaseHold } from "../../commands/release-hold.js";
+import { AppError } from "../../errors.js";
+import { PageQuery } from "../query.js";
+import { created, guardedRoute, noContent, ok, type Route } from "../route.js";
+
+const params = ReadReservationPaymentInput;
+const reservation = { tag: "Reservations", access: "signed-in" } as const;
+
+/** The body without what comes in headers. */
+const [Seats, Places, Best] = HoldSeatsInput.options;
+const without = { token: true, opId: true } as const;
+const HoldBody = z.union([Seats.omit(without), Places.omit(without), Best.omit(without)]);
+
+/** @throws AppError `INVALID_QUEUE_TOKEN` for what cannot be one */
+function readToken(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const token = QueueToken.safeParse(given);
+  if (!token.success) throw new AppError("INVALID_QUEUE_TOKEN");
+  return token.data;
+}
+
+const lists: readonly Route[] = [
+  guardedRoute({
+    ...reservation,
+    method: "get",
+    path: "/reservations",
+    summary: "One's own reservations, newest first",
+    query: PageQuery,
+    run: async (ctx, { query }) => ok(await listReservations(ctx, { ...query, memberId: "me" })),
+  }),
+  guardedRoute({
+    ...reservation,
+    method: "get",
+    path: "/reservations/{reservationId}",
+    summary: "A reservation",
+    params,
+    errors: ["FORBIDDEN", "RESERVATION_NOT_FOUND"],
+    run: async (ctx, { params }) => ok(await readReservation(ctx, params)),
+  }),
+  guardedRoute({
+    ...reservation,
+    method: "get",
+    path: "/reservations/{reservationId}/payment",
+    summary: "The payment of a reservation",
+    params,
+    errors: ["FORBIDDEN", "RESERVATION_NOT_FOUND", "PAYMENT_NOT_FOUND"],
+    run: async (ctx, { params }) => ok(await readReservationPayment(ctx, params)),
+  }),
+];
+
+const HOLD_ERRORS = [
+  ...(["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN"] as const),
+  ...(["SEAT_UNKNOWN", "AREA_UNKNOWN", "SEAT_TAKEN", "OUT_OF_STOCK"] as const),
+  ...(["NO_SEATS_TOGETHER", "LIMIT_REACHED", "LAYOUT_CHANGED"] as const),
+  ...(["SALE_NOT_OPEN", "SALE_CLOSED", "SALE_PAUSED"] as const),
+] as const;
+
+const OWN_ERRORS = ["FORBIDDEN", "RESERVATION_NOT_FOUND", "ALREADY_CANCELLED"] as const;
+
+const changes: readonly Route[] = [
+  guardedRoute({
+    ...reservation,
+    method: "post",
+    path: "/reservations",
+    summary: "Hold seats, places of an area, or the best that are free",
+    body: HoldBody,
+    needsQueueToken: true,
+    errors: HOLD_ERRORS,
+    run: async (ctx, { body }, { key, queueToken }) =>
+      created(await holdSeats(ctx, { ...body, token: readToken(queueToken), opId: key })),
+  }),
+  guardedRoute({
+    ...reservation,
+    method: "put",
+    path: "/reservations/{reservationId}",
+    summary: "Other seats for a hold, in one step; the deadline stays",
+    params,
+    body: ChangeHoldInput.pick({ seatIds: true }),
+    errors: [...OWN_ERRORS, "SEAT_UNKNOWN", "SEAT_TAKEN", "RESERVATION_EXPIRED", "ALREADY_PAID"],
+    run: async (ctx, { params, body }, { opId }) =>
+      ok(await changeHold(ctx, { ...params, ...body, opId })),
+  }),
+  guardedRoute({
+    ...reservation,
+    method: "delete",
+    path: "/reservations/{reservationId}",
+    summary: "Release a hold",
+    status: 204,
+    params,
+    errors: [...OWN_ERRORS, "PAID_NEEDS_CANCELLATION"],
+    run: async (ctx, { params }, { opId }) => {
+      await releaseHold(ctx, { ...params, opId });
+      return noContent();
+    },
+  }),
+];
+
+export const reservationRoutes: readonly Route[] = [...lists, ...changes];

@@ -1,0 +1,40 @@
+import { SaleChange } from "../../commands/catalogue-inputs.js";
+import { readLayout } from "../../commands/read-layout.js";
+import { readShowtime, ReadShowtimeInput } from "../../commands/read-showtime.js";
+import { updateSale } from "../../commands/update-sale.js";
+import { guardedRoute, ok, openRoute, type Route } from "../route.js";
+import { layoutAnswer } from "./layouts.js";
+
+const params = ReadShowtimeInput;
+const showtime = { tag: "Showtimes", params, errors: ["SHOWTIME_NOT_FOUND"] } as const;
+
+export const showtimeRoutes: readonly Route[] = [
+  openRoute({
+    ...showtime,
+    method: "get",
+    path: "/showtimes/{showtimeId}",
+    summary: "A date of a performance",
+    isCached: true,
+    run: async (ctx, { params }) => ok(await readShowtime(ctx, params)),
+  }),
+  openRoute({
+    ...showtime,
+    method: "get",
+    path: "/showtimes/{showtimeId}/layout",
+    summary: "Sections, rows and seats with coordinates and price class",
+    run: async (ctx, { params }, { knownEtag }) =>
+      layoutAnswer(await readLayout(ctx, params), knownEtag),
+  }),
+  guardedRoute({
+    ...showtime,
+    method: "patch",
+    path: "/showtimes/{showtimeId}/sale",
+    summary: "Change a live sale, at once",
+    access: ["organiser", "admin"],
+    body: SaleChange,
+    changesCatalogue: true,
+    errors: ["SHOWTIME_NOT_FOUND", "INVALID_STATE", "SALE_PAUSED"],
+    run: async (ctx, { params, body }, { opId }) =>
+      ok(await updateSale(ctx, { ...params, change: body, opId })),
+  }),
+];
