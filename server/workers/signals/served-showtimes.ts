@@ -1,0 +1,58 @@
+// The showtimes a shard's worker serves: asked of the directory once a second. None is served
+// before its waiting room is known to be safe on this Redis.
+import type { Logger } from "pino";
+import type { ScriptRunner } from "../../redis/script-runner.js";
+import { queueRecover } from "../../redis/queue-recover.js";
+import type { Showtime, ShowtimeDirectory } from "../../showtime-directory.js";
+import { logFailure } from "./paced-loop.js";
+
+export interface ServedShowtimesOptions {
+  readonly shard: number;
+  readonly runner: ScriptRunner;
+  readonly directory: Pick<ShowtimeDirectory, "onSale">;
+  readonly log: Logger;
+}
+
+/** How many rounds one that is no longer on sale is served on, to tell that it is over. */
+const LINGER_ROUNDS = 5;
+
+export class ServedShowtimes {
+  readonly #options: ServedShowtimesOptions;
+  readonly #served = new Map<number, { showtime: Showtime; rounds: number }>();
+
+  constructor(options: ServedShowtimesOptions) {
+    this.#options = options;
+  }
+
+  list(): readonly Showtime[] {
+    return [...this.#served.values()].map(({ showtime }) => showtime);
+  }
+
+  has(id: number): boolean {
+    return this.#served.has(id);
+  }
+
+  async refresh(): Promise<void> {
+    const { shard, directory } = this.#options;
+    const onSale = await directory.onSale(shard);
+    for (const [id, served] of this.#served) {
+      served.rounds -= 1;
+      if (served.rounds <= 0) this.#served.delete(id);
+    }
+    await Promise.all(onSale.map((showtime) => this.#serve(showtime)));
+  }
+
+  async #serve(showtime: Showtime): Promise<void> {
+    const { shard, runner, log } = this.#options;
+    try {
+      if (!this.#served.has(showtime.id)) {
+        const target = { shard, showtime: showtime.id };
+        const { isRecovered } = await queueRecover(runner, target, {});
+        if (isRecovered) log.warn({ showtime: showtime.id }, "queue.recovered");
+      }
+      this.#served.set(showtime.id, { showtime, rounds: LINGER_ROUNDS });
+    } catch (error) {
+      logFailure(log, "served", error);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// What happens beside a shard's worker while it is on duty: members are called, lapsed holds end,
+// and everybody is told. Each at its own pace; none holds up another, nor the journal.
+import type { Logger } from "pino";
+import type { Broadcast } from "../../broadcast.js";
+import type { Services } from "../../context.js";
+import { ADMIT_LIMIT_MAX, queueAdmit } from "../../redis/queue-admit.js";
+import { queueTick } from "../../redis/queue-tick.js";
+import type { ScriptRunner } from "../../redis/script-runner.js";
+import { seatSweep } from "../../redis/seat-sweep.js";
+import type { Showtime, ShowtimeDirectory } from "../../showtime-directory.js";
+import type { DutyLoop, JournalledEntry, ShardDuty, StartDutyLoop } from "../duty.js";
+import { EachShowtime } from "./each-showtime.js";
+import { ExpiringHolds } from "./expiring-holds.js";
+import { MemberSignals } from "./member-signals.js";
+import { PacedLoop } from "./paced-loop.js";
+import { SaleWatch } from "./sale-watch.js";
+import { SeatDeltas } from "./seat-deltas.js";
+import { ServedShowtimes } from "./served-showtimes.js";
+
+/** How often each loop runs, in ms. */
+export interface SignalPace {
+  readonly admitMs: number;
+  readonly sweepMs: number;
+  readonly tickMs: number;
+  readonly deltaMs: number;
+  /** An empty delta after so much silence. */
+  readonly silenceMs: number;
+  readonly expiringMs: number;
+  readonly refreshMs: number;
+}
+
+const PACE: SignalPace = {
+  admitMs: 100,
+  sweepMs: 100,
+  tickMs: 1000,
+  deltaMs: 100,
+  silenceMs: 1000,
+  expiringMs: 1000,
+  refreshMs: 1000,
+};
+
+const SWEEP_LIMIT = 500;
+
+export interface SignalParts {
+  readonly runner: ScriptRunner;
+  readonly directory: Pick<ShowtimeDirectory, "onSale">;
+  readonly broadcast: Broadcast;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly pace?: Partial<SignalPace>;
+}
+
+interface RunningLoop {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export class SignalLoops implements DutyLoop {
+  readonly #parts: SignalParts;
+  readonly #duty: ShardDuty;
+  readonly #served: ServedShowtimes;
+  readonly #deltas: SeatDeltas;
+  readonly #members: MemberSignals;
+  readonly #sales: SaleWatch;
+  readonly #loops: readonly RunningLoop[];
+
+  constructor(parts: SignalParts, duty: ShardDuty) {
+    const { runner, directory, broadcast, log, now } = parts;
+    const pace = { ...PACE, ...parts.pace };
+    const showtimes = () => this.#served.list();
+    this.#parts = parts;
+    this.#duty = duty;
+    this.#served = new ServedShowtimes({ shard: duty.shard, runner, directory, log });
+    this.#deltas = new SeatDeltas({
+      ...{ epoch: duty.epoch, startN: duty.durableN(), silenceMs: pace.silenceMs },
+      ...{ broadcast, showtimes, now },
+    });
+    this.#members = new MemberSignals({ broadcast, durableN: () => duty.durableN() });
+    this.#sales = new SaleWatch({ broadcast, showtimes });
+    const expiring = new ExpiringHolds({ runner, broadcast, now });
+    const each = (name: string, everyMs: number, task: (showtime: Showtime) => Promise<void>) =>
+      new EachShowtime({ name, everyMs, log, showtimes, task });
+    this.#loops = [
+      new PacedLoop({
+        ...{ name: "served", everyMs: pace.refreshMs, log },
+        round: () => this.#refresh(),
+      }),
+      new PacedLoop({ name: "deltas", everyMs: pace.deltaMs, log, round: () => this.#flush() }),
+      each("admission", pace.admitMs, (showtime) => this.#admit(showtime)),
+      each("sweep", pace.sweepMs, (showtime) => this.#sweep(showtime)),
+      each("tick", pace.tickMs, (showtime) => this.#tick(showtime)),
+      each("expiring", pace.expiringMs, (showtime) => expiring.tell(showtime)),
+    ];
+  }
+
+  start(): void {
+    for (const loop of this.#loops) loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#loops.map((loop) => loop.stop()));
+  }
+
+  onEntries(entries: readonly JournalledEntry[]): void {
+    this.#deltas.take(entries);
+    this.#members.take(entries);
+    this.#sales.take(entries);
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#served.refresh();
+    this.#sales.forgetOthers((id) => this.#served.has(id));
+  }
+
+  #flush(): void {
+    if (this.#duty.signal.aborted) return;
+    this.#deltas.flush();
+    this.#members.flush();
+  }
+
+  /** Without a lease every script would refuse. */
+  #isSelling(): boolean {
+    return this.#duty.isLeased() && !this.#duty.signal.aborted;
+  }
+
+  async #admit({ id }: Showtime): Promise<void> {
+    const target = { shard: this.#duty.shard, showtime: id };
+    for (let more = true; more && this.#isSelling();) {
+      ({ more } = await queueAdmit(this.#parts.runner, target, { limit: ADMIT_LIMIT_MAX }));
+    }
+  }
+
+  async #sweep({ id }: Showtime): Promise<void> {
+    const target = { shard: this.#duty.shard, showtime: id };
+    for (let done = SWEEP_LIMIT; done >= SWEEP_LIMIT && this.#isSelling();) {
+      ({ done } = await seatSweep(this.#parts.runner, target, { limit: SWEEP_LIMIT }));
+    }
+  }
+
+  async #tick({ id }: Showtime): Promise<void> {
+    const { runner, broadcast } = this.#parts;
+    const tick = await queueTick(runner, { shard: this.#duty.shard, showtime: id }, {});
+    this.#sales.ticked(id, tick);
+    if (tick.n === 0 || this.#duty.signal.aborted) return;
+    const { n, head, called, leftSeq, left, pending, waiting, perMinute } = tick;
+    broadcast.toShowtime(id, "queue:tick", {
+      showtimeId: String(id),
+      ...{ n, head, called, leftSeq, left, pending, waiting, ratePerMinute: perMinute },
+    });
+  }
+}
+
+/** The loops of each duty, for the shard's worker to start. */
+export function signalLoops(parts: {
+  readonly services: Pick<Services, "redis" | "showtimes" | "log" | "now">;
+  readonly broadcast: Broadcast;
+}): StartDutyLoop {
+  const { services, broadcast } = parts;
+  const { redis: runner, showtimes: directory, log, now } = services;
+  return (duty) => {
+    const loops = new SignalLoops({ runner, directory, broadcast, log, now }, duty);
+    loops.start();
+    return loops;
+  };
+}
