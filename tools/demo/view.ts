@@ -15,7 +15,8 @@ export interface Picture {
 }
 
 const BAR = 30;
-const count = new Intl.NumberFormat("en").format;
+const numbers = new Intl.NumberFormat("en");
+const count = (value: number): string => numbers.format(value);
 
 const bar = (share: number): string => {
   const full = Math.round(Math.min(1, Math.max(0, share)) * BAR);
@@ -42,7 +43,9 @@ export function drawLines(tally: Tally, picture: Picture): string[] {
     `waiting ${count(Math.max(0, waiting))}   admitted ${n("admitted")}   held ${n("held")}   ` +
       `paid ${n("paid")}   lapsed ${n("lapsed")}   released ${n("released")}   back ${n("reconnected")}`,
     `holds/s ${picture.holdsPerSecond.toFixed(1)}   paid/s ${picture.paidPerSecond.toFixed(1)}`,
-    STEPS.map((step) => `${step} p50 ${ms(steps[step].p50)} p99 ${ms(steps[step].p99)}`).join("   "),
+    STEPS.map((step) => `${step} p50 ${ms(steps[step].p50)} p99 ${ms(steps[step].p99)}`).join(
+      "   ",
+    ),
     errors.length === 0 ? "" : `answers: ${errors.join("   ")}`,
   ];
 }
@@ -95,7 +98,9 @@ export class View {
     }
     const width = process.stdout.columns;
     const up = this.#drawnLines === 0 ? "" : `\u001b[${String(this.#drawnLines)}A`;
-    process.stdout.write(`${up}${lines.map((line) => `\u001b[2K${line.slice(0, width)}\n`).join("")}`);
+    process.stdout.write(
+      `${up}${lines.map((line) => `\u001b[2K${line.slice(0, width)}\n`).join("")}`,
+    );
     this.#drawnLines = lines.length;
   }
 

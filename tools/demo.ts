@@ -1,0 +1,212 @@
+// `npm run demo`: a crowd through the whole house, a node killed in the middle, and the verdict of
+// the audit at the end.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runAudit } from "./demo/audit.js";
+import { Crowd } from "./demo/crowd.js";
+import { importFans } from "./demo/members.js";
+import { Nodes } from "./demo/nodes.js";
+import { parseDemoOptions, type DemoOptions } from "./demo/options.js";
+import { Tally } from "./demo/tally.js";
+import { View } from "./demo/view.js";
+import { demoEnvironment, demoLines } from "./seed/demo-accounts.js";
+import { addShowtime, seedDemo, type Seeded } from "./seed/seed.js";
+import { DEMO_SALES } from "./seed/venues.js";
+import { guard, type Guard } from "./services/guard.mjs";
+import { runningServices } from "./services/run-record.js";
+import { keptSecret } from "./services/secret.js";
+import { SetupError } from "./services/setup-error.js";
+import { startServices } from "./services/start-services.js";
+import { whenToldToStop, type StopWatch } from "./services/told-to-stop.js";
+
+const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
+const FANS_PER_PROCESS = 1_500;
+const PROCESSES_MAX = 2;
+const BURST_MS = 5_000;
+/** Everybody is admitted in this time, if the server keeps up. */
+const ADMISSION_SECONDS = 90;
+const KILL_AT_SHARE = 0.35;
+const GOING_HOME_MS = 20_000;
+const WATCH_EVERY_MS = 250;
+
+/** 0 when the crowd got through and the audit found nothing. */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = parseDemoOptions(args);
+  const stopWatch = whenToldToStop();
+  const stores = await openStores();
+  const environment = environmentFor(stores);
+  const nodes = new Nodes({
+    count: options.nodes,
+    environment,
+    firstPort: Number(process.env["PORT"] ?? 3000),
+    logFolder: join(DATA_DIR, "logs"),
+    guard: stores.guard,
+  });
+  try {
+    await nodes.start();
+    const answersFile = emptyFile(`answers-${String(Date.now())}.jsonl`);
+    const isThrough = await sendCrowd(
+      { options, nodes, stores, stopWatch, environment },
+      answersFile,
+    );
+    const isSound = await runAudit(environment, answersFile);
+    return isThrough && isSound ? 0 : 1;
+  } finally {
+    await nodes.stop();
+    await stores.stop();
+    stopWatch.close();
+  }
+}
+
+interface Stores {
+  readonly redisUrl: string;
+  readonly databaseUrl: string;
+  readonly guard: Guard;
+  stop(): Promise<void>;
+}
+
+/** Those of an `npm start` that runs from this checkout, else as `npm start` would have them. */
+async function openStores(): Promise<Stores> {
+  const redisUrl = given("REDIS_URL");
+  const databaseUrl = given("DATABASE_URL");
+  const running = runningServices(DATA_DIR);
+  if (running !== undefined && redisUrl === undefined && databaseUrl === undefined) {
+    const watch = guard();
+    const stop = () => Promise.resolve(watch.release());
+    return { ...running, guard: watch, stop };
+  }
+  return startServices({ dataDir: DATA_DIR, redisUrl, databaseUrl, log });
+}
+
+function environmentFor({ redisUrl, databaseUrl }: Stores): NodeJS.ProcessEnv {
+  mkdirSync(DATA_DIR, { recursive: true });
+  return {
+    LOG_LEVEL: "warn",
+    JWT_SECRET: keptSecret(join(DATA_DIR, "jwt-secret")),
+    ...demoEnvironment(process.env),
+    ...process.env,
+    REDIS_URL: redisUrl,
+    DATABASE_URL: databaseUrl,
+  };
+}
+
+interface Stage {
+  readonly options: DemoOptions;
+  readonly nodes: Nodes;
+  readonly stores: Stores;
+  readonly stopWatch: StopWatch;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** False when nobody could pay: the audit of an empty run proves nothing. */
+async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
+  const { options, nodes, stores, environment } = stage;
+  const [url] = nodes.urls;
+  if (url === undefined) throw new SetupError("there is no node");
+  const seeded = await seedDemo({ url, environment });
+  if (seeded === undefined) throw new SetupError("The demo does not run in production.");
+  const showtimeId = await openSale(seeded, options);
+  const shape = {
+    ...{ seed: options.seed, burstMs: BURST_MS },
+    hasArea: options.show === "arena",
+  };
+  const run = Date.now().toString(36);
+  const fans = await importFans(seeded.admin, { fans: options.fans, run, shape });
+  seeded.admin.close();
+  seeded.organiser.close();
+  announce(stage, showtimeId);
+  const tally = new Tally();
+  const startedAt = Date.now();
+  const crowd = new Crowd({
+    orders: { urls: nodes.urls, showtimeId, shape, fans, answersFile },
+    processes: Math.min(PROCESSES_MAX, Math.ceil(options.fans / FANS_PER_PROCESS)),
+    onPart: (part) => tally.add(part, Date.now()),
+    onPid: (pid) => stores.guard.add(pid),
+  });
+  await watchOver(stage, crowd, tally);
+  const summary = tally.summary(options.fans, (Date.now() - startedAt) / 1_000);
+  process.stdout.write(`DEMO ${JSON.stringify(summary)}\n`);
+  return summary.paid > 0;
+}
+
+/** A date of its own for each run: a crowd that comes again finds free seats. */
+async function openSale(seeded: Seeded, options: DemoOptions): Promise<string> {
+  const { fans, holdMs, show } = options;
+  const policy = {
+    maxActive: Math.max(200, Math.ceil(fans / 4)),
+    perMinute: Math.max(600, Math.ceil((fans * 60) / ADMISSION_SECONDS)),
+    holdMs,
+    sessionMs: holdMs * 3,
+    maxPerUser: 8,
+  };
+  const id = seeded.sales[show].performanceId;
+  const showtime = await addShowtime(seeded.organiser, { show, id, now: Date.now(), policy });
+  return showtime.id;
+}
+
+function announce({ nodes, environment }: Stage, showtimeId: string): void {
+  log(`Page ${nodes.urls[0] ?? ""}/#/showtimes/${showtimeId}`);
+  log(`Nodes ${nodes.urls.join(" ")}`);
+  for (const line of demoLines(environment)) process.stdout.write(`${line}\n`);
+}
+
+/** Until the last fan has gone home, the time is over, or somebody pressed Ctrl-C. */
+async function watchOver(
+  { options, nodes, stopWatch }: Stage,
+  crowd: Crowd,
+  tally: Tally,
+): Promise<void> {
+  const { show, fans, seconds } = options;
+  const view = new View(tally, options, { title: DEMO_SALES[show].name, seats: seatsOf(show) });
+  const startedAt = Date.now();
+  let goingHome: ReturnType<typeof setTimeout> | undefined;
+  const end = (why: string) => {
+    if (goingHome !== undefined) return;
+    view.notice = why;
+    crowd.end();
+    goingHome = setTimeout(() => crowd.kill(), GOING_HOME_MS);
+  };
+  let mayKill = options.killsNode;
+  const watch = setInterval(() => {
+    const share = (Date.now() - startedAt) / (seconds * 1_000);
+    if (share >= 1) end("time is over");
+    if (!mayKill || (tally.settled < fans * KILL_AT_SHARE && share < KILL_AT_SHARE)) return;
+    mayKill = false;
+    view.notice = `killed ${nodes.killLast() ?? "no node"}`;
+  }, WATCH_EVERY_MS);
+  void stopWatch.told.then((reason) => end(reason));
+  try {
+    await crowd.done;
+  } finally {
+    clearInterval(watch);
+    clearTimeout(goingHome);
+    view.stop();
+  }
+}
+
+function seatsOf(show: DemoOptions["show"]): number {
+  const { layout } = DEMO_SALES[show];
+  if ("seats" in layout) return layout.seats;
+  const rows = layout.sections.flatMap((section) => section.rows);
+  const places = layout.areas.reduce((sum, { capacity }) => sum + capacity, 0);
+  return rows.reduce((sum, { count }) => sum + count, places);
+}
+
+function emptyFile(name: string): string {
+  const folder = join(DATA_DIR, "demo");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, "", { mode: 0o600 });
+  return file;
+}
+
+function given(name: string): string | undefined {
+  const value = process.env[name];
+  return value === "" ? undefined : value;
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
