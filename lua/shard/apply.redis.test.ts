@@ -20,7 +20,7 @@ import { shardRebuild } from "../../server/redis/shard-rebuild.js";
 import { showBlock } from "../../server/redis/show-block.js";
 import { showPolicy } from "../../server/redis/show-policy.js";
 import { showUnblock } from "../../server/redis/show-unblock.js";
-import { Till } from "../../server/test/till.js";
+import { Till, type Payment } from "../../server/test/till.js";
 import { TestShard } from "../../server/test/test-shard.js";
 
 const STEPS = 400;
@@ -68,6 +68,10 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     const pick = <T>(from: readonly T[]): T => from[(random[at++] ?? 0) % from.length] as T;
     const holdId = () => `hold-${pick([1, 2, 3, 4, 5, 6, 7, 8, 9])}-${pick([1, 2, 3])}`;
     const { runner, show } = till;
+    const paid: Payment[] = [];
+    const pay = async (payment: Payment): Promise<void> => {
+      if ((await till.pay(payment)).state === "confirmed") paid.push(payment);
+    };
     for (let step = 0; step < STEPS; step++) {
       const member = pick(MEMBERS);
       const seat = pick([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -84,13 +88,14 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
           seatChange(runner, show, { member, holdId: id, opId, layoutVersion: 1, seats: [seat] }),
         () => seatRelease(runner, show, { member, holdId: id, opId }),
         () => till.authorise(payment),
-        () => till.pay(payment),
-        () => till.pay(payment),
+        () => pay(payment),
+        () => pay(payment),
+        () => pay(payment),
         () => till.resolve(payment),
         () => till.voidIt(payment),
-        () => till.cancel(payment),
-        () => till.refund(payment),
-        () => till.refunded(payment),
+        () => till.cancel(pick([payment, ...paid])),
+        () => till.refund(pick([payment, ...paid])),
+        () => till.refunded(pick([payment, ...paid])),
         () => showBlock(runner, show, { opId, layoutVersion: 1, seats: [seat] }),
         () => showUnblock(runner, show, { opId, layoutVersion: 1, seats: [seat] }),
         () => showPolicy(runner, show, { opId, state: pick(["open", "paused"] as const) }),
