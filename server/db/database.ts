@@ -96,7 +96,15 @@ function written([first, second]: readonly unknown[]): Written {
 }
 
 const replacements = (values: SqlValues): unknown[] | Record<string, unknown> =>
-  Array.isArray(values) ? [...(values as unknown[])] : { ...(values as Record<string, unknown>) };
+  Array.isArray(values)
+    ? (values as unknown[]).map(asValue)
+    : Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asValue(value)]));
+
+/** Sequelize would cut a time to the second. */
+function asValue(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
+  return Array.isArray(value) ? (value as unknown[]).map(asValue) : value;
+}
 
 /** @param url `mysql://user:password@host:port/database`; connects on first use */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
