@@ -9,7 +9,8 @@ export interface CommittedSubscription {
 
 export interface CommittedSubscribeOptions {
   readonly url: string;
-  readonly shards: number;
+  /** How many there are, or which. */
+  readonly shards: number | readonly number[];
   /** Payloads of committed entries of one shard, as journalled. */
   readonly onPayloads: (shard: number, payloads: readonly string[]) => void;
 }
@@ -43,13 +44,12 @@ export function subscribeCommitted(options: CommittedSubscribeOptions): Committe
 }
 
 async function attach(client: RedisClient, options: CommittedSubscribeOptions): Promise<void> {
-  const shardOf = new Map<string, number>();
-  for (let shard = 0; shard < options.shards; shard++) {
-    shardOf.set(committedChannel(shard), shard);
-  }
+  const { shards } = options;
+  const listed = typeof shards === "number" ? Array.from({ length: shards }, (_, i) => i) : shards;
+  const shardOf = new Map(listed.map((shard) => [committedChannel(shard), shard]));
   client.on("message", (channel: string, message: string) => {
     const shard = shardOf.get(channel);
     if (shard !== undefined) options.onPayloads(shard, message.split("\n"));
   });
-  await client.subscribe(...shardOf.keys());
+  if (shardOf.size > 0) await client.subscribe(...shardOf.keys());
 }

@@ -53,7 +53,7 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     told: () => telling?.told,
   });
   const loops: Loop[] = [
-    (inner) => unblock(link, inner),
+    (inner) => unblock(link, ended, inner),
     (inner) => journal.run(inner),
     (inner) => lease.run(inner),
     (inner) => trim.run(inner),
@@ -68,13 +68,18 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
   }
 }
 
-/** Those that wait for entries wait no longer once the others have ended. */
-async function unblock(link: RedisLink, signal: AbortSignal): Promise<void> {
+/** Those that wait, for entries or for what they do with them, wait no longer than the others. */
+async function unblock(
+  link: RedisLink,
+  ended: AbortController,
+  signal: AbortSignal,
+): Promise<void> {
   if (!signal.aborted) {
     await new Promise<void>((resolve) => {
       signal.addEventListener("abort", () => resolve(), { once: true });
     });
   }
+  ended.abort();
   link.unblock();
 }
 

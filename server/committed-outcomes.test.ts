@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { CommittedOutcomes } from "./committed-outcomes.js";
+
+const payload = (id: string): string =>
+  `credited wallet/credit:${id} 1800000000000 7 ${id} 100 top_up - 100 0`;
+const op = (id: string): string => `wallet/credit:${id}`;
+
+let tell: (shard: number, payloads: readonly string[]) => void;
+let rows: Map<string, string>;
+let asked: (readonly string[])[];
+let isMysqlAway: boolean;
+let outcomes: CommittedOutcomes;
+
+beforeEach(() => {
+  rows = new Map();
+  asked = [];
+  isMysqlAway = false;
+  outcomes = new CommittedOutcomes({
+    subscribe: (onPayloads) => {
+      tell = onPayloads;
+      return { close: () => (tell = () => undefined) };
+    },
+    readCommitted: async (_shard, ops) => {
+      asked.push(ops);
+      if (isMysqlAway) throw new Error("away");
+      return ops.flatMap((name) => rows.get(name) ?? []);
+    },
+    askEveryMs: 5,
+  });
+});
+
+afterEach(() => outcomes.close());
+
+describe("an answer of class A", () => {
+  test("is given when its batch is told to be committed", async () => {
+    const answer = outcomes.committed(0, op("a"));
+    tell(0, [payload("b"), payload("a")]);
+    expect(await answer).toMatchObject({ kind: "credited", creditId: "a", available: 100 });
+  });
+
+  test("is given to all who wait for it, and only for the operation of their shard", async () => {
+    const [one, two] = [outcomes.committed(0, op("a")), outcomes.committed(0, op("a"))];
+    const elsewhere = outcomes.committed(1, op("a"), 20);
+    tell(0, [payload("a")]);
+    expect(await Promise.all([one, two])).toMatchObject([{ creditId: "a" }, { creditId: "a" }]);
+    expect(await elsewhere).toBeUndefined();
+  });
+
+  test("is given also when the notice came before the question", async () => {
+    tell(0, [payload("a")]);
+    expect(await outcomes.committed(0, op("a"))).toMatchObject({ creditId: "a" });
+    expect(asked).toEqual([]);
+  });
+
+  test("is found in MySQL when the notice was missed, all that wait in one question", async () => {
+    rows.set(op("a"), payload("a")).set(op("b"), payload("b"));
+    const answers = await Promise.all([
+      outcomes.committed(0, op("a")),
+      outcomes.committed(0, op("b")),
+    ]);
+    expect(answers).toMatchObject([{ creditId: "a" }, { creditId: "b" }]);
+    expect(asked).toEqual([[op("a"), op("b")]]);
+  });
+
+  test("is asked for again after MySQL was away", async () => {
+    isMysqlAway = true;
+    const answer = outcomes.committed(0, op("a"));
+    while (asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    isMysqlAway = false;
+    rows.set(op("a"), payload("a"));
+    expect(await answer).toMatchObject({ creditId: "a" });
+  });
+
+  test("is none when it is not durable in time", async () => {
+    expect(await outcomes.committed(0, op("a"), 20)).toBeUndefined();
+  });
+
+  test("is none for whoever waits when the node stops", async () => {
+    const answer = outcomes.committed(0, op("a"));
+    outcomes.close();
+    expect(await answer).toBeUndefined();
+    expect(await outcomes.committed(0, op("b"))).toBeUndefined();
+  });
+});
