@@ -5,6 +5,7 @@ import type { Config } from "./config.js";
 import type { Database } from "./db/database.js";
 import type { Outcomes } from "./outcomes.js";
 import type { ScriptRunner } from "./redis/script-runner.js";
+import type { ShardSeatMap } from "./redis/shard-seat-map.js";
 import type { ShowtimeDirectory } from "./showtime-directory.js";
 import type { Tokens } from "./tokens.js";
 
@@ -26,6 +27,7 @@ export interface Services {
   readonly redis: ScriptRunner;
   readonly db: Database;
   readonly showtimes: ShowtimeDirectory;
+  readonly seatMaps: ShardSeatMap;
   readonly outcomes: Outcomes;
   readonly tokens: Tokens;
   /** Wall clock of the node, for tokens and dates; sales are timed by Redis alone. */

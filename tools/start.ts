@@ -1,13 +1,19 @@
-import { existsSync } from "node:fs";
+// npm start: services up, page built, all roles in this process, demo seeded, addresses printed;
+// everything down again on Ctrl-C, or when a service is gone for good.
 import { fileURLToPath } from "node:url";
+import type { App } from "../server/app.js";
+import { ConfigError } from "../server/config.js";
+import { runServer } from "../server/main.js";
+import { buildPage } from "./build-page.js";
+import { localSettings, type Environment } from "./local-settings.js";
+import { demoLines } from "./seed/demo-accounts.js";
+import { seedDemo } from "./seed/seed.js";
 import { SetupError } from "./services/setup-error.js";
 import { startServices, type Services } from "./services/start-services.js";
 import { whenToldToStop } from "./services/told-to-stop.js";
 
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
-const SERVER = new URL("../server/main.ts", import.meta.url);
 
-/** Services up, server up; both down again when told, or when a service is gone for good. */
 export async function main(): Promise<number> {
   const stopWatch = whenToldToStop();
   const services = await startServices({
@@ -16,40 +22,64 @@ export async function main(): Promise<number> {
     databaseUrl: given("DATABASE_URL"),
     log,
   });
+  let app: App | undefined;
   try {
     log(`${services.titles.redis}, ${services.titles.database}`);
-    const stopServer = await startServer(services);
-    const lost = services.lost.then((reason) => new SetupError(reason));
-    const alive = setInterval(() => undefined, 60_000);
-    const end = await Promise.race([stopWatch.told, lost]);
-    log(`Stopping (${end instanceof SetupError ? end.message : end})`);
-    clearInterval(alive);
-    await stopServer();
-    return end instanceof SetupError ? 1 : 0;
+    const settings = localSettings(process.env, services, DATA_DIR);
+    await buildPage();
+    app = await startServer(settings);
+    await tell(app, settings);
+    return await untilTheEnd(stopWatch.told, services);
   } finally {
+    await app?.stop();
     await services.stop();
     stopWatch.close();
   }
 }
 
-async function startServer({ redisUrl, databaseUrl }: Services): Promise<() => Promise<unknown>> {
-  if (!existsSync(SERVER)) return () => Promise.resolve();
-  const server: unknown = await import(SERVER.href);
-  if (!hasRunServer(server)) throw new SetupError("server/main.ts exports no runServer");
-  const running = await server.runServer({
-    ...process.env,
-    REDIS_URL: redisUrl,
-    DATABASE_URL: databaseUrl,
-  });
-  return async () => running?.stop?.();
+async function untilTheEnd(told: Promise<string>, services: Services): Promise<number> {
+  const alive = setInterval(() => undefined, 60_000);
+  const lost = services.lost.then((reason) => new SetupError(reason));
+  const end = await Promise.race([told, lost]);
+  clearInterval(alive);
+  log(`Stopping (${end instanceof SetupError ? end.message : end})`);
+  return end instanceof SetupError ? 1 : 0;
 }
 
-interface ServerModule {
-  runServer(env: NodeJS.ProcessEnv): Promise<{ stop?(): Promise<unknown> } | undefined>;
+/** @throws SetupError with what the user can do about it */
+async function startServer(settings: Environment): Promise<App> {
+  try {
+    return await runServer({ LOG_LEVEL: "warn", ...settings });
+  } catch (error) {
+    if (error instanceof ConfigError) throw new SetupError(error.message);
+    if (isTaken(error)) {
+      throw new SetupError(
+        `Port ${error.port} is taken. Choose another: PORT=${error.port + 1} npm start ` +
+          `(METRICS_PORT is the one for metrics).`,
+      );
+    }
+    throw error;
+  }
 }
 
-function hasRunServer(value: unknown): value is ServerModule {
-  return typeof value === "object" && value !== null && "runServer" in value;
+const isTaken = (error: unknown): error is Error & { readonly port: number } =>
+  error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+
+async function tell(app: App, settings: Environment): Promise<void> {
+  const url = `http://localhost:${app.port}`;
+  const seeded = await seedDemo({ url: `http://127.0.0.1:${app.port}`, environment: settings });
+  seeded?.admin.close();
+  seeded?.organiser.close();
+  const lines = [
+    "",
+    `Onsale is on sale: ${url}`,
+    `REST               ${url}/api/v1  (${url}/docs)`,
+    `metrics            http://localhost:${app.metricsPort}/metrics`,
+    ...(seeded ? ["", ...demoLines(process.env)] : []),
+    "",
+    "Ctrl-C stops everything.",
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 function given(name: string): string | undefined {

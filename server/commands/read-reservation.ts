@@ -25,7 +25,7 @@ export async function reservedOf(
   reservationId: string,
 ): Promise<Reserved> {
   const target = { shard: showtime.shard, showtime: showtime.id };
-  const found = await seatRead(ctx.redis, target, { holdId: reservationId, payId: undefined });
+  const found = await seatRead(ctx.redis, target, { holdId: reservationId });
   const live = found && reservedOfHold(found.hold);
   if (live && live.status !== "confirmed" && live.status !== "cancelled") return live;
   // Sold or cancelled is told once it is durable: until then it is what it was.

@@ -1,4 +1,7 @@
+import { z } from "zod";
 import { BlockedSeats, blockSeats, unblockSeats } from "../../commands/block-seats.js";
+import { ShowtimeInput } from "../../commands/inputs.js";
+import { readSeats, ReadSeatsInput } from "../../commands/read-seats.js";
 import { ReadShowtimeInput } from "../../commands/read-showtime.js";
 import { guardedRoute, ok, type Route } from "../route.js";
 
@@ -8,6 +11,21 @@ const organise = { ...seats, method: "post", status: 200, access: ["organiser", 
 const errors = ["SHOWTIME_NOT_FOUND", "SEAT_UNKNOWN", "INVALID_STATE", "SALE_PAUSED"] as const;
 
 export const seatRoutes: readonly Route[] = [
+  guardedRoute({
+    ...seats,
+    method: "get",
+    path: "/showtimes/{showtimeId}/seats",
+    summary: "Every seat with its state, for admitted places",
+    access: "signed-in",
+    params: ShowtimeInput,
+    query: z.strictObject({ status: ReadSeatsInput.shape.status }),
+    needsQueueToken: true,
+    errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN"],
+    run: async (ctx, { params, query }, { queueToken: token }) => {
+      const showtimeId = String(params.showtimeId);
+      return { status: 200, ...(await readSeats(ctx, { showtimeId, ...query, token })) };
+    },
+  }),
   guardedRoute({
     ...organise,
     path: "/showtimes/{showtimeId}/seats/block",

@@ -1,0 +1,244 @@
+// The composition root: builds one node out of its configuration. Nothing is shared between nodes
+// but the stores, so three of them can live in one process.
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import { createTokens } from "./access-tokens.js";
+import type { AccountServices } from "./account-services.js";
+import { createApi } from "./api/create-api.js";
+import { createMetricsServer } from "./api/metrics-server.js";
+import { ensureAdmin } from "./commands/ensure-admin.js";
+import { CommittedOutcomes } from "./committed-outcomes.js";
+import type { Config } from "./config.js";
+import type { Services } from "./context.js";
+import { createDatabase, type Database } from "./db/database.js";
+import { migrate } from "./db/migrate.js";
+import { createShowtimeDirectory } from "./db/mysql-showtime-directory.js";
+import { committedPayloads } from "./db/repositories/journal.js";
+import { agreeOnShards } from "./db/repositories/settings.js";
+import { generationOf } from "./db/repositories/shards.js";
+import { createLive, type Live } from "./live/create-live.js";
+import { createHealth, type Health } from "./observability/health.js";
+import { createLogger } from "./observability/logger.js";
+import { createMetrics, type Metrics } from "./observability/metrics.js";
+import { createPasswords } from "./passwords.js";
+import { connectCommands, disconnect, type RedisClient } from "./redis/client.js";
+import { subscribeCommitted } from "./redis/committed-channel.js";
+import { ScriptRunner } from "./redis/script-runner.js";
+import { ShardSeatMap } from "./redis/shard-seat-map.js";
+import { PaymentSweeper } from "./workers/payment-sweeper.js";
+import { ShardWorkers } from "./workers/shard-workers.js";
+
+export interface AppOptions {
+  readonly log?: Logger;
+  /** Of the process: one node of several in one process leaves them out. */
+  readonly withProcessMetrics?: boolean;
+}
+
+export interface App {
+  /** Migrates, connects, opens the doors; rejects with a clear reason and leaves nothing open. */
+  start(): Promise<void>;
+  /** Not ready, drains the sockets, finishes what is in hand, closes; safe to call twice. */
+  stop(): Promise<void>;
+  readonly services: Services & AccountServices;
+  /** Port of the doors, once started. */
+  readonly port: number;
+  readonly metricsPort: number;
+}
+
+const DRAIN_MS = 2000;
+
+type Undo = () => Promise<unknown> | void;
+
+export function createApp(config: Config, options: AppOptions = {}): App {
+  const log = options.log ?? createLogger(config);
+  const metrics = createMetrics({ withProcess: options.withProcessMetrics ?? true });
+  const undo: Undo[] = [];
+  let services: (Services & AccountServices) | undefined;
+  let http: HttpServer | undefined;
+  let metricsHttp: HttpServer | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const stop = (): Promise<void> => {
+    stopping ??= unwind(undo, log);
+    return stopping;
+  };
+
+  return {
+    async start() {
+      try {
+        const stores = await openStores(config, undo);
+        const doors = createServer();
+        http = doors;
+        const node = await openNode({ config, log, metrics, stores, http: doors, undo });
+        services = node.services;
+        metricsHttp = createMetricsServer(metrics.registry);
+        await listen(metricsHttp, { port: config.metricsPort, host: config.host }, undo);
+        if (hasDoor(config)) await listen(doors, { port: config.port, host: config.host }, undo);
+        undo.push(() => node.health.drain());
+        log.info({ event: "node.started", roles: config.roles, port: portOf(doors) });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+    get services() {
+      if (services === undefined) throw new Error("the node has not started");
+      return services;
+    },
+    get port() {
+      return portOf(http);
+    },
+    get metricsPort() {
+      return portOf(metricsHttp);
+    },
+  };
+}
+
+const hasDoor = ({ roles }: Config): boolean => roles.includes("api") || roles.includes("live");
+
+interface Stores {
+  readonly db: Database;
+  readonly redis: RedisClient;
+}
+
+async function openStores(config: Config, undo: Undo[]): Promise<Stores> {
+  const db = createDatabase(config.databaseUrl.reveal());
+  undo.push(() => db.close());
+  await migrate(db);
+  await agreeOnShards(db, config.shards);
+  const redis = await connectCommands({ url: config.redisUrl.reveal() });
+  undo.push(() => disconnect(redis));
+  return { db, redis };
+}
+
+interface NodeParts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly stores: Stores;
+  readonly http: HttpServer;
+  readonly undo: Undo[];
+}
+
+interface OpenNode {
+  readonly services: Services & AccountServices;
+  readonly health: Health;
+}
+
+async function openNode(parts: NodeParts): Promise<OpenNode> {
+  const { config, stores, http, undo, metrics } = parts;
+  let live: Live | undefined;
+  const services: Services & AccountServices = {
+    ...createServices(parts),
+    passwords: createPasswords(config.passwords),
+    closeSession: (sessionId) => live?.closeSession(sessionId),
+  };
+  await ensureAdmin(services);
+  live = await createLive({
+    services,
+    metrics: liveMetrics(metrics),
+    ...(config.roles.includes("live") ? { http } : {}),
+  });
+  const { broadcast, stop } = live;
+  undo.push(() => stop({ drainMs: DRAIN_MS }));
+  const workers = config.roles.includes("worker")
+    ? new ShardWorkers({ services, broadcast })
+    : undefined;
+  const health = createHealth([
+    { name: "redis", check: () => stores.redis.ping() },
+    { name: "mysql", check: () => stores.db.first("SELECT 1 AS one") },
+    ...(workers ? [{ name: "shards", check: () => workers.check() }] : []),
+  ]);
+  if (config.roles.includes("api")) {
+    const api = createApi({ services, metrics, health });
+    http.on("request", api.callback());
+  }
+  if (workers) {
+    const sweeper = new PaymentSweeper({ services, shards: () => workers.serving() });
+    workers.start();
+    sweeper.start();
+    undo.push(() => workers.stop());
+    undo.push(() => sweeper.stop());
+  }
+  return { services, health };
+}
+
+function createServices({ config, log, stores, undo }: NodeParts): Services {
+  const redis = new ScriptRunner({
+    client: stores.redis,
+    readGeneration: (shard) => generationOf(stores.db, shard),
+  });
+  const outcomes = new CommittedOutcomes({
+    subscribe: (onPayloads) =>
+      subscribeCommitted({ url: config.redisUrl.reveal(), shards: config.shards, onPayloads }),
+    readCommitted: (shard, ops) => committedPayloads(stores.db, shard, ops),
+  });
+  undo.push(() => outcomes.close());
+  const now = () => Date.now();
+  return {
+    config,
+    log,
+    redis,
+    db: stores.db,
+    showtimes: createShowtimeDirectory(stores.db, { now }),
+    seatMaps: new ShardSeatMap({ runner: redis, now }),
+    outcomes,
+    tokens: createTokens({
+      secret: config.jwtSecret,
+      previousSecret: config.jwtSecretPrevious,
+      accessTokenSeconds: config.accessTokenSeconds,
+      now,
+    }),
+    now,
+  };
+}
+
+const liveMetrics = (metrics: Metrics) => ({
+  observe: (signal: string, code: string, seconds: number) => {
+    metrics.signals.inc({ signal, code });
+    metrics.signalSeconds.observe({ signal }, seconds);
+    if (code !== "OK") metrics.refusals.inc({ door: "live", code });
+  },
+  sockets: (open: number) => metrics.liveSockets.set(open),
+  publishFailed: () => metrics.livePublishFailures.inc(),
+});
+
+async function listen(
+  server: HttpServer,
+  address: { readonly port: number; readonly host: string },
+  undo: Undo[],
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(address, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  undo.push(() => closed(server));
+}
+
+/** Idle keep-alive connections would hold it open for seconds. */
+const closed = (server: HttpServer): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+function portOf(server: HttpServer | undefined): number {
+  const address = server?.address() as AddressInfo | string | null | undefined;
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** Last opened, first closed; one that fails does not keep the others open. */
+async function unwind(undo: Undo[], log: Logger): Promise<void> {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+    try {
+      await step();
+    } catch (error) {
+      log.warn({ event: "node.stop-failed", err: error });
+    }
+  }
+}

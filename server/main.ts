@@ -1,0 +1,31 @@
+// The binary: reads the environment, starts the roles, ends on a signal. The only file with side
+// effects, and they begin only where it is the program itself.
+import { pathToFileURL } from "node:url";
+import { createApp, type App } from "./app.js";
+import { ConfigError, loadConfig, type Env } from "./config.js";
+
+/**
+ * Starts one node with this environment.
+ * @throws ConfigError with every problem at once
+ */
+export async function runServer(env: Env): Promise<App> {
+  const app = createApp(loadConfig(env));
+  await app.start();
+  return app;
+}
+
+async function main(): Promise<void> {
+  const app = await runServer(process.env);
+  const end = (): void => {
+    void app.stop().then(() => process.exit(0));
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  });
+}

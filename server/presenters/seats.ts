@@ -1,0 +1,38 @@
+import type { SeatsBody, SnapshotBody } from "../../client-sdk/protocol/bodies.js";
+import { seatStatus, type SeatStatus } from "../../client-sdk/protocol/seat-state.js";
+import type { Snapshot } from "../redis/shard-seat-map.js";
+import type { LayoutSeat, Showtime } from "../showtime-directory.js";
+
+export const presentSnapshot = (snapshot: Snapshot): SnapshotBody => ({
+  epoch: snapshot.epoch,
+  version: snapshot.n,
+  layoutVersion: snapshot.layoutVersion,
+  states: snapshot.states,
+});
+
+/** @param only seats of that state; default: all */
+export function presentSeats(
+  showtime: Showtime,
+  { epoch, n, states }: Snapshot,
+  only?: SeatStatus,
+): SeatsBody {
+  const seats = showtime.seats.map((seat, index) => present(showtime, seat, states[index] ?? 0));
+  return {
+    epoch,
+    version: n,
+    seats: only === undefined ? seats : seats.filter(({ status }) => status === only),
+  };
+}
+
+function present(showtime: Showtime, seat: LayoutSeat, state: number): SeatsBody["seats"][number] {
+  const priceClass = showtime.priceClasses[seat.priceClass];
+  return {
+    id: seat.id,
+    section: seat.section,
+    row: seat.row,
+    number: seat.number,
+    priceClass: priceClass?.id ?? "",
+    price: priceClass?.price ?? 0,
+    status: seatStatus(state),
+  };
+}
