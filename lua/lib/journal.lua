@@ -1,9 +1,12 @@
 -- Appends what was decided, first of all writes: where XADD fails nothing has been written.
-local function append(kind, op, ...)
-  local payload = table.concat({ kind, op, string.format('%d', now), ... }, ' ')
-  redis.call('XADD', KEYS[2], string.format('%d-%d', generation, n + 1), 'e', payload)
+local function journal(payload)
   n = n + 1
+  redis.call('XADD', KEYS[2], string.format('%d-%d', generation, n), 'e', payload)
   chain = redis.sha1hex(chain .. payload)
+end
+
+local function append(kind, op, ...)
+  journal(table.concat({ kind, op, string.format('%d', now), ... }, ' '))
 end
 
 -- Writes the control record back: number, chain and clock move together, once per script.

@@ -1,21 +1,22 @@
--- Looks at the `wanted` seats, those side by side at once: gives their `total` and `runs`, puts the
--- lapsed holds in their way into `lapsed`, or refuses. Seats of the hold `mine` are not in the way.
+-- Looks at the `wanted` seats: gives their `total`, puts the lapsed holds in their way into
+-- `lapsed`, or refuses. Seats side by side are read at once: `runs` says where in the list a run of
+-- them begins. Seats of the hold `mine` are not in the way.
 local before = -2
 for at, seat in ipairs(wanted) do
-  local number, run = tonumber(seat), runs[#runs]
-  if number == before + 1 then
-    run.last, run.count = seat, run.count + 1
-  else
-    runs[#runs + 1] = { first = seat, last = seat, from = at - 1, count = 1 }
+  local number = tonumber(seat)
+  if number ~= before + 1 then
+    runs[#runs + 1] = at
   end
   before = number
 end
+runs[#runs + 1] = #wanted + 1
 
 local taken, stands = {}, {}
-for _, run in ipairs(runs) do
-  local states = redis.call('GETRANGE', seats_key, run.first, run.last)
-  for i = 1, run.count do
-    local seat, state = wanted[run.from + i], string.byte(states, i)
+for i = 1, #runs - 1 do
+  local from, past = runs[i], runs[i + 1]
+  local states = redis.call('GETRANGE', seats_key, wanted[from], wanted[past - 1])
+  for at = from, past - 1 do
+    local seat, state = wanted[at], string.byte(states, at - from + 1)
     if not state then
       return { 'SEAT_UNKNOWN', seat }
     elseif state == 1 then
@@ -47,9 +48,9 @@ end
 
 total = 0
 local prices = redis.call('GET', prices_key)
-for _, run in ipairs(runs) do
-  local plan = redis.call('GETRANGE', plan_key, run.first, run.last)
-  for i = 1, run.count do
-    total = total + struct.unpack('<d', prices, string.byte(plan, i) % 32 * 8 + 1)
+for i = 1, #runs - 1 do
+  local plan = redis.call('GETRANGE', plan_key, wanted[runs[i]], wanted[runs[i + 1] - 1])
+  for at = 1, #plan do
+    total = total + struct.unpack('<d', prices, string.byte(plan, at) % 32 * 8 + 1)
   end
 end
