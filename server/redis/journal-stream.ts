@@ -92,8 +92,11 @@ export class JournalStream {
   async condition(): Promise<RedisCondition> {
     const now = await condition(this.client);
     const { runId, replId } = this.identity;
-    if (now.identity.runId !== runId || now.identity.replId !== replId) {
+    if (now.identity.runId !== runId) {
       throw new RedisChanged(`run id ${runId} became ${now.identity.runId}`);
+    }
+    if (now.identity.replId !== replId) {
+      throw new RedisChanged(`replication id ${replId} became ${now.identity.replId}`);
     }
     return now;
   }

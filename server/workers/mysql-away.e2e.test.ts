@@ -28,7 +28,7 @@ describe("while MySQL is away", () => {
     ["stands still", async () => server.pause(), async () => server.resume()],
     ["is killed", () => server.kill(), () => server.restart()],
   ])(
-    "N5 selling pauses within 6 s when it %s, and goes on by itself",
+    "selling pauses within 6 s when it %s, and goes on by itself",
     async (...[, away, back]) => {
       shard = await WorkerShard.open({ databaseServerUrl: server.url });
       const worker = await shard.serving();
@@ -55,7 +55,7 @@ describe("a lost reply to COMMIT", () => {
   let proxy: CommitProxy;
   afterEach(() => proxy.close());
 
-  test("E5 is recognised: nothing is written twice and nothing is lost", async () => {
+  test("G6 is recognised: nothing is written twice and nothing is lost", async () => {
     shard = await WorkerShard.open({ databaseServerUrl: server.url });
     proxy = await CommitProxy.open(shard.database.url);
     const worker = await shard.serving({ databaseUrl: proxy.url });

@@ -33,7 +33,7 @@ function listen(isDeaf = false): CommittedOutcomes {
 const op = (id: string): string => `wallet/credit:${id}`;
 
 describe("outcomes of class A through a real worker", () => {
-  test("E8 an answer comes with the commit, and never before it", async () => {
+  test("I10 an answer comes with the commit, and never before it", async () => {
     shard = await WorkerShard.open({ redisUrl: redis.url });
     const gate = new Gate();
     await shard.serving({

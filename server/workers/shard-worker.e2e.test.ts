@@ -23,7 +23,7 @@ async function buy(of: WorkerShard, member: number, seat: number): Promise<void>
 }
 
 describe("a shard's worker", () => {
-  test("E5 copies a booking to MySQL, entry by entry, and ends cleanly", async () => {
+  test("G1 copies a booking to MySQL, entry by entry, and ends cleanly", async () => {
     shard = await WorkerShard.open();
     const worker = await shard.serving();
     await buy(shard, 1, 4);
@@ -54,7 +54,7 @@ describe("a shard's worker", () => {
     expect((await shard.kinds()).filter((kind) => kind === "generation")).toHaveLength(2);
   });
 
-  test("two workers: one has the shard, the other takes it when the first has fallen silent", async () => {
+  test("N1 of two workers one has the shard, the other takes it when the first has fallen silent", async () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     const second = shard.worker();
@@ -80,7 +80,7 @@ describe("a worker cut off at any step", () => {
     "published",
   ];
 
-  test.each(steps)("E5 after %s: the next one loses nothing and doubles nothing", async (step) => {
+  test.each(steps)("G6 after %s: the next one loses nothing and doubles nothing", async (step) => {
     shard = await WorkerShard.open();
     const before = await shard.serving();
     await buy(shard, 1, 4);

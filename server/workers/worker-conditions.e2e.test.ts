@@ -29,7 +29,7 @@ describe("the lease of a shard", () => {
     await until(() => worker.status.state === "serving", "selling goes on");
   });
 
-  test("N5 is not renewed while MySQL commits but the journal is not copied", async () => {
+  test("is not renewed while MySQL commits but the journal is not copied", async () => {
     shard = await open();
     const gate = new Gate();
     const worker = await shard.serving({

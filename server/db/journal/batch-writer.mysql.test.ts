@@ -93,7 +93,7 @@ const WHOLE_STORY = [
 ];
 
 describe("a batch of the journal", () => {
-  test("E1 is remembered whole: journal, reservation, payment, seat, wallet, ledger, outbox", async () => {
+  test("G1 is remembered whole: journal, reservation, payment, seat, wallet, ledger, outbox", async () => {
     await write(WHOLE_STORY);
     expect(await test_.db.first("SELECT n, chain FROM shards")).toEqual({
       n: "8",
@@ -144,7 +144,7 @@ describe("a batch of the journal", () => {
     expect(await dump()).toEqual(whole);
   });
 
-  test("I2 the lines of one entry sum to 0 and a member's to available + authorised", async () => {
+  test("F3 I2 the lines of one entry sum to 0 and a member's to available + authorised", async () => {
     await write([
       topUp("t1", 5000, 5000),
       authorised("p1", 4000, 1000),

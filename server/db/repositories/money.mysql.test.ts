@@ -109,7 +109,7 @@ describe("what MySQL remembers is read", () => {
     expect(mine).toHaveLength(HOLDS + 1);
   });
 
-  test("I2 a wallet is the sum of its entries", async () => {
+  test("F3 I2 a wallet is the sum of its entries", async () => {
     const wallet = await findWallet(opened.db, MEMBER);
     expect(wallet).toEqual({ memberNo: MEMBER, available: 90_000 - HOLDS * 1000, authorised: 0 });
     const entries = await all((page) => listWalletEntries(opened.db, MEMBER, page));
