@@ -14,6 +14,7 @@ export interface SeatDeltasOptions {
   readonly showtimes: () => readonly Showtime[];
   /** An empty delta after so much silence, in ms. */
   readonly silenceMs: number;
+  /** A clock that only goes forward, in ms. */
   readonly now: () => number;
 }
 

@@ -73,7 +73,7 @@ export class SignalLoops implements DutyLoop {
     this.#served = new ServedShowtimes({ shard: duty.shard, runner, directory, log });
     this.#deltas = new SeatDeltas({
       ...{ epoch: duty.epoch, startN: duty.durableN(), silenceMs: pace.silenceMs },
-      ...{ broadcast, showtimes, now },
+      ...{ broadcast, showtimes, now: () => performance.now() },
     });
     this.#members = new MemberSignals({ broadcast, durableN: () => duty.durableN() });
     this.#sales = new SaleWatch({ broadcast, showtimes });

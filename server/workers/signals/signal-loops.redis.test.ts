@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { queueEnter } from "../../redis/queue-enter.js";
+import { queueJoin } from "../../redis/queue-join.js";
+import { queueLeave } from "../../redis/queue-leave.js";
+import { queueStatus } from "../../redis/queue-status.js";
+import { seatHold } from "../../redis/seat-hold.js";
+import { showPolicy } from "../../redis/show-policy.js";
+import { T0 } from "../../test/test-shard.js";
+import { SignalStage } from "./testing/signal-stage.js";
+
+describe("the loops beside a shard's worker", () => {
+  let stage: SignalStage;
+  let target: { shard: number; showtime: number };
+
+  beforeEach(async () => {
+    stage = await SignalStage.open();
+    target = await stage.putShow({ showtime: 1 });
+  });
+  afterEach(() => stage.close());
+
+  const told = () => stage.broadcast;
+  const hold = (member: number, seats: number[], holdId = `hold-${member}-${seats.join("-")}`) =>
+    seatHold(stage.shard.racer, target, {
+      ...{ member, place: member, holdId, layoutVersion: 1 },
+      wanted: { seats },
+    });
+  const hear = async (...members: number[]) => {
+    for (const member of members) await stage.shard.admit(1, member);
+  };
+
+  it("calls the next place by itself, and E8 again when a slot becomes free", async () => {
+    await showPolicy(stage.shard.racer, target, { opId: "a", maxActive: 1 });
+    for (const member of [1, 2]) await queueJoin(stage.shard.racer, target, { member });
+    await stage.start();
+    const status = async (place: number) =>
+      (await queueStatus(stage.shard.racer, target, { member: place, place })).status;
+    await stage.until(async () => (await status(1)) === "called");
+    expect(await status(2)).toBe("waiting");
+    await queueEnter(stage.shard.racer, target, { member: 1, place: 1 });
+    await queueLeave(stage.shard.racer, target, { member: 1, place: 1 });
+    await stage.advance(1000);
+    await stage.until(async () => (await status(2)) === "called");
+  });
+
+  it("calls nobody and ends nothing without a lease", async () => {
+    await hear(7);
+    await hold(7, [3]);
+    await queueJoin(stage.shard.racer, target, { member: 1 });
+    stage.isLeased = false;
+    await stage.start();
+    await stage.advance(400_000);
+    await stage.until(() => told().of("queue:tick").length > 3);
+    expect(told().of("queue:tick").at(-1)).toMatchObject({ head: 0, waiting: 1 });
+    expect(told().of("reservation:expired")).toEqual([]);
+  });
+
+  it("ticks once for all who wait, numbered without a gap", async () => {
+    for (const member of [1, 2, 3]) await queueJoin(stage.shard.racer, target, { member });
+    await showPolicy(stage.shard.racer, target, { opId: "a", mode: "paused" });
+    await stage.start();
+    await queueLeave(stage.shard.racer, target, { member: 2, place: 2 });
+    await stage.until(() => told().of("queue:tick").length > 4);
+    const ticks = told().of("queue:tick", "show:1");
+    expect(ticks.map(({ n }) => n)).toEqual(ticks.map((_, i) => i + 1));
+    expect(ticks.flatMap(({ left }) => left)).toEqual([2]);
+    expect(ticks.at(-1)).toMatchObject({
+      ...{ showtimeId: "1", head: 0, called: 0, leftSeq: 1, pending: 0, waiting: 2 },
+      ratePerMinute: 6000,
+    });
+  });
+
+  it("no tick is told of a room that nobody has joined", async () => {
+    await stage.start();
+    await stage.settled();
+    expect(told().of("queue:tick")).toEqual([]);
+  });
+
+  it("D4 a hold is told to every viewer in less than a second, at the usual pace", async () => {
+    await hear(7);
+    await stage.start({});
+    await stage.until(async () => {
+      const served = await stage.shard.admin.hget(stage.shard.show(1, "queue"), "served_by");
+      return served !== null;
+    });
+    const at = performance.now();
+    await hold(7, [3, 4]);
+    await stage.until(() =>
+      told()
+        .of("seats:delta")
+        .some(({ changes }) => changes.length > 0),
+    );
+    expect(performance.now() - at).toBeLessThan(1000);
+    expect(told().of("seats:delta", "show:1").at(-1)).toMatchObject({
+      ...{ showtimeId: "1", epoch: 1, from: 0, version: 1 },
+      changes: [
+        [3, 1],
+        [4, 1],
+      ],
+    });
+  });
+
+  it("D4 a lapsed hold is ended, shown, and its owner told", async () => {
+    await hear(7);
+    await stage.start();
+    await hold(7, [3], "mine");
+    await stage.settled();
+    await stage.advance(299_999);
+    await stage.until(() => told().of("reservation:expiring", "member:7").length > 0);
+    expect(told().of("reservation:expired")).toEqual([]);
+    await stage.advance(1);
+    await stage.until(() => told().of("reservation:expired", "member:7").length > 0);
+    expect(told().of("reservation:expired", "member:7")).toEqual([{ reservationId: "mine" }]);
+    await stage.until(() =>
+      told()
+        .of("seats:delta")
+        .some(({ changes }) => changes.some(([seat, state]) => seat === 3 && state === 0)),
+    );
+  });
+
+  it("tells the owner of a hold once, a minute before it ends", async () => {
+    await hear(7);
+    const { deadline } = await hold(7, [3], "mine");
+    await stage.start();
+    await stage.settled();
+    await stage.advance(239_999);
+    await stage.settled();
+    expect(told().of("reservation:expiring")).toEqual([]);
+    await stage.advance(1);
+    await stage.until(() => told().of("reservation:expiring").length > 0);
+    await stage.advance(30_000);
+    await stage.settled();
+    expect(told().of("reservation:expiring", "member:7")).toEqual([
+      { reservationId: "mine", expiresAt: new Date(deadline).toISOString() },
+    ]);
+  });
+
+  it("says nothing of expiring in a pause, and after it the deadline that counts", async () => {
+    await hear(7);
+    await hold(7, [3], "mine");
+    await stage.start();
+    await stage.settled();
+    await showPolicy(stage.shard.racer, target, { opId: "a", state: "paused" });
+    await stage.advance(290_000);
+    await stage.settled();
+    expect(told().of("reservation:expiring")).toEqual([]);
+    await showPolicy(stage.shard.racer, target, { opId: "b", state: "open" });
+    await stage.until(() => told().of("reservation:expiring").length > 0);
+    expect(told().of("reservation:expiring", "member:7")).toEqual([
+      { reservationId: "mine", expiresAt: new Date(T0 + 350_000).toISOString() },
+    ]);
+  });
+
+  it("tells that a sale has opened by the clock, was changed, and is over", async () => {
+    await stage.putShow({ showtime: 2, sale: { opens_at: T0 + 5000, closes_at: T0 + 9000 } });
+    await stage.start();
+    const other = { ...target, showtime: 2 };
+    await showPolicy(stage.shard.racer, other, { opId: "a", maxActive: 9 });
+    await stage.until(() => told().of("sale:changed", "show:2").length === 1);
+    await stage.advance(5000);
+    await stage.until(() => told().of("sale:changed", "show:2").length === 2);
+    await stage.advance(4000);
+    await stage.until(() => told().of("sale:changed", "show:2").length === 3);
+    expect(told().of("sale:changed", "show:2")).toMatchObject([
+      { showtimeId: "2", state: "scheduled", maxActive: 9, mode: "fifo" },
+      { showtimeId: "2", state: "open" },
+      { showtimeId: "2", state: "closed" },
+    ]);
+    expect(told().of("sale:changed", "show:1")).toEqual([]);
+  });
+
+  it("tells what is durable, and no sooner, of payments and wallets", async () => {
+    stage.durableN = 0;
+    await stage.start();
+    const entry = [
+      "credited wallet/credit:c 1 7 c 500 top_up - 1500 0",
+      "sold pay/confirm:p 1 1 p mine 7 500 3 - 1 1 49 7",
+    ];
+    const key = `{s${stage.shard.shard}}:journal`;
+    for (const [i, payload] of entry.entries()) {
+      await stage.shard.admin.xadd(key, `1-${i + 1}`, "e", payload);
+    }
+    await stage.until(() =>
+      told()
+        .of("seats:delta")
+        .some(({ version }) => version === 2),
+    );
+    expect(told().of("wallet:changed")).toEqual([]);
+    stage.durableN = 1;
+    await stage.until(() => told().of("wallet:changed", "member:7").length > 0);
+    expect(told().of("wallet:changed")).toEqual([
+      { balance: 1500, authorised: 0, available: 1500 },
+    ]);
+    expect(told().of("reservation:confirmed")).toEqual([]);
+    stage.durableN = 2;
+    await stage.until(() => told().of("reservation:confirmed", "member:7").length > 0);
+    expect(told().of("reservation:confirmed")).toEqual([{ reservationId: "mine", paymentId: "p" }]);
+  });
+
+  it("serves what comes on sale later, and a slow showtime holds up no other", async () => {
+    await stage.start();
+    const third = await stage.putShow({ showtime: 3 });
+    // Its script fails each time: the others go on.
+    await stage.putShow({ showtime: 4 });
+    await stage.shard.admin.set(stage.shard.show(4, "called"), "not a zset");
+    await queueJoin(stage.shard.racer, third, { member: 1 });
+    await stage.until(() =>
+      told()
+        .of("queue:tick", "show:3")
+        .some(({ head }) => head === 1),
+    );
+  });
+
+  it("is silent once it is stopped", async () => {
+    await queueJoin(stage.shard.racer, target, { member: 1 });
+    await stage.start();
+    await stage.until(() => told().sent.length > 3);
+    await stage.stop();
+    const { length } = told().sent;
+    await queueJoin(stage.shard.racer, target, { member: 2 });
+    expect(told().sent).toHaveLength(length);
+    expect(await queueStatus(stage.shard.racer, target, { member: 2, place: 2 })).toMatchObject({
+      status: "waiting",
+    });
+  });
+});
