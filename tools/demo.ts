@@ -4,19 +4,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildPage } from "./build-page.js";
 import { runAudit } from "./demo/audit.js";
 import { Crowd } from "./demo/crowd.js";
 import { importFans } from "./demo/members.js";
 import { Nodes } from "./demo/nodes.js";
+import { localSettings } from "./local-settings.js";
 import { parseDemoOptions, type DemoOptions } from "./demo/options.js";
 import { Tally } from "./demo/tally.js";
 import { View } from "./demo/view.js";
-import { demoEnvironment, demoLines } from "./seed/demo-accounts.js";
+import { demoLines } from "./seed/demo-accounts.js";
 import { addShowtime, seedDemo, type Seeded } from "./seed/seed.js";
 import { DEMO_SALES } from "./seed/venues.js";
 import { guard, type Guard } from "./services/guard.mjs";
 import { runningServices } from "./services/run-record.js";
-import { keptSecret } from "./services/secret.js";
 import { SetupError } from "./services/setup-error.js";
 import { startServices } from "./services/start-services.js";
 import { whenToldToStop, type StopWatch } from "./services/told-to-stop.js";
@@ -45,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
     guard: stores.guard,
   });
   try {
-    await nodes.start();
+    await Promise.all([buildPage(), nodes.start()]);
     const answersFile = emptyFile(`answers-${String(Date.now())}.jsonl`);
     const isThrough = await sendCrowd(
       { options, nodes, stores, stopWatch, environment },
@@ -81,15 +82,7 @@ async function openStores(): Promise<Stores> {
 }
 
 function environmentFor({ redisUrl, databaseUrl }: Stores): NodeJS.ProcessEnv {
-  mkdirSync(DATA_DIR, { recursive: true });
-  return {
-    LOG_LEVEL: "warn",
-    JWT_SECRET: keptSecret(join(DATA_DIR, "jwt-secret")),
-    ...demoEnvironment(process.env),
-    ...process.env,
-    REDIS_URL: redisUrl,
-    DATABASE_URL: databaseUrl,
-  };
+  return { LOG_LEVEL: "warn", ...localSettings(process.env, { redisUrl, databaseUrl }, DATA_DIR) };
 }
 
 interface Stage {

@@ -1,0 +1,52 @@
+import type { PerformanceBody, ShowtimeBody } from "../../client-sdk/index.js";
+import { client, isLoggedIn } from "./account.js";
+import { element } from "./dom.js";
+import { logInForm } from "./log-in-form.js";
+import { dateTime, number, say } from "./texts.js";
+
+const PAGE = 50;
+
+interface Sale {
+  readonly performance: PerformanceBody;
+  readonly showtimes: readonly ShowtimeBody[];
+}
+
+/** Everything that can be booked, the newest date of each performance first. */
+export async function showSales(page: HTMLElement): Promise<void> {
+  const { data } = await client.catalogue.performances({ bookable: true, limit: PAGE });
+  const sales = await Promise.all(
+    data.map(async (performance): Promise<Sale> => {
+      const showtimes = await client.catalogue.showtimes(performance.id);
+      return { performance, showtimes: showtimes.data.toReversed() };
+    }),
+  );
+  page.replaceChildren(
+    element("h1", {}, say("sales")),
+    element(
+      "div",
+      { class: "cards" },
+      ...(isLoggedIn() ? [] : [logInForm()]),
+      ...sales.map(saleCard),
+      sales.length === 0 && element("p", { class: "soft" }, say("noSales")),
+    ),
+  );
+}
+
+const saleCard = ({ performance, showtimes }: Sale): HTMLElement =>
+  element(
+    "article",
+    { class: "card stack" },
+    element("h2", {}, performance.name),
+    element("p", { class: "soft" }, performance.description ?? ""),
+    ...showtimes.map(showtimeLine),
+  );
+
+function showtimeLine({ id, startsAt, seatCount, areas }: ShowtimeBody): HTMLElement {
+  const places = areas.reduce((sum, { capacity }) => sum + capacity, seatCount);
+  return element(
+    "div",
+    { class: "stack" },
+    element("span", {}, `${dateTime(startsAt)} · ${number(places)}`),
+    element("a", { class: "button main", attributes: { href: `#/showtimes/${id}` } }, say("open")),
+  );
+}

@@ -1,0 +1,183 @@
+// What the page says, in two languages. A text that is missing in one is an error of the compiler.
+
+const EN = {
+  sales: "On sale",
+  noSales: "Nothing is on sale right now.",
+  open: "Go to the sale",
+  logIn: "Log in",
+  signUp: "Sign up",
+  logOut: "Log out",
+  email: "E-mail",
+  password: "Password",
+  name: "Name",
+  logInFirst: "Log in to take a place in the waiting room.",
+  demo: "In a demo: fan@onsale.example, password demo-fan-2026",
+  balance: "Balance {amount}",
+  topUp: "Top up {amount}",
+  toppedUp: "Your balance is now {amount}.",
+  joining: "Taking a place …",
+  yourPosition: "Your position",
+  ahead: "{count} ahead of you",
+  wait: "about {time}",
+  waitUnknown: "the line is standing still",
+  waiting: "{count} people are waiting",
+  keepPlace: "You may reload or close this page: your place is kept.",
+  parked: "You were called and did not come in time. You are let in as soon as there is room.",
+  leave: "Give up my place",
+  over: "Your place is over.",
+  again: "Join again",
+  yourTurn: "It is your turn",
+  session: "Choose until {time}",
+  loadingMap: "Loading the map …",
+  stage: "STAGE",
+  chosen: "Chosen seats",
+  nothingChosen: "Click seats on the map, or let us find the best.",
+  hold: "Hold {count} for {amount}",
+  best: "Best available",
+  howMany: "How many",
+  anyPrice: "Any price",
+  findBest: "Hold the best",
+  accessible: "Wheelchair places",
+  standing: "Standing places",
+  holdPlaces: "Hold",
+  seatList: "Seats as a list",
+  section: "Section",
+  freeSeats: "{count} free",
+  held: "Held for you",
+  payIn: "Pay within",
+  pay: "Pay {amount}",
+  paying: "Paying …",
+  release: "Let go",
+  lapsed: "The time to pay is over; the seats are on sale again.",
+  released: "Your seats are on sale again.",
+  paid: "Paid. See you there!",
+  ticket: "Ticket {id}",
+  places: "{count} × {name}",
+  seat: "{section}, row {row}, seat {number}",
+  available: "available",
+  heldByOthers: "held",
+  sold: "sold",
+  mine: "chosen",
+  backToSales: "All sales",
+  moreSeats: "Choose more seats",
+  mapLost: "Your session has ended.",
+  saleState: "The sale is {state} now.",
+  connected: "live",
+  disconnected: "reconnecting …",
+  language: "한국어",
+} as const;
+
+type Key = keyof typeof EN;
+
+const KO: Record<Key, string> = {
+  sales: "예매 중인 공연",
+  noSales: "지금 예매할 수 있는 공연이 없습니다.",
+  open: "예매하러 가기",
+  logIn: "로그인",
+  signUp: "회원가입",
+  logOut: "로그아웃",
+  email: "이메일",
+  password: "비밀번호",
+  name: "이름",
+  logInFirst: "대기열에 들어가려면 로그인하세요.",
+  demo: "데모 계정: fan@onsale.example, 비밀번호 demo-fan-2026",
+  balance: "잔액 {amount}",
+  topUp: "{amount} 충전",
+  toppedUp: "잔액이 {amount}이 되었습니다.",
+  joining: "대기열에 들어가는 중 …",
+  yourPosition: "내 순서",
+  ahead: "앞에 {count}명",
+  wait: "약 {time}",
+  waitUnknown: "대기열이 멈춰 있습니다",
+  waiting: "{count}명이 기다리는 중",
+  keepPlace: "새로고침하거나 창을 닫아도 순서는 유지됩니다.",
+  parked: "호출되었지만 제때 입장하지 못했습니다. 자리가 나면 바로 입장합니다.",
+  leave: "대기 포기",
+  over: "대기 순서가 끝났습니다.",
+  again: "다시 대기하기",
+  yourTurn: "입장하셨습니다",
+  session: "{time}까지 선택하세요",
+  loadingMap: "좌석도를 불러오는 중 …",
+  stage: "무대",
+  chosen: "선택한 좌석",
+  nothingChosen: "좌석도에서 고르거나 추천 좌석을 이용하세요.",
+  hold: "{count}석 잡기 · {amount}",
+  best: "추천 좌석",
+  howMany: "매수",
+  anyPrice: "모든 등급",
+  findBest: "추천 좌석 잡기",
+  accessible: "휠체어석",
+  standing: "스탠딩",
+  holdPlaces: "잡기",
+  seatList: "좌석 목록",
+  section: "구역",
+  freeSeats: "{count}석 남음",
+  held: "잡아 둔 좌석",
+  payIn: "결제 남은 시간",
+  pay: "{amount} 결제",
+  paying: "결제 중 …",
+  release: "놓아주기",
+  lapsed: "결제 시간이 지나 좌석이 다시 판매됩니다.",
+  released: "좌석이 다시 판매됩니다.",
+  paid: "결제되었습니다. 공연장에서 만나요!",
+  ticket: "티켓 {id}",
+  places: "{name} {count}매",
+  seat: "{section} {row}열 {number}번",
+  available: "선택 가능",
+  heldByOthers: "다른 분이 선택 중",
+  sold: "판매됨",
+  mine: "내 선택",
+  backToSales: "전체 공연",
+  moreSeats: "좌석 더 고르기",
+  mapLost: "예매 시간이 끝났습니다.",
+  saleState: "판매 상태: {state}",
+  connected: "실시간",
+  disconnected: "다시 연결 중 …",
+  language: "English",
+};
+
+const LANGUAGES = { en: EN, ko: KO };
+type Language = keyof typeof LANGUAGES;
+const KEPT = "onsale:language";
+
+const initial = (): Language => {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "en" || kept === "ko") return kept;
+  return navigator.language.startsWith("ko") ? "ko" : "en";
+};
+
+let language: Language = initial();
+
+export const currentLanguage = (): Language => language;
+
+export function switchLanguage(): void {
+  language = language === "en" ? "ko" : "en";
+  localStorage.setItem(KEPT, language);
+}
+
+/** A text in the language of the page, with its gaps filled. */
+export function say(key: Key, gaps: Readonly<Record<string, string | number>> = {}): string {
+  const text: string = LANGUAGES[language][key];
+  return text.replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? ""));
+}
+
+export const number = (value: number): string => new Intl.NumberFormat(language).format(value);
+
+export const money = (amount: number, currency: string): string => {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+};
+
+export const dateTime = (iso: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }).format(
+    new Date(iso),
+  );
+
+export const clockTime = (iso: string): string =>
+  new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(iso));
+
+/** 75 → 1:15 */
+export function minutes(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
+}

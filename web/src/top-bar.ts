@@ -1,0 +1,62 @@
+import { client, isLoggedIn, logOut } from "./account.js";
+import { button, element, part } from "./dom.js";
+import { notify, trying } from "./notices.js";
+import { money, say, switchLanguage } from "./texts.js";
+
+const TOP_UP = 300_000;
+let currency = "KRW";
+let balanceText: HTMLElement | undefined;
+
+/** Of every amount; known from the wallet. */
+export const currentCurrency = (): string => currency;
+
+const showBalance = (available: number): void => {
+  balanceText?.replaceChildren(say("balance", { amount: money(available, currency) }));
+};
+
+client.wallet.on("change", ({ available }) => showBalance(available));
+
+/** The wallet is read again: after a payment, for instance. */
+export async function refreshBalance(): Promise<void> {
+  const wallet = await client.wallet.get();
+  currency = wallet.currency;
+  showBalance(wallet.available);
+}
+
+export async function topUp(amount = TOP_UP): Promise<void> {
+  await client.wallet.topUp(amount);
+  const wallet = await client.wallet.get();
+  showBalance(wallet.available);
+  notify(say("toppedUp", { amount: money(wallet.available, wallet.currency) }));
+}
+
+/** Brand, wallet, language and logout; `again` draws the whole page in another language. */
+export function drawTop(again: () => void): void {
+  const brand = element("a", { class: "brand", attributes: { href: "#/" } }, "Onsale");
+  const state = element("span", { class: "badge off" });
+  const drawState = (): void => {
+    state.hidden = client.state === "idle";
+    const isLive = client.state === "connected";
+    state.className = isLive ? "badge" : "badge off";
+    state.textContent = say(isLive ? "connected" : "disconnected");
+  };
+  client.on("state", drawState);
+  drawState();
+  const language = button(say("language"), () => {
+    switchLanguage();
+    again();
+  });
+  balanceText = element("span", {});
+  const account = isLoggedIn()
+    ? [
+        balanceText,
+        button(
+          say("topUp", { amount: money(TOP_UP, currency) }),
+          trying(() => topUp()),
+        ),
+        button(say("logOut"), trying(logOut)),
+      ]
+    : [];
+  part("top").replaceChildren(brand, state, ...account, language);
+  if (isLoggedIn()) trying(refreshBalance)();
+}

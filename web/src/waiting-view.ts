@@ -1,0 +1,34 @@
+import type { Room } from "../../client-sdk/index.js";
+import { button, element } from "./dom.js";
+import { minutes, number, say } from "./texts.js";
+
+/** The place in the line, counted down as it moves. */
+export function waitingView(room: Room, leave: () => void): HTMLElement {
+  const position = element("div", { class: "position" }, "…");
+  const ahead = element("p", {});
+  const wait = element("p", {});
+  const crowd = element("p", { class: "soft" });
+  room.on("position", (now) => {
+    position.textContent = now.position === null ? "–" : number(now.position);
+    ahead.textContent = now.ahead === null ? "" : say("ahead", { count: number(now.ahead) });
+    wait.textContent =
+      now.etaSeconds === null ? say("waitUnknown") : say("wait", { time: minutes(now.etaSeconds) });
+    if (now.waiting !== undefined) {
+      crowd.textContent = say("waiting", { count: number(now.waiting) });
+    }
+  });
+  room.on("status", ({ status }) => {
+    if (status === "parked") wait.textContent = say("parked");
+  });
+  return element(
+    "section",
+    { class: "card stack", attributes: { "aria-live": "polite" } },
+    element("h2", {}, say("yourPosition")),
+    position,
+    ahead,
+    wait,
+    crowd,
+    element("p", { class: "soft" }, say("keepPlace")),
+    element("div", { class: "row" }, button(say("leave"), leave)),
+  );
+}
