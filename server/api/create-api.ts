@@ -3,6 +3,7 @@ import cors from "@koa/cors";
 import Router from "@koa/router";
 import Koa from "koa";
 import helmet from "koa-helmet";
+import { fileURLToPath } from "node:url";
 import type { AccountServices } from "../account-services.js";
 import type { Config } from "../config.js";
 import type { Services } from "../context.js";
@@ -18,6 +19,7 @@ import { envelope } from "./envelope.js";
 import { mountHealth } from "./health/routes.js";
 import { memberRoutes } from "./members/routes.js";
 import { mountOpenApi } from "./openapi/routes.js";
+import { page } from "./page.js";
 import { paymentRoutes } from "./payments/routes.js";
 import { performanceRoutes } from "./performances/routes.js";
 import { queueRoutes } from "./queue/routes.js";
@@ -36,6 +38,7 @@ export interface ApiOptions {
 
 const EXPOSED = ["ETag", "Retry-After", "X-Request-Id", "Idempotent-Replayed"];
 const PREFLIGHT_SECONDS = 600;
+const PAGE_DIR = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 
 /** Every route below the base. */
 export const allRoutes = (now: () => number): readonly Route[] => [
@@ -67,6 +70,7 @@ export function createApi({ services, metrics, health }: ApiOptions): Koa {
   app.use(crossOrigin(config));
   app.use(securityHeaders());
   app.use(envelope({ log, metrics }));
+  app.use(page(PAGE_DIR));
   app.use(router.routes());
   app.use(refuseMethod(router));
   return app;

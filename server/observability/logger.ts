@@ -13,6 +13,8 @@ export function createLogger(
   const options = {
     level: config.logLevel,
     base: { pid: process.pid },
+    // `log.info(fields, "noun.verb")` names the event.
+    messageKey: "event",
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {
