@@ -36,9 +36,9 @@ export async function erdOf(db: Database): Promise<string> {
   return [
     "# The schema",
     "",
-    "Generated from the migrations by `server/db/write-erd.ts`; a test compares the two. A dotted",
-    "line is a column that names a row without a foreign key: what a shard's worker copies must not",
-    "wait for what another has not copied yet.",
+    "Generated from the migrations by `server/db/write-erd.ts`; a test compares the two.",
+    "A dotted line is a column that names a row without a foreign key: what a shard's",
+    "worker copies must not wait for what another has not copied yet.",
     "",
     "```mermaid",
     "erDiagram",

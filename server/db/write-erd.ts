@@ -1,5 +1,5 @@
-// `node tools/run.mjs server/db/write-erd.ts mysql://…`: draws docs/erd.md anew from a database that
-// has been migrated and holds nothing else.
+// `node tools/run.mjs server/db/write-erd.ts mysql://…`: draws docs/erd.md anew from an empty
+// database, which it migrates.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createDatabase } from "./database.js";

@@ -36,7 +36,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
 }
 
 /** The database server of the test run; `npm test` starts it. */
-export function testDatabaseUrl(): string {
+function testDatabaseUrl(): string {
   const url = process.env["TEST_DATABASE_URL"];
   if (url === undefined) throw new Error("TEST_DATABASE_URL is not set: run through npm test");
   return url;

@@ -33,7 +33,7 @@ export interface Logged {
   has(event: string): boolean;
 }
 
-export function listeningLog(): Logged {
+function listeningLog(): Logged {
   const lines: Record<string, unknown>[] = [];
   const log = pino(
     { level: "info" },

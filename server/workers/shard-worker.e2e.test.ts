@@ -41,7 +41,7 @@ describe("a shard's worker", () => {
     expect(worker.status.state).toBe("standby");
   });
 
-  test("a shard without a worker sells nothing, and sells again under a new generation", async () => {
+  test("sells again under a new generation when the one before is gone", async () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     await buy(shard, 1, 4);
@@ -54,7 +54,7 @@ describe("a shard's worker", () => {
     expect((await shard.kinds()).filter((kind) => kind === "generation")).toHaveLength(2);
   });
 
-  test("N1 of two workers one has the shard, the other takes it when the first has fallen silent", async () => {
+  test("N1 of two one has the shard, the other takes it when the first is silent", async () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     const second = shard.worker();
@@ -118,7 +118,7 @@ describe("a worker cut off at any step", () => {
 });
 
 describe("a planted second sale", () => {
-  test("I1 fences the shard, is never committed, and nothing of its batch is answered", async () => {
+  test("I1 fences the shard, and nothing of its batch is committed or answered", async () => {
     shard = await WorkerShard.open();
     const worker = await shard.serving();
     await buy(shard, 1, 4);

@@ -55,7 +55,7 @@ const topUp = (id: string, member: number): string =>
 const SAME = `queue queue/tick:1:9 ${AT} 1 0 0`;
 
 describe("two Redis masters at once", () => {
-  test("the facts of one are in MySQL, the worker of the other is stopped by the fence", async () => {
+  test("the facts of one are in MySQL, the other's worker is stopped by the fence", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const gate = new Gate();
     const first = await shard.serving({
@@ -105,7 +105,7 @@ describe("two Redis masters at once", () => {
     expect(await shard.n()).toBe(Number(start.n) + 2);
   });
 
-  test("an equal payload at Redis's last id does not pass for an equal journal either", async () => {
+  test("an equal payload at Redis's last id does not hide them either", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
     await shard.durable();

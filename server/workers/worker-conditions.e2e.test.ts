@@ -76,7 +76,7 @@ describe("a worker", () => {
     await until(() => stuck.status.state === "standby", "the first has noticed");
   });
 
-  test("hands the journal on from the last durable entry, and says when the duty is over", async () => {
+  test("hands on the journal from the last durable entry, until the duty is over", async () => {
     shard = await open();
     const first = await shard.serving();
     await shard.till.topUp(1, 100, "a");

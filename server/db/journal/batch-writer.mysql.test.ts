@@ -10,6 +10,7 @@ import { InvariantViolation, LostDuty } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
 
 const AT = 1_800_000_000_000;
+const HOLD_MS = 300_000;
 const RUN = "run-1";
 
 let test_: TestDatabase;
@@ -68,8 +69,8 @@ const count = async (table: string): Promise<number> =>
 
 const topUp = (id: string, amount: number, available: number, member = 7) =>
   `credited wallet/credit:${id} ${AT} ${member} ${id} ${amount} top_up - ${available} 0`;
-const held = (hold: string, seats: string, member = 7) =>
-  `held seat/hold:${hold} ${AT} 1 ${hold} ${member} 3 ${seats} - - 1 1000 ${AT + 300_000} ${AT} 1 -`;
+const held = (hold: string, seats: string) =>
+  `held seat/hold:${hold} ${AT} 1 ${hold} 7 3 ${seats} - - 1 1000 ${AT + HOLD_MS} ${AT} 1 -`;
 const authorised = (pay: string, available: number, auth: number, member = 7) =>
   `authorised pay/authorise:${pay} ${AT} ${member} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
 const captured = (pay: string, available: number, auth: number, member = 7) =>
@@ -93,7 +94,7 @@ const WHOLE_STORY = [
 ];
 
 describe("a batch of the journal", () => {
-  test("G1 is remembered whole: journal, reservation, payment, seat, wallet, ledger, outbox", async () => {
+  test("G1 is remembered whole, in every table it has to do with", async () => {
     await write(WHOLE_STORY);
     expect(await test_.db.first("SELECT n, chain FROM shards")).toEqual({
       n: "8",
@@ -106,7 +107,7 @@ describe("a batch of the journal", () => {
       status: "cancelled",
       seats: "4",
       total: "1000",
-      expires_at: String(AT + 300_000),
+      expires_at: String(AT + HOLD_MS),
       payment_id: "p1",
     });
     expect(
@@ -131,7 +132,7 @@ describe("a batch of the journal", () => {
     expect(await count("outbox")).toBe(6);
   });
 
-  test("is the same in MySQL whether its entries come in one batch or one by one", async () => {
+  test("is the same whether its entries come in one batch or one by one", async () => {
     await write(WHOLE_STORY);
     const whole = await dump();
     for (const table of TABLES) await test_.db.write(`DELETE FROM ${table}`);
@@ -144,7 +145,7 @@ describe("a batch of the journal", () => {
     expect(await dump()).toEqual(whole);
   });
 
-  test("F3 I2 the lines of one entry sum to 0 and a member's to available + authorised", async () => {
+  test("F3 I2 an entry's lines sum to 0, a member's to available + authorised", async () => {
     await write([
       topUp("t1", 5000, 5000),
       authorised("p1", 4000, 1000),
@@ -178,7 +179,7 @@ describe("the second judge", () => {
   test("I1 refuses a second sale of a seat within one batch", () =>
     refuses([sold("p1", "4"), sold("p2", "3,4,5")]));
 
-  test("I1 refuses a second sale of a seat in a later batch, and keeps nothing of that batch", async () => {
+  test("I1 refuses a second sale in a later batch, and keeps nothing of it", async () => {
     await write([sold("p1", "4")]);
     await expect(write([topUp("t1", 5, 5), sold("p2", "4")], 2)).rejects.toThrow(
       InvariantViolation,
@@ -199,7 +200,7 @@ describe("the second judge", () => {
     ]);
   });
 
-  test("lets a seat sold in an earlier batch be cancelled and sold again in one batch", async () => {
+  test("lets a seat of an earlier batch be cancelled and sold again in one", async () => {
     await write([sold("p1", "4")]);
     await write([cancelled("p1", "4"), sold("p2", "4")], 2);
     expect(

@@ -25,7 +25,7 @@ interface Told {
 }
 
 /** The events of a shard are those of this source. */
-export const shardSource = (shard: number): string => `shard:${shard}`;
+const shardSource = (shard: number): string => `shard:${shard}`;
 
 function toldOf(entry: JournalEntry): Told | undefined {
   switch (entry.kind) {

@@ -166,8 +166,8 @@ async function writeWallets(
     "INSERT IGNORE INTO wallets (member_no, balance, authorised) VALUES ?",
     opened,
   );
-  const first =
-    "SELECT ? AS member_no, ? AS balance, ? AS balance_delta, ? AS authorised, ? AS authorised_delta";
+  const first = `SELECT ? AS member_no, ? AS balance, ? AS balance_delta,
+    ? AS authorised, ? AS authorised_delta`;
   const more = " UNION ALL SELECT ?, ?, ?, ?, ?".repeat(moves.length - 1);
   const moved = await connection.write(
     `UPDATE wallets w JOIN (${first}${more}) m ON m.member_no = w.member_no

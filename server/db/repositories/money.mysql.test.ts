@@ -26,10 +26,11 @@ function story(): string[] {
   for (let i = 1; i <= HOLDS; i++) {
     const at = AT + Math.floor(i / 2);
     available -= 1000;
+    const seats = `${i},${i + 20}`;
     payloads.push(
-      `held seat/hold:h${i} ${at} 1 h${i} ${MEMBER} 3 ${i},${i + 20} - - 2 1000 ${at + 5} ${at} 2 -`,
+      `held seat/hold:h${i} ${at} 1 h${i} ${MEMBER} 3 ${seats} - - 2 1000 ${at + 5} ${at} 2 -`,
       `authorised pay/authorise:p${i} ${at} ${MEMBER} p${i} 1000 h${i} 1 ${available} 1000`,
-      `sold pay/confirm:p${i} ${at} 1 p${i} h${i} ${MEMBER} 1000 ${i},${i + 20} - 2 2 48 3`,
+      `sold pay/confirm:p${i} ${at} 1 p${i} h${i} ${MEMBER} 1000 ${seats} - 2 2 48 3`,
       `captured pay/capture:p${i} ${at} ${MEMBER} p${i} 1000 h${i} 1 ${available} 0`,
     );
   }
@@ -71,7 +72,7 @@ async function all<Row>(list: (page: PageRequest) => Promise<Page<Row>>): Promis
 }
 
 describe("what MySQL remembers is read", () => {
-  test("a member's reservations come newest first, each once, also within one millisecond", async () => {
+  test("a member's reservations come newest first, each once", async () => {
     const rows = await all((page) => listReservations(opened.db, { memberNo: MEMBER }, page));
     expect(rows.map(({ id }) => id)).toEqual(["h7", "h6", "h5", "h4", "h3", "h2", "h1"]);
     const held = await listReservations(opened.db, { status: "held" }, { limit: 10 });
