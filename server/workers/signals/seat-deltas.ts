@@ -50,7 +50,7 @@ export class SeatDeltas {
       const told = this.#of(entry.show);
       foldSeats(told.changes, entry);
       const isOther = entry.kind === "provisioned" || told.changes.size > CHANGES_MAX;
-      if (isOther) this.#told.set(entry.show, { version: n, at: 0, changes: new Map() });
+      if (isOther) this.#told.set(entry.show, { version: n, at: -Infinity, changes: new Map() });
     }
   }
 

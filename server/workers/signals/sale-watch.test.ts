@@ -1,0 +1,61 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseEntry } from "../../redis/journal-entry.js";
+import type { Showtime } from "../../showtime-directory.js";
+import type { JournalledEntry } from "../duty.js";
+import { SaleWatch } from "./sale-watch.js";
+import { RecordedBroadcast } from "./testing/recorded-broadcast.js";
+
+const journalled = (payload: string): JournalledEntry => ({
+  ...{ generation: 1, n: 1, payload },
+  entry: parseEntry(payload),
+});
+const policy = (at: number, state: string, unsold = 50): JournalledEntry =>
+  journalled(`sale show/policy:o ${at} 1 ${state} fifo 500 6000 300000 600000 4 0 0 0 ${unsold}`);
+const sold = (unsold: number): JournalledEntry =>
+  journalled(`sold pay/confirm:p 1 1 p h 7 500 3 - 1 1 ${unsold} 7`);
+
+const stage = () => {
+  const broadcast = new RecordedBroadcast();
+  const opensAt = [{ id: 1, salesOpenAt: 1000 } as Showtime];
+  const sales = new SaleWatch({ broadcast, showtimes: () => opensAt });
+  const told = () => broadcast.of("sale:changed", "show:1");
+  return { sales, told };
+};
+
+describe("what is told of a sale", () => {
+  it("the whole policy when its organiser changes it, scheduled before its time", () => {
+    const { sales, told } = stage();
+    sales.take([policy(999, "open"), policy(1000, "open"), policy(1001, "paused")]);
+    expect(told().map(({ state }) => state)).toEqual(["scheduled", "open", "paused"]);
+    expect(told()[0]).toEqual({
+      ...{ showtimeId: "1", state: "scheduled", soldOut: false, mode: "fifo", maxActive: 500 },
+      ...{ perMinute: 6000, holdMs: 300_000, sessionMs: 600_000, maxPerUser: 4 },
+    });
+  });
+
+  it("that it opens by the clock, once, and nothing of what is seen first", () => {
+    const { sales, told } = stage();
+    for (const state of ["scheduled", "scheduled", "open", "open"] as const) {
+      sales.ticked(1, { state, unsold: 50 });
+    }
+    expect(told()).toEqual([{ showtimeId: "1", state: "open", soldOut: false }]);
+  });
+
+  it("C6 that everything is sold, with the last sale, and that something is back", () => {
+    const { sales, told } = stage();
+    sales.ticked(1, { state: "open", unsold: 2 });
+    sales.take([sold(1), sold(0), sold(0)]);
+    sales.ticked(1, { state: "open", unsold: 0 });
+    expect(told()).toEqual([{ showtimeId: "1", state: "open", soldOut: true }]);
+    sales.take([journalled("cancelled pay/cancel:p 1 1 p h 7 r 500 3 - 1 0 1 -")]);
+    expect(told().at(-1)).toEqual({ showtimeId: "1", state: "open", soldOut: false });
+  });
+
+  it("nothing of a showtime it has forgotten until it has seen it again", () => {
+    const { sales, told } = stage();
+    sales.ticked(1, { state: "scheduled", unsold: 2 });
+    sales.forgetOthers(() => false);
+    sales.ticked(1, { state: "open", unsold: 2 });
+    expect(told()).toEqual([]);
+  });
+});
