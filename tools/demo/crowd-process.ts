@@ -1,6 +1,7 @@
 // One process of the crowd: gets its fans from its parent, reports four times a second, and ends
 // when the last fan has gone home.
 
+import { setMaxListeners } from "node:events";
 import { appendFileSync } from "node:fs";
 import { OnsaleError } from "../../client-sdk/index.js";
 import { runFan, type FanAccount, type FanWorld } from "./fan.js";
@@ -60,6 +61,8 @@ function nameOf(error: unknown): string {
 }
 
 const ending = new AbortController();
+// Every fan of this process listens.
+setMaxListeners(0, ending.signal);
 process.on("message", (message: CrowdMessage) => {
   if (message.kind === "end") ending.abort();
   else void run(message.orders, ending.signal).then(() => process.disconnect());

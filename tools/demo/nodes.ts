@@ -51,7 +51,7 @@ export class Nodes {
     mkdirSync(logFolder, { recursive: true });
     const free = await freePorts(count * 2);
     const ports = free.slice(0, count);
-    if (await isFree(firstPort)) ports[0] = firstPort;
+    if (firstPort > 0 && (await isFree(firstPort))) ports[0] = firstPort;
     for (let index = count - 1; index >= 0; index--) {
       const logFile = join(logFolder, `demo-node-${String(index + 1)}.log`);
       const node = this.#spawn({ port: ports[index] ?? 0, metrics: free[count + index] }, logFile);
