@@ -6,6 +6,7 @@ import { startRedis, type Store } from "../../tools/testing/stores.js";
 import { createApp, type App } from "../app.js";
 import { loadConfig } from "../config.js";
 import { createDatabase } from "../db/database.js";
+import { shardState } from "../redis/shard-state.js";
 
 export interface SystemOptions {
   readonly nodes?: number;
@@ -68,7 +69,21 @@ export class TestSystem {
     };
     const system = new TestSystem({ nodes: [], redis, env, dropDatabase: drop });
     for (let i = 0; i < (options.nodes ?? 1); i++) await system.addNode();
+    await system.selling();
     return system;
+  }
+
+  /** Every shard has its lease: from here on nothing is refused for the start's sake. */
+  async selling(): Promise<void> {
+    const node = this.nodes.find(({ services }) => services.config.roles.includes("worker"));
+    if (node === undefined) return;
+    const { redis, config } = node.services;
+    for (let shard = 0; shard < config.shards; shard++) {
+      await eventually(async () => {
+        const { leaseUntil, now } = await shardState(redis, { shard });
+        return leaseUntil > now ? true : undefined;
+      });
+    }
   }
 
   /** One node more, of the same system. */

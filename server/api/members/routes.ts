@@ -92,7 +92,7 @@ const walletRoutes: readonly Route[] = [
     path: "/members/{memberId}/wallet/top-ups",
     summary: "Top up, in the smallest unit of the currency",
     idempotency: "required",
-    body: z.strictObject({ amount: z.unknown() }),
+    body: z.strictObject({ amount: z.unknown().optional() }),
     errors: [...errors, "INVALID_AMOUNT", "IDEMPOTENCY_KEY_REUSED", "SALE_PAUSED"],
     run: (ctx, { params, body }, { key }) =>
       topUpWallet(ctx, { ...params, amount: body.amount, idempotencyKey: key }),

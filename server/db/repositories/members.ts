@@ -90,7 +90,11 @@ const one = async (db: Database, where: string, value: unknown): Promise<Member 
   return row === undefined ? undefined : asMember(row);
 };
 
-export const memberById = (db: Database, id: string) => one(db, "id", id);
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** What cannot be an id of ours is nobody's; MySQL would not even compare it with one. */
+export const memberById = async (db: Database, id: string): Promise<Member | undefined> =>
+  UUID.test(id) ? one(db, "id", id) : undefined;
 export const memberByNo = (db: Database, memberNo: number) => one(db, "no", memberNo);
 export const memberByEmail = (db: Database, email: string) => one(db, "email", email);
 

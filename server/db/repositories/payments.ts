@@ -33,7 +33,11 @@ export type PaymentFilter = {
   readonly reservationId?: string;
 };
 
+const PAYMENT_ID = /^[\x21-\x7e]{1,64}$/;
+
 export async function findPayment(db: Database, id: string): Promise<Payment | undefined> {
+  // MySQL refuses to compare an id with what is not ASCII.
+  if (!PAYMENT_ID.test(id)) return undefined;
   const row = await paymentModel(db).findByPk(id, { raw: true });
   return row === null ? undefined : toPayment(row);
 }
