@@ -93,7 +93,13 @@ export async function connectOnce(given: ConnectOptions): Promise<Redis> {
     connectTimeout: COMMAND_TIMEOUT_MS,
     ...(given.commandTimeoutMs === undefined ? {} : { commandTimeout: given.commandTimeoutMs }),
   });
-  await ready(client);
+  // A server that stands still accepts the connection and never says a word.
+  const timer = setTimeout(() => client.disconnect(), COMMAND_TIMEOUT_MS);
+  try {
+    await ready(client);
+  } finally {
+    clearTimeout(timer);
+  }
   return client;
 }
 

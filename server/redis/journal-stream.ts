@@ -43,6 +43,8 @@ export class RedisChanged extends Error {
   }
 }
 
+const OPEN_TIMEOUT_MS = 2000;
+
 /** The chain after an entry. */
 export const chainAfter = (chain: string, payload: string): string =>
   createHash("sha1").update(chain).update(payload).digest("hex");
@@ -66,11 +68,14 @@ export class JournalStream {
     const client = await connectOnce(
       commandTimeoutMs === undefined ? { url } : { url, commandTimeoutMs },
     );
+    const timer = setTimeout(() => client.disconnect(), OPEN_TIMEOUT_MS);
     try {
       return new JournalStream(client, shard, (await condition(client)).identity);
     } catch (error) {
       client.disconnect();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

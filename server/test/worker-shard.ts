@@ -10,7 +10,7 @@ import { generationOf } from "../db/repositories/shards.js";
 import { ShardWorker, type ShardWorkerOptions } from "../workers/shard-worker.js";
 import { openTestDatabase, type TestDatabase } from "./test-database.js";
 import { packPrices, packRows, testRedisUrl } from "./test-shard.js";
-import { Till } from "./till.js";
+import { Till } from "../../tools/testing/till.js";
 
 const SHOWTIME = 1;
 const SEATS = 50;

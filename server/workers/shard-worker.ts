@@ -41,6 +41,11 @@ const STANDBY_MS = 1000;
 const BEAT_MS = 1000;
 const RETRY_MS = 500;
 const FENCED_ASK_MS = 1000;
+/** A node that cannot reach Redis for so long makes way for one that perhaps can. */
+const OUT_OF_REACH_MS = 5000;
+const MAKE_WAY_MS = 3000;
+
+class RedisOutOfReach extends Error {}
 
 const isFence = (error: unknown): error is Error =>
   error instanceof InvariantViolation || error instanceof ShardFenced;
@@ -55,6 +60,8 @@ export class ShardWorker {
   #running: Promise<void> | undefined;
   #duty: DutyConnection | undefined;
   #isAbandoned = false;
+  #isMakingWay = false;
+  #reachedAtMs = 0;
   #status: Omit<ShardStatus, "shard"> = { state: "standby", reason: undefined };
   #lastTrouble = "";
 
@@ -92,12 +99,14 @@ export class ShardWorker {
         this.#duty = await DutyConnection.takeOver(databaseUrl, shard, this.runId);
         if (this.#duty) await this.#onDuty(this.#duty, signal);
       } catch (error) {
+        this.#isMakingWay = error instanceof RedisOutOfReach;
         if (error instanceof LostDuty) this.#log.warn({ reason: error.message }, "shard.lost");
         else this.#trouble(error);
       }
       await this.#leave();
       this.#status = { state: "standby", reason: undefined };
-      await pause(STANDBY_MS, signal);
+      await pause(this.#isMakingWay ? MAKE_WAY_MS : STANDBY_MS, signal);
+      this.#isMakingWay = false;
     }
   }
 
@@ -135,15 +144,16 @@ export class ShardWorker {
 
   /** One link to Redis after the other, each under a generation of its own. @throws LostDuty */
   async #sessions(duty: DutyConnection, signal: AbortSignal): Promise<void> {
+    this.#reachedAtMs = performance.now();
     for (let isFirst = true; !signal.aborted; isFirst = false) {
-      this.#status = { state: "recovering", reason: undefined };
+      if (isFirst) this.#status = { state: "recovering", reason: undefined };
       try {
         await this.#session(duty, isFirst, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof LostDuty) throw error;
         if (isFence(error)) await this.#stayFenced(duty, error, signal);
-        else this.#trouble(error);
+        else this.#interrupted(error);
       }
       await pause(RETRY_MS, signal);
     }
@@ -171,6 +181,16 @@ export class ShardWorker {
       throw error;
     } finally {
       link.close();
+      this.#reachedAtMs = performance.now();
+    }
+  }
+
+  /** @throws RedisOutOfReach */
+  #interrupted(error: unknown): void {
+    this.#status = { state: "recovering", reason: textOf(error) };
+    this.#trouble(error);
+    if (performance.now() - this.#reachedAtMs > OUT_OF_REACH_MS) {
+      throw new RedisOutOfReach("Redis is out of reach", { cause: error });
     }
   }
 

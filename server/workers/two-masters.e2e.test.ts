@@ -10,15 +10,18 @@ import { parseEntry } from "../redis/journal-entry.js";
 import { chainAfter } from "../redis/journal-stream.js";
 import { shardKey } from "../redis/keys.js";
 import { packControl, unpackControl } from "../test/control-record.js";
-import { Till } from "../test/till.js";
+import { Till } from "../../tools/testing/till.js";
 import { Gate, until, WorkerShard } from "../test/worker-shard.js";
+
+/** A replica need not wait for others that might come. */
+const AT_ONCE = ["--repl-diskless-sync-delay", "0"];
 
 let stores: readonly [Store, Store];
 let other: Redis;
 let shard: WorkerShard;
 
 beforeAll(async () => {
-  stores = await Promise.all([startRedis(), startRedis()]);
+  stores = await Promise.all([startRedis(AT_ONCE), startRedis(AT_ONCE)]);
 });
 afterEach(async () => {
   other.disconnect();

@@ -132,6 +132,20 @@ describe("a worker", () => {
     gate.open();
   });
 
+  test("ends also while Redis stands still, and serves again when it goes on", async () => {
+    shard = await open();
+    const [one, two] = [await shard.serving(), shard.worker()];
+    redis.pause();
+    await until(() => one.status.state === "recovering", "the link is lost");
+    const since = performance.now();
+    await one.stop();
+    expect(performance.now() - since).toBeLessThan(5000);
+    two.start();
+    await until(() => two.status.reason !== undefined, "the next one cannot reach it either");
+    redis.resume();
+    await until(() => two.status.state === "serving", "selling goes on");
+  });
+
   test("raises the generation when Redis has restarted, and keeps the epoch", async () => {
     shard = await open();
     const worker = await shard.serving();
