@@ -1,6 +1,7 @@
 -- Calling places: the returning first, then the head moves on. Needs lib/queue-slots and `limit`.
 
--- What is over needs no place in Redis: absent from all sets means expired. Bounded by the limit.
+-- What is over needs no place in Redis: absent from all sets means expired. As many are forgotten as
+-- may be called, so that no set grows.
 local function forget_lapsed()
   local over = redis.call('ZRANGEBYSCORE', active_key, '-inf', lapsed_by(now), 'LIMIT', 0, limit)
   if #over > 0 then
@@ -12,7 +13,6 @@ local function forget_lapsed()
   if #gone > 0 then
     redis.call('ZREM', called_key, unpack(gone))
   end
-  return math.max(#over, #gone)
 end
 
 -- What a sum of fractions may lack must not hold up the one who is due.

@@ -12,23 +12,34 @@ local sessions_key, returning_key, left_key = KEYS[6], KEYS[7], KEYS[8]
 local limit = math.min(tonumber(ARGV[2]), 500)
 -- include lib/control
 -- include lib/clock
+-- include lib/lease
+-- Asked ten times a second for every showtime: nobody in line is answered with no more ado.
+local line = redis.call('HMGET', queue_key, 'waiting', 'head')
+local coming = redis.call('ZCARD', returning_key)
+if coming == 0 and (line[1] or '0') == '0' then
+  if redis.call('EXISTS', sale_key) == 0 then
+    return { 'SHOWTIME_NOT_FOUND' }
+  end
+  return { 'OK', 0, line[2] or 0, 0, 0, 0 }
+end
 -- include lib/grace
 -- include lib/queue
--- include lib/lease
 -- include lib/queue-slots
+local free = is_admitting() and free_slots() or 0
+if free == 0 then
+  return { 'OK', 0, head, waiting, 0, 0 }
+end
 -- include lib/queue-call
-local cleaned = forget_lapsed()
-local in_line = waiting + redis.call('ZCARD', returning_key)
-local free = (in_line > 0 and is_admitting()) and free_slots() or 0
+local in_line = waiting + coming
 local tokens = sale[2] == 'open' and free or tokens_now()
 local count = math.min(limit, free, math.floor(tokens + ROUNDING), in_line)
 if count > 0 then
+  forget_lapsed()
   count = call_next(count)
   if sale[2] ~= 'open' then
     tokens = tokens - count
     redis.call('HSET', queue_key, 'tokens', string.format('%.17g', tokens), 'filled_at', now)
   end
 end
-local more = cleaned == limit or (count == limit and count < free and tokens >= 1
-  and count < in_line)
+local more = count == limit and count < free and tokens >= 1 and count < in_line
 return { 'OK', count, head, waiting, free - count, more and 1 or 0 }
