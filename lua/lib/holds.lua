@@ -16,8 +16,9 @@ local function parse_hold(record)
 end
 
 local function put_hold(id, hold)
-  redis.call('HSET', holds_key, id, table.concat({ hold.status, hold.member, hold.place,
-    hold.deadline, hold.made, hold.total, hold.area, hold.quantity, hold.op, hold.seats }, ' '))
+  redis.call('HSET', holds_key, id, hold.status .. ' ' .. hold.member .. ' ' .. hold.place
+    .. string.format(' %d %d ', hold.deadline, hold.made) .. hold.total .. ' ' .. hold.area .. ' '
+    .. hold.quantity .. ' ' .. hold.op .. ' ' .. hold.seats)
 end
 
 local function hold_until(hold)
@@ -79,15 +80,25 @@ local function put_stock(area, left, rest)
   end
 end
 
--- Gives seats another state; `owner` nil takes the owner away.
+-- Gives seats another state, those side by side at once; `owner` nil takes the owner away.
 local function put_seats(seats, state, owner)
-  local fields = {}
+  local fields, first, count, before = {}, nil, 0, -2
   for seat in string.gmatch(seats, '%d+') do
-    redis.call('SETRANGE', seats_key, seat, state)
+    local number = tonumber(seat)
+    if number == before + 1 then
+      count = count + 1
+    else
+      if first then
+        redis.call('SETRANGE', seats_key, first, string.rep(state, count))
+      end
+      first, count = seat, 1
+    end
+    before = number
     fields[#fields + 1] = seat
     fields[#fields + 1] = owner
   end
-  if fields[1] then
+  if first then
+    redis.call('SETRANGE', seats_key, first, string.rep(state, count))
     redis.call(owner and 'HSET' or 'HDEL', owners_key, unpack(fields))
   end
 end

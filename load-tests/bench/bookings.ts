@@ -1,0 +1,93 @@
+// What one booking costs Redis: the hold and its refusal against a script that does nothing, the
+// payment against the hold.
+import { payAuthorise } from "../../server/redis/pay-authorise.js";
+import { payCapture } from "../../server/redis/pay-capture.js";
+import { payConfirm } from "../../server/redis/pay-confirm.js";
+import { walletKey } from "../../server/redis/keys.js";
+import { seatHold } from "../../server/redis/seat-hold.js";
+import type { House } from "./house.js";
+import { ratio, type Figure } from "./report.js";
+import { alternate, type Contestant, type Measured } from "./rounds.js";
+
+const SHOWTIME = 1;
+const PER_ROUND = 2000;
+const ROUNDS = 20;
+const PRICE = 100_000;
+
+/** Ids as the product makes them: 64 hex digits. */
+export const idOf = (kind: string, number: number): string =>
+  Buffer.from(kind).toString("hex").padEnd(48, "0") + number.toString(16).padStart(16, "0");
+
+export async function benchBookings(house: House): Promise<Figure[]> {
+  const members = PER_ROUND * ROUNDS;
+  await house.empty();
+  await house.provision(SHOWTIME, members * 2);
+  await house.admit(SHOWTIME, 0, members + 1);
+  await fillWallets(house, members);
+  const contestants = await contestantsOf(house);
+  const contest = { redis: house.redis, url: house.store.url, rounds: ROUNDS, contestants };
+  const [trivial, hold, refused, authorise, confirm, capture] = await alternate(contest);
+  if (!trivial || !hold || !refused || !authorise || !confirm || !capture) return [];
+  return [
+    ratio("seat/hold of two seats / trivial", hold, trivial, 6.6),
+    ratio("seat/hold refused as taken / trivial", refused, trivial, 1.4),
+    ratio("pay/confirm / seat/hold", confirm, hold, 1.15),
+    ratio("authorise + confirm + capture / seat/hold", sumOf(authorise, confirm, capture), hold),
+  ];
+}
+
+async function contestantsOf(house: House): Promise<Contestant[]> {
+  const trivial = await house.caller(seatHold.spec, "trivial");
+  const hold = await house.caller(seatHold.spec);
+  const authorise = await house.caller(payAuthorise.spec);
+  const confirm = await house.caller(payConfirm.spec);
+  const capture = await house.caller(payCapture.spec);
+  const holdOf = (member: number, seatsOf: number, kind: string) => ({
+    member,
+    place: member,
+    holdId: idOf(kind, member),
+    layoutVersion: 1,
+    wanted: { seats: [seatsOf * 2, seatsOf * 2 + 1] },
+  });
+  const payment = (member: number) => ({
+    member,
+    payId: idOf("pay", member),
+    holdId: idOf("hold", member),
+    reservationId: idOf("hold", member),
+    amount: PRICE,
+    showtime: SHOWTIME,
+  });
+  const each = (
+    name: string,
+    expected: string,
+    request: (member: number) => Buffer,
+  ): Contestant => ({ name, expected, requests: (round) => roundOf(round).map(request) });
+  const at = (member: number) => house.target(SHOWTIME, member);
+  return [
+    each("trivial", "value", (m) => trivial(at(m), holdOf(m, m, "hold"))),
+    each("hold", "OK", (m) => hold(at(m), holdOf(m, m, "hold"))),
+    each("refused", "SEAT_TAKEN", (m) => hold(at(m), holdOf(m + 1, m, "other"))),
+    each("authorise", "OK", (m) => authorise(at(m), payment(m))),
+    each("confirm", "OK", (m) => confirm(at(m), payment(m))),
+    each("capture", "OK", (m) => capture(at(m), payment(m))),
+  ];
+}
+
+const roundOf = (round: number): number[] =>
+  Array.from({ length: PER_ROUND }, (_, i) => round * PER_ROUND + i);
+
+const sumOf = (...parts: readonly Measured[]): Measured => ({
+  name: parts.map(({ name }) => name).join(" + "),
+  micros: (parts[0]?.micros ?? []).map((_, round) =>
+    parts.reduce((sum, { micros }) => sum + (micros[round] ?? 0), 0),
+  ),
+  wins: parts.reduce((sum, { wins }) => sum + wins, 0),
+});
+
+async function fillWallets(house: House, members: number): Promise<void> {
+  const pipeline = house.redis.pipeline();
+  for (let member = 0; member < members; member++) {
+    pipeline.hset(walletKey(1, "wallets", member), member, PRICE);
+  }
+  await pipeline.exec();
+}

@@ -1,0 +1,96 @@
+// The price of a hold as everything grows: seats, showtimes, people waiting. Each point is measured
+// against the trivial script of its own rounds, and the points against the smallest.
+import { placesKey, showKey } from "../../server/redis/keys.js";
+import { seatHold } from "../../server/redis/seat-hold.js";
+import { idOf } from "./bookings.js";
+import type { House } from "./house.js";
+import type { Figure } from "./report.js";
+import { alternate, ratiosOf, spreadOf, type Spread } from "./rounds.js";
+
+interface Point {
+  readonly name: string;
+  readonly showtimes: number;
+  readonly seats: number;
+  readonly waiting: number;
+}
+
+const PER_ROUND = 1250;
+const ROUNDS = 10;
+const BATCH = 10_000;
+const GOAL = 1.1;
+
+const POINTS: readonly Point[] = [
+  { name: "500 showtimes × 50 seats", showtimes: 500, seats: 50, waiting: 1000 },
+  { name: "5 showtimes × 5,000 seats", showtimes: 5, seats: 5000, waiting: 1000 },
+  { name: "1 showtime × 50,000 seats", showtimes: 1, seats: 50_000, waiting: 1000 },
+  { name: "1 × 50,000 with 1,000,000 waiting", showtimes: 1, seats: 50_000, waiting: 1_000_000 },
+];
+
+export async function benchGrowth(house: House): Promise<Figure[]> {
+  const medians: number[] = [];
+  const spreads: Spread[] = [];
+  for (const point of POINTS) {
+    const ratios = await holdAt(house, point);
+    spreads.push(spreadOf(ratios));
+    medians.push(spreadOf(ratios).median);
+  }
+  const smallest = Math.min(...medians);
+  return POINTS.map(({ name }, i) => {
+    const { median, low, high } = spreads[i] ?? { median: 0, low: 0, high: 0 };
+    return {
+      name: `hold, ${name} / the cheapest of these`,
+      spread: { median: median / smallest, low: low / smallest, high: high / smallest },
+      unit: "×" as const,
+      goal: GOAL,
+    };
+  });
+}
+
+async function holdAt(house: House, point: Point): Promise<number[]> {
+  const holds = PER_ROUND * ROUNDS;
+  await house.empty();
+  for (let showtime = 1; showtime <= point.showtimes; showtime++) {
+    await house.provision(showtime, point.seats);
+    await house.admit(showtime, 0, Math.ceil(holds / point.showtimes));
+  }
+  await wait(house, point.waiting);
+  const trivial = await house.caller(seatHold.spec, "trivial");
+  const hold = await house.caller(seatHold.spec);
+  const requests = (call: typeof hold) => (round: number) =>
+    Array.from({ length: PER_ROUND }, (_, i) => {
+      const at = round * PER_ROUND + i;
+      const showtime = (at % point.showtimes) + 1;
+      const member = Math.floor(at / point.showtimes);
+      return call(house.target(showtime), {
+        member,
+        place: member,
+        holdId: idOf(`hold${showtime}`, member),
+        layoutVersion: 1,
+        wanted: { seats: [member * 2, member * 2 + 1] },
+      });
+    });
+  const [base, product] = await alternate({
+    redis: house.redis,
+    url: house.store.url,
+    rounds: ROUNDS,
+    contestants: [
+      { name: "trivial", expected: "value", requests: requests(trivial) },
+      { name: "hold", expected: "OK", requests: requests(hold) },
+    ],
+  });
+  return base && product ? ratiosOf(product, base) : [];
+}
+
+/** People with a place in the queue of the first showtime, behind those who are in. */
+async function wait(house: House, count: number): Promise<void> {
+  const target = house.target(1);
+  for (let from = 0; from < count; from += BATCH) {
+    const pipeline = house.redis.pipeline();
+    for (let i = from; i < Math.min(from + BATCH, count); i++) {
+      const member = 2_000_000 + i;
+      pipeline.hset(placesKey({ ...target, member }), member, member);
+    }
+    await pipeline.exec();
+  }
+  await house.redis.hset(showKey(target, "queue"), { next: 2_000_000 + count, waiting: count });
+}

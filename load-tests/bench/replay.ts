@@ -1,0 +1,56 @@
+// Sends requests that were encoded before over many connections, a pipeline at a time, so that the
+// client's own work does not stand in the way of what is measured: the CPU of Redis.
+import { connect } from "node:net";
+import { ReplyCounter } from "./resp.js";
+
+export interface Crowd {
+  readonly connections: number;
+  /** Requests a connection sends before it waits for their replies. */
+  readonly pipeline: number;
+}
+
+export type Outcomes = ReadonlyMap<string, number>;
+
+/** Replays all requests and answers how often each first item came back. */
+export async function replay(
+  url: string,
+  requests: readonly Buffer[],
+  { connections, pipeline }: Crowd,
+): Promise<Outcomes> {
+  const share = Math.ceil(requests.length / connections);
+  const parts = Array.from({ length: connections }, (_, i) =>
+    requests.slice(i * share, (i + 1) * share),
+  );
+  const counted = await Promise.all(
+    parts.filter((part) => part.length > 0).map((part) => replayOne(url, part, pipeline)),
+  );
+  const outcomes = new Map<string, number>();
+  for (const [outcome, count] of counted.flatMap((each) => [...each])) {
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count);
+  }
+  return outcomes;
+}
+
+function replayOne(url: string, requests: readonly Buffer[], pipeline: number): Promise<Outcomes> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    const replies = new ReplyCounter();
+    let sent = 0;
+    const sendNext = (): void => {
+      const batch = requests.slice(sent, sent + pipeline);
+      sent += batch.length;
+      socket.write(Buffer.concat(batch));
+    };
+    socket.setNoDelay(true);
+    socket.on("connect", sendNext);
+    socket.on("error", reject);
+    socket.on("data", (chunk: Buffer) => {
+      replies.push(chunk);
+      if (replies.count < sent) return;
+      if (sent < requests.length) return sendNext();
+      socket.destroy();
+      resolve(replies.outcomes);
+    });
+  });
+}
