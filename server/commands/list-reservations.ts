@@ -30,10 +30,7 @@ export async function listReservations(
 }
 
 /** Each with the names and prices of its own showtime. */
-export const presentRows = (
-  ctx: SignedIn,
-  rows: readonly Reservation[],
-): Promise<ReservationBody[]> =>
+const presentRows = (ctx: SignedIn, rows: readonly Reservation[]): Promise<ReservationBody[]> =>
   Promise.all(
     rows.map(async (row) =>
       presentReservation(

@@ -19,7 +19,7 @@ export const ReadReservationInput = z.strictObject({ reservationId: ReservationI
 export type ReadReservationInput = z.output<typeof ReadReservationInput>;
 
 /** Redis first, MySQL second: also while the worker lags, everybody reads his own writes. */
-export async function reservedOf(
+async function reservedOf(
   ctx: SignedIn,
   showtime: Showtime,
   reservationId: string,

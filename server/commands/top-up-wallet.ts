@@ -8,7 +8,7 @@ import { walletCredit } from "../redis/wallet-credit.js";
 import { IdempotencyKey, MemberId } from "./inputs.js";
 import { walletOf } from "./wallet-of.js";
 
-export const TOP_UP_MAX = 1_000_000_000_000;
+const TOP_UP_MAX = 1_000_000_000_000;
 
 export const TopUpWalletInput = z.strictObject({
   memberId: MemberId,

@@ -2,7 +2,7 @@
 // more than this unsent is closed and comes back to a snapshot.
 import type { LiveNamespace, LiveSocket } from "./types.js";
 
-export const UNSENT_BYTES_MAX = 256 * 1024;
+const UNSENT_BYTES_MAX = 256 * 1024;
 
 interface WebSocketTransport {
   readonly socket?: { readonly bufferedAmount?: number };

@@ -5,7 +5,7 @@ export interface Amounts {
   readonly authorised: number;
 }
 
-export const presentAmounts = ({ available, authorised }: Amounts): WalletAmountsBody => ({
+const presentAmounts = ({ available, authorised }: Amounts): WalletAmountsBody => ({
   balance: available + authorised,
   authorised,
   available,

@@ -26,7 +26,7 @@ export async function journalTail(
 ): Promise<TailEntry[]> {
   const key = shardKey(shard, "journal");
   const newestFirst: TailEntry[] = [];
-  for (let end = "+"; newestFirst.length < TAIL_MAX; ) {
+  for (let end = "+"; newestFirst.length < TAIL_MAX;) {
     const rows = await client.xrevrange(key, end, "-", "COUNT", STEP);
     for (const [id, fields] of rows) {
       const n = numberOf(id);
