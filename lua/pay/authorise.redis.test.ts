@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { shardKey } from "../../server/redis/keys.js";
-import { Till, type Payment } from "../../server/test/till.js";
+import { Till, type Payment } from "../../tools/testing/till.js";
 import { T0, TestShard } from "../../server/test/test-shard.js";
 
 describe("pay/authorise", () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { refundIdOf } from "../../server/redis/ids.js";
 import { shardKey } from "../../server/redis/keys.js";
-import { Till, type Payment } from "../../server/test/till.js";
+import { Till, type Payment } from "../../tools/testing/till.js";
 import { T0, TestShard } from "../../server/test/test-shard.js";
 
 describe("pay/cancel and pay/refunded", () => {

@@ -20,7 +20,7 @@ import { shardRebuild } from "../../server/redis/shard-rebuild.js";
 import { showBlock } from "../../server/redis/show-block.js";
 import { showPolicy } from "../../server/redis/show-policy.js";
 import { showUnblock } from "../../server/redis/show-unblock.js";
-import { Till, type Payment } from "../../server/test/till.js";
+import { Till, type Payment } from "../../tools/testing/till.js";
 import { TestShard } from "../../server/test/test-shard.js";
 
 const STEPS = 400;

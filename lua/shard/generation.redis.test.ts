@@ -4,7 +4,7 @@ import { shardKey } from "../../server/redis/keys.js";
 import { shardFence } from "../../server/redis/shard-fence.js";
 import { shardGeneration } from "../../server/redis/shard-generation.js";
 import { shardLease } from "../../server/redis/shard-lease.js";
-import { Till } from "../../server/test/till.js";
+import { Till } from "../../tools/testing/till.js";
 import { T0, TestShard } from "../../server/test/test-shard.js";
 
 const NO_CHAIN = "0".repeat(40);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { shardFence } from "../../server/redis/shard-fence.js";
 import { shardLease } from "../../server/redis/shard-lease.js";
 import { shardState } from "../../server/redis/shard-state.js";
-import { Till } from "../../server/test/till.js";
+import { Till } from "../../tools/testing/till.js";
 import { T0, TestShard } from "../../server/test/test-shard.js";
 
 const LEASE_MS = 3000;

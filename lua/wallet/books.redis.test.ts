@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { AppError } from "../../server/errors.js";
-import { Till } from "../../server/test/till.js";
+import { Till } from "../../tools/testing/till.js";
 import { TestShard } from "../../server/test/test-shard.js";
 
 const RUNS = 60;

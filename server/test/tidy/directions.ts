@@ -10,7 +10,7 @@ const BASE = ["base", "protocol"];
 const STORES = ["redis", "db", "events"];
 const CORE = [...BASE, "observability", "policies", "presenters", ...STORES];
 const DOORS = ["api", "live", "workers"];
-const SERVER = [...CORE, "commands", ...DOORS, "app", "main"];
+const SERVER = [...CORE, "commands", "audit", ...DOORS, "app", "main"];
 const ABOVE = new Set([...DOORS, "app", "main", "tools", "load-tests", "web", "test", "sdk"]);
 
 /** Layer -> the layers whose values it may import besides its own. */
@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   db: [...BASE, "observability"],
   events: [...BASE, "observability", "db", "redis"],
   commands: CORE,
+  audit: CORE,
   api: [...CORE, "commands"],
   live: [...CORE, "commands"],
   workers: [...CORE, "commands"],
@@ -38,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const PURE = new Set(["protocol", "sdk", "web", "policies", "presenters"]);
 /** What every store must read the same way belongs to none of them. */
-const SHARED_SHAPES = new Set(["server/redis/journal-entry.ts"]);
+const SHARED_SHAPES = new Set(["server/redis/journal-entry.ts", "server/redis/ids.ts"]);
 
 interface Home {
   readonly packages: RegExp;

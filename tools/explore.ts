@@ -1,0 +1,52 @@
+// `npm run explore -- --seed N`: one schedule of the payment explorer again, step by step; with
+// `--count M` that many from N on; with `--mutant NAME` with a bug planted (part of its name will do).
+import { parseArgs } from "node:util";
+import { connectCommands, disconnect, type RedisClient } from "../server/redis/client.js";
+import { explore, type Explored } from "./testing/explorer/explore.js";
+import { MUTANTS, type Mutant } from "./testing/explorer/mutants.js";
+import { startRedis } from "./testing/stores.js";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    count: { type: "string", default: "1" },
+    mutant: { type: "string" },
+  },
+});
+
+function mutantNamed(name: string | undefined): Mutant | undefined {
+  if (name === undefined) return undefined;
+  const found = MUTANTS.find((mutant) => mutant.name.includes(name));
+  if (found) return found;
+  const names = MUTANTS.map((mutant) => `  ${mutant.name}`).join("\n");
+  throw new Error(`no planted bug has ${name} in its name; there are:\n${names}`);
+}
+
+function print({ seed, violations, trace }: Explored): void {
+  console.log(`seed ${seed}`);
+  for (const step of trace) console.log(`  ${step}`);
+  for (const violation of violations) console.log(`VIOLATION ${violation}`);
+}
+
+async function run(admin: RedisClient): Promise<number> {
+  const first = Number(values.seed);
+  const count = Number(values.count);
+  const mutant = mutantNamed(values.mutant);
+  let broken = 0;
+  for (let seed = first; seed < first + count; seed++) {
+    const explored = await explore(admin, seed, mutant);
+    if (explored.violations.length > 0) broken += 1;
+    if (count === 1 || explored.violations.length > 0) print(explored);
+  }
+  console.log(`EXPLORED ${count} schedules from seed ${first}, ${broken} of them broken`);
+  return broken;
+}
+
+const store = await startRedis();
+try {
+  const admin = await connectCommands({ url: store.url });
+  process.exitCode = (await run(admin)) === 0 ? 0 : 1;
+  disconnect(admin);
+} finally {
+  await store.stop();
+}
