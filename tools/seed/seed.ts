@@ -16,6 +16,8 @@ import { demoAccounts, type DemoAccount } from "./demo-accounts.js";
 import { DEMO_SALES, type DemoShow } from "./venues.js";
 
 const DAY_MS = 86_400_000;
+/** Half past seven in Seoul. */
+const EVENING_MS = 10.5 * 3_600_000;
 const FAN_BALANCE = 1_000_000;
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 300;
@@ -157,7 +159,7 @@ export function addShowtime(organiser: OnsaleClient, asked: NewShowtime): Promis
   const { show, id, now, policy, idempotencyKey } = asked;
   const { layout, priceClasses } = DEMO_SALES[show];
   const body = {
-    startsAt: new Date(now + 90 * DAY_MS).toISOString(),
+    startsAt: new Date(now - (now % DAY_MS) + 90 * DAY_MS + EVENING_MS).toISOString(),
     salesOpenAt: new Date(now - 60_000).toISOString(),
     ...{ layout, priceClasses },
     ...(policy === undefined ? {} : { policy }),

@@ -20,6 +20,8 @@ import { dateTime, say } from "./texts.js";
 import { waitingView } from "./waiting-view.js";
 
 const RESERVATIONS_LOOKED_AT = 50;
+/** Enough of it to tell two apart. */
+const TICKET_SHOWN = 12;
 
 export class Booking {
   readonly #client: OnsaleClient;
@@ -128,7 +130,9 @@ export class Booking {
         ...seats.map((seat) => element("p", {}, say("seat", { ...seat }))),
         area !== undefined &&
           element("p", {}, say("places", { count: area.quantity, name: area.name })),
-        ...tickets.map(({ id }) => element("p", { class: "soft" }, say("ticket", { id }))),
+        ...tickets.map(({ id }) =>
+          element("p", { class: "soft" }, say("ticket", { id: id.slice(0, TICKET_SHOWN) })),
+        ),
         element("a", { class: "button", attributes: { href: "#/" } }, say("backToSales")),
         button(say("again"), () => void this.#join()),
       ),
