@@ -1,5 +1,5 @@
 // `npm run explore -- --seed N`: one schedule of the payment explorer again, step by step; with
-// `--count M` that many from N on; with `--mutant NAME` with a bug planted (part of its name will do).
+// `--count M` that many from N on; with `--mutant NAME` with a bug planted (a part of its name).
 import { parseArgs } from "node:util";
 import { connectCommands, disconnect, type RedisClient } from "../server/redis/client.js";
 import { explore, type Explored } from "./testing/explorer/explore.js";

@@ -37,9 +37,9 @@ function APPLY.provisioned(e)
 end
 
 function APPLY.sale(e)
-  redis.call('HSET', sale_key, 'state', e[5], 'mode', e[6], 'max_active', e[7], 'per_minute', e[8],
-    'hold_ms', e[9], 'session_ms', e[10], 'max_per_user', e[11], 'paused_from', e[12],
-    'paused_at', e[13], 'resumed_at', e[14], 'unsold', e[15], 'op', op_id)
+  redis.call('HSET', sale_key, 'state', e[5], 'mode', e[6], 'max_active', e[7],
+    'per_minute', e[8], 'hold_ms', e[9], 'session_ms', e[10], 'max_per_user', e[11],
+    'paused_from', e[12], 'paused_at', e[13], 'resumed_at', e[14], 'unsold', e[15], 'op', op_id)
 end
 
 function APPLY.blocked(e)
@@ -52,7 +52,8 @@ function APPLY.unblocked(e)
   redis.call('HSET', sale_key, 'unsold', e[6], 'block_op', op_id)
 end
 
--- Told, not set: the waiting room may have survived what the journal lost; queue/recover weighs both.
+-- Told, not set: the waiting room may have survived what the journal lost; queue/recover weighs
+-- both.
 function APPLY.queue(e)
   redis.call('HSET', queue_key, 'journalled', e[5] .. ' ' .. e[6])
 end

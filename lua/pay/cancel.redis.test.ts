@@ -59,7 +59,7 @@ describe("pay/cancel and pay/refunded", () => {
     expect(await till.hold(8, "next", [3, 4])).toMatchObject({ status: "held" });
   });
 
-  it("G10 puts units back into their area, and leaves other holds of the member alone", async () => {
+  it("G10 puts units back into their area, and leaves the member's other holds", async () => {
     await shard.admit(showtime, 7);
     await till.holdUnits(7, "units", 2);
     const units = { member: 7, payId: "units-pay", holdId: "units", amount: 2000 };

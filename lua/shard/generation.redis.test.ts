@@ -29,7 +29,7 @@ describe("shard/generation", () => {
     (await shard.admin.xrange(shardKey(shard.shard, "journal"), "-", "+")).map(([id]) => id);
   const lease = () => shardLease(shard.runner, target(), { leaseMs: 10 ** 6, durableN: 0 });
 
-  it("goes on with the numbers of the generation before, and every entry carries the chain", async () => {
+  it("goes on with the numbers of the generation before, and with its chain", async () => {
     await till.topUp(7, 100, "first");
     await open(4);
     await lease();

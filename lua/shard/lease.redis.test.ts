@@ -128,7 +128,7 @@ describe("shard/lease, shard/fence and shard/state", () => {
     expect((await shard.control()).leaseUntil).toBe(T0 + LEASE_MS);
   });
 
-  it("a fence writes a higher generation, refuses a lower one and answers without a lease", async () => {
+  it("a fence writes a higher generation and refuses a lower one", async () => {
     shard.runner.setGeneration(shard.shard, 3);
     const fenced = await shardFence(shard.runner, target(), undefined);
     expect(fenced.rebuilding).toEqual({ isRebuilt: false, isUnopened: true });

@@ -100,7 +100,7 @@ describe("wallet/credit and wallet/read", () => {
     expect(await shard.dump()).toEqual(before);
   });
 
-  it("F2 lets new money fill a wallet to 10^13 and not beyond; a refund is owed anyway", async () => {
+  it("F2 lets new money fill a wallet to 10^13, and a refund even more", async () => {
     for (let i = 0; i < 10; i += 1) {
       const creditId = `fill-${member}-${i}`;
       const credited = await walletCredit(shard.runner, target(), input(AMOUNT_MAX, { creditId }));

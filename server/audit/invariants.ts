@@ -1,6 +1,6 @@
-// The invariants over the journals of all shards at one moment of MySQL (docs/INVARIANTS.md). A step
-// acts only on what is durable, so a snapshot never shows the second half of a thing without the
-// first: what is said here holds at every moment, not only at rest.
+// The invariants over the journals of all shards at one moment of MySQL (docs/INVARIANTS.md). A
+// step acts only on what is durable, so a snapshot never shows the second half of a thing without
+// the first: what is said here holds at every moment, not only at rest.
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
 import type { ReplayedPay } from "./show-replay.js";
 

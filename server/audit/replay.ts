@@ -1,5 +1,5 @@
-// A shard's journal played again from its first entry, with nothing but assignments: what Redis must
-// hold at the same number, and what MySQL's rows must say.
+// A shard's journal played again from its first entry, with nothing but assignments: what Redis
+// must hold at the same number, and what MySQL's rows must say.
 import { createHash } from "node:crypto";
 import { parseEntry, type JournalEntry } from "../redis/journal-entry.js";
 import { ShowReplay } from "./show-replay.js";

@@ -68,7 +68,7 @@ export async function connectCommands(given: ConnectOptions): Promise<RedisClien
   return client;
 }
 
-/** For blocking reads and subscriptions: no command timeout, and reconnects for as long as it takes. */
+/** For blocking reads and subscriptions: no command timeout, reconnects for ever. */
 export async function connectBlocking(url: string): Promise<RedisClient> {
   const client = create(url, {
     lazyConnect: true,

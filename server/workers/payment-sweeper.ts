@@ -1,5 +1,5 @@
-// Settles what a crash, a lost caller or a slow shard left open: authorisations older than 30 s, and
-// refunds that are owed. Each node sweeps the shards that its worker serves.
+// Settles what a crash, a lost caller or a slow shard left open: authorisations older than 30 s,
+// and refunds that are owed. Each node sweeps the shards that its worker serves.
 import type { Services } from "../context.js";
 import { walletOf } from "../commands/wallet-of.js";
 import { fenceShard } from "../db/repositories/fence-shard.js";
