@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { payConfirm } from "../../server/redis/pay-confirm.js";
 import { queueAdmit } from "../../server/redis/queue-admit.js";
 import { queueEnter } from "../../server/redis/queue-enter.js";
 import { queueJoin } from "../../server/redis/queue-join.js";
 import { queueLeave } from "../../server/redis/queue-leave.js";
 import { queueStatus } from "../../server/redis/queue-status.js";
+import { seatHold } from "../../server/redis/seat-hold.js";
 import { T0, TestShard } from "../../server/test/test-shard.js";
 
 describe("queue/admit", () => {
@@ -132,6 +134,25 @@ describe("queue/admit", () => {
     expect(await admit()).toMatchObject({ calledNow: 1, head: 4 });
     expect(await shard.admin.zcard(shard.show(showtime, "active"))).toBe(0);
     expect(await shard.admin.hlen(shard.show(showtime, "sessions"))).toBe(0);
+  });
+
+  it("C11 E8 gives the slot of one who has paid to the next at once; his place is over", async () => {
+    await setSale({ max_active: 1 });
+    await join(2);
+    await fillBucket();
+    await admit();
+    await queueEnter(shard.runner, target, { member: 1, place: 1 });
+    const holdId = `paid-${showtime}`;
+    const wanted = { seats: [3] };
+    const input = { member: 1, place: 1, holdId, layoutVersion: 1, wanted };
+    const { total } = await seatHold(shard.runner, target, input);
+    expect((await admit()).calledNow).toBe(0);
+    const pay = { payId: `pay-${showtime}`, holdId, member: 1, amount: total };
+    await payConfirm(shard.runner, { ...target, member: 1 }, pay);
+    expect(await admit()).toMatchObject({ calledNow: 1, head: 2 });
+    expect(await queueStatus(shard.runner, target, { member: 1, place: 1 })).toMatchObject({
+      status: "done",
+    });
   });
 
   it("a hold keeps its owner's slot past the end of his session", async () => {
