@@ -1,1 +1,0 @@
-export { Till, type Payment } from "../../tools/testing/till.js";
