@@ -1,3 +1,4 @@
+import type { PlaceStatus } from "../../../client-sdk/protocol/bodies.js";
 import { joinQueue } from "../../commands/join-queue.js";
 import { leaveQueue } from "../../commands/leave-queue.js";
 import { queueStatus } from "../../commands/queue-status.js";
@@ -9,6 +10,8 @@ import { createPollGuard } from "./poll-guard.js";
 const path = "/showtimes/{showtimeId}/queue";
 const queue = { tag: "Waiting room", path, access: "signed-in", params: ShowtimeInput } as const;
 const MS = 1000;
+/** Whoever is in asks for another reason than impatience. */
+const WAITS: ReadonlySet<PlaceStatus> = new Set(["drawing", "waiting", "parked"]);
 
 /** @throws AppError `QUEUE_NOT_READY` without a token, `INVALID_QUEUE_TOKEN` for what is none */
 function tokenOf({ queueToken }: RequestFacts): string {
@@ -42,7 +45,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
         const token = tokenOf(facts);
         polls.assertDue(token);
         const body = await queueStatus(ctx, { ...params, token });
-        polls.told(token, body.pollAfterMs);
+        if (WAITS.has(body.status)) polls.told(token, body.pollAfterMs);
         const headers = { "Retry-After": String(Math.ceil(body.pollAfterMs / MS)) };
         return { ...ok(body), headers };
       },
