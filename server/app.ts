@@ -1,12 +1,10 @@
 // The composition root: builds one node out of its configuration. Nothing is shared between nodes
 // but the stores, so three of them can live in one process.
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { createTokens } from "./access-tokens.js";
 import type { AccountServices } from "./account-services.js";
 import { createApi } from "./api/create-api.js";
-import { createMetricsServer } from "./api/metrics-server.js";
+import { metricsListener } from "./api/metrics-listener.js";
 import { ensureAdmin } from "./commands/ensure-admin.js";
 import { CommittedOutcomes } from "./committed-outcomes.js";
 import type { Config } from "./config.js";
@@ -17,7 +15,8 @@ import { createShowtimeDirectory } from "./db/mysql-showtime-directory.js";
 import { committedPayloads } from "./db/repositories/journal.js";
 import { agreeOnShards } from "./db/repositories/settings.js";
 import { generationOf } from "./db/repositories/shards.js";
-import { createLive, type Live } from "./live/create-live.js";
+import { createLive } from "./live/create-live.js";
+import { HttpDoor } from "./http-door.js";
 import { createHealth, type Health } from "./observability/health.js";
 import { createLogger } from "./observability/logger.js";
 import { createMetrics, type Metrics } from "./observability/metrics.js";
@@ -55,8 +54,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   const metrics = createMetrics({ withProcess: options.withProcessMetrics ?? true });
   const undo: Undo[] = [];
   let services: (Services & AccountServices) | undefined;
-  let http: HttpServer | undefined;
-  let metricsHttp: HttpServer | undefined;
+  const doors = new HttpDoor();
+  const metricsDoor = new HttpDoor(metricsListener(metrics.registry));
   let stopping: Promise<void> | undefined;
 
   const stop = (): Promise<void> => {
@@ -68,15 +67,14 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     async start() {
       try {
         const stores = await openStores(config, undo);
-        const doors = createServer();
-        http = doors;
-        const node = await openNode({ config, log, metrics, stores, http: doors, undo });
+        const node = await openNode({ config, log, metrics, stores, doors, undo });
         services = node.services;
-        metricsHttp = createMetricsServer(metrics.registry);
-        await listen(metricsHttp, { port: config.metricsPort, host: config.host }, undo);
-        if (hasDoor(config)) await listen(doors, { port: config.port, host: config.host }, undo);
+        undo.push(() => metricsDoor.closed());
+        await metricsDoor.listen({ port: config.metricsPort, host: config.host });
+        if (hasDoor(config)) await doors.listen({ port: config.port, host: config.host });
+        undo.push(() => doors.refuse());
         undo.push(() => node.health.drain());
-        log.info({ event: "node.started", roles: config.roles, port: portOf(doors) });
+        log.info({ roles: config.roles, port: doors.port }, "node.started");
       } catch (error) {
         await stop();
         throw error;
@@ -88,10 +86,10 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       return services;
     },
     get port() {
-      return portOf(http);
+      return doors.port;
     },
     get metricsPort() {
-      return portOf(metricsHttp);
+      return metricsDoor.port;
     },
   };
 }
@@ -118,7 +116,7 @@ interface NodeParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly stores: Stores;
-  readonly http: HttpServer;
+  readonly doors: HttpDoor;
   readonly undo: Undo[];
 }
 
@@ -128,21 +126,25 @@ interface OpenNode {
 }
 
 async function openNode(parts: NodeParts): Promise<OpenNode> {
-  const { config, stores, http, undo, metrics } = parts;
-  let live: Live | undefined;
+  const { config, stores, doors, undo, metrics } = parts;
+  const base = createServices(parts);
+  // They end after the doors: who is paying just now still gets his answer.
+  const background: Undo[] = [];
+  undo.push(() => unwind(background, parts.log));
+  const live = await createLive({
+    services: base,
+    metrics: liveMetrics(metrics),
+    ...(config.roles.includes("live") ? { http: doors.server } : {}),
+  });
+  const closeDoors: Undo[] = [() => doors.closed(), () => live.stop({ drainMs: DRAIN_MS })];
+  undo.push(...closeDoors);
   const services: Services & AccountServices = {
-    ...createServices(parts),
+    ...base,
     passwords: createPasswords(config.passwords),
-    closeSession: (sessionId) => live?.closeSession(sessionId),
+    closeSession: live.closeSession,
   };
   await ensureAdmin(services);
-  live = await createLive({
-    services,
-    metrics: liveMetrics(metrics),
-    ...(config.roles.includes("live") ? { http } : {}),
-  });
-  const { broadcast, stop } = live;
-  undo.push(() => stop({ drainMs: DRAIN_MS }));
+  const { broadcast } = live;
   const workers = config.roles.includes("worker")
     ? new ShardWorkers({ services, broadcast })
     : undefined;
@@ -153,16 +155,19 @@ async function openNode(parts: NodeParts): Promise<OpenNode> {
   ]);
   if (config.roles.includes("api")) {
     const api = createApi({ services, metrics, health });
-    http.on("request", api.callback());
+    const answer = api.callback();
+    doors.server.on("request", (request, response) => void answer(request, response));
   }
-  if (workers) {
-    const sweeper = new PaymentSweeper({ services, shards: () => workers.serving() });
-    workers.start();
-    sweeper.start();
-    undo.push(() => workers.stop());
-    undo.push(() => sweeper.stop());
-  }
+  if (workers) startWorkers(workers, services, background);
   return { services, health };
+}
+
+function startWorkers(workers: ShardWorkers, services: Services, undo: Undo[]): void {
+  const sweeper = new PaymentSweeper({ services, shards: () => workers.serving() });
+  workers.start();
+  sweeper.start();
+  undo.push(() => workers.stop());
+  undo.push(() => sweeper.stop());
 }
 
 function createServices({ config, log, stores, undo }: NodeParts): Services {
@@ -205,40 +210,13 @@ const liveMetrics = (metrics: Metrics) => ({
   publishFailed: () => metrics.livePublishFailures.inc(),
 });
 
-async function listen(
-  server: HttpServer,
-  address: { readonly port: number; readonly host: string },
-  undo: Undo[],
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(address, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  undo.push(() => closed(server));
-}
-
-/** Idle keep-alive connections would hold it open for seconds. */
-const closed = (server: HttpServer): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-
-function portOf(server: HttpServer | undefined): number {
-  const address = server?.address() as AddressInfo | string | null | undefined;
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
 /** Last opened, first closed; one that fails does not keep the others open. */
 async function unwind(undo: Undo[], log: Logger): Promise<void> {
   for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
     try {
       await step();
     } catch (error) {
-      log.warn({ event: "node.stop-failed", err: error });
+      log.warn({ err: error }, "node.stop-failed");
     }
   }
 }

@@ -5,17 +5,17 @@ import { createApp, type App } from "./app.js";
 import { ConfigError, loadConfig, type Env } from "./config.js";
 
 /**
- * Starts one node with this environment.
+ * Starts one node; the environment is the process's unless given.
  * @throws ConfigError with every problem at once
  */
-export async function runServer(env: Env): Promise<App> {
+export async function runServer(env?: Env): Promise<App> {
   const app = createApp(loadConfig(env));
   await app.start();
   return app;
 }
 
 async function main(): Promise<void> {
-  const app = await runServer(process.env);
+  const app = await runServer();
   const end = (): void => {
     void app.stop().then(() => process.exit(0));
   };

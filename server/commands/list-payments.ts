@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ListBody, PaymentBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
 import { listPayments as rowsOf } from "../db/repositories/payments.js";

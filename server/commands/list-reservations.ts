@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ListBody, ReservationBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
 import { listReservations as rowsOf, type Reservation } from "../db/repositories/reservations.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { LedgerEntryBody, ListBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
 import { listWalletEntries as rowsOf, type WalletEntry } from "../db/repositories/wallets.js";

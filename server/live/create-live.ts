@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Server } from "socket.io";
 import { FRAME_BYTES_MAX, LIVE_NAMESPACE } from "../../client-sdk/protocol/signals.js";
 import type { Services } from "../context.js";
-import type { Broadcast } from "../workers/signals/broadcast.js";
+import type { Broadcast } from "../broadcast.js";
 import { createLiveAdapter } from "./adapter.js";
 import { createBroadcast } from "./broadcast.js";
 import { handshake } from "./handshake.js";
@@ -37,9 +37,9 @@ export interface LiveOptions {
 export interface Live {
   readonly broadcast: Broadcast;
   /** Logged out: the session's sockets close, on every node. */
-  closeSession(sessionId: string): void;
+  readonly closeSession: (sessionId: string) => void;
   /** Tells every socket when to come back, closes them step by step, and stops. */
-  stop(options?: { readonly drainMs?: number }): Promise<void>;
+  readonly stop: (options?: { readonly drainMs?: number }) => Promise<void>;
 }
 
 const LOOK_EVERY_MS = 1000;
@@ -51,13 +51,13 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 export async function createLive(options: LiveOptions): Promise<Live> {
   const { services, metrics, http } = options;
-  const { adapter, close } = await createLiveAdapter({
+  const redis = await createLiveAdapter({
     redisUrl: services.config.redisUrl.reveal(),
     ...(options.channelPrefix === undefined ? {} : { channelPrefix: options.channelPrefix }),
     onPublishFailed: metrics.publishFailed,
   });
   const io: LiveServer = new Server(http ?? createServer(), {
-    adapter,
+    adapter: redis.adapter,
     transports: ["websocket"],
     maxHttpBufferSize: FRAME_BYTES_MAX,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -83,7 +83,7 @@ export async function createLive(options: LiveOptions): Promise<Live> {
       await places.stop();
       await drain(namespace, drainMs);
       await io.close();
-      close();
+      redis.close();
     },
   };
 }

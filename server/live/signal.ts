@@ -53,7 +53,7 @@ export function on<Name extends SignalName, Input>(
   // Socket.IO types the payload as promised; a stranger's client keeps no promises.
   (socket as { on(name: string, listener: (...args: never[]) => void): void }).on(
     handler.name,
-    listener as (...args: never[]) => void,
+    listener,
   );
 }
 

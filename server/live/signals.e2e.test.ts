@@ -35,8 +35,8 @@ describe("the live door", () => {
   });
   afterAll(() => system.close());
 
-  async function connect(token: unknown): Promise<Socket> {
-    const socket = io(`${system.url()}/live`, {
+  async function connect(token: unknown, node = 0): Promise<Socket> {
+    const socket = io(`${system.url(node)}/live`, {
       auth: token === undefined ? {} : { token },
       transports: ["websocket"],
       reconnection: false,
@@ -260,5 +260,19 @@ describe("the live door", () => {
       version: 1,
     });
     expect(synced.error.code).toBe("QUEUE_NOT_READY");
+  });
+
+  it("a node that stops tells its sockets when to come back, and ends with them open", async () => {
+    const node = await system.addNode();
+    const { token } = await system.signUp();
+    const socket = await connect(token, system.nodes.indexOf(node));
+    const drained = new Promise<{ reconnectInMs: number }>((resolve) => {
+      socket.once("drain", resolve);
+    });
+    const closed = new Promise<string>((resolve) => socket.once("disconnect", resolve));
+    await node.stop();
+    expect((await drained).reconnectInMs).toBeGreaterThanOrEqual(0);
+    // The reason on which a client reconnects by itself.
+    expect(await closed).toBe("transport close");
   });
 });

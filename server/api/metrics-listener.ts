@@ -1,9 +1,10 @@
 // `/metrics` on a port of its own: scraping is no business of the public door.
-import { createServer, type Server } from "node:http";
+import type { RequestListener } from "node:http";
 import type { Registry } from "prom-client";
 
-export function createMetricsServer(registry: Registry): Server {
-  return createServer((request, response) => {
+export const metricsListener =
+  (registry: Registry): RequestListener =>
+  (request, response) => {
     if (request.url !== "/metrics" || (request.method !== "GET" && request.method !== "HEAD")) {
       response.writeHead(404).end();
       return;
@@ -12,5 +13,4 @@ export function createMetricsServer(registry: Registry): Server {
       (text) => response.writeHead(200, { "Content-Type": registry.contentType }).end(text),
       () => response.writeHead(500).end(),
     );
-  });
-}
+  };

@@ -1,1 +1,0 @@
-export type { Broadcast } from "../../broadcast.js";
