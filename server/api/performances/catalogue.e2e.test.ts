@@ -271,6 +271,29 @@ describe("the catalogue", () => {
     expect((await date("999999")).body.code).toBe("PERFORMANCE_NOT_FOUND");
   });
 
+  it("B5 times, prices and seats change until the sale opens; then times alone", async () => {
+    const opens = { salesOpenAt: inDays(1), queueOpensAt: inDays(0.5) };
+    const { id, showtimes } = await approved({}, opens);
+    const path = `/showtimes/${showtimes[0]?.id ?? ""}`;
+    const put = (fields: object, token = organiser) =>
+      ask("PUT", path, token, { ...DATE, ...opens, layout: undefined, ...fields });
+    const dearer = { priceClasses: [{ id: "standard", name: "Standard", price: 40_000 }] };
+    expect((await put(dearer)).body).toMatchObject({ ...dearer, layoutVersion: 2, seatCount: 50 });
+    const fewer = await put({ layout: { seats: 20, priceClass: "standard" } });
+    expect(fewer.body).toMatchObject({ layoutVersion: 3, seatCount: 20 });
+    expect((await put({ startsAt: inDays(60) })).body).toMatchObject({ layoutVersion: 3 });
+    expect((await put({}, stranger)).body.code).toBe("FORBIDDEN");
+    const past = { salesOpenAt: inDays(-1), queueOpensAt: null };
+    expect((await put(past)).body).toMatchObject({ layoutVersion: 3, seatCount: 20 });
+    const late = await put({ ...past, ...dearer });
+    expect([late.status, late.body.code]).toEqual([409, "LAYOUT_FROZEN"]);
+    expect((await put({ ...past, salesCloseAt: inDays(5) })).status).toBe(200);
+    const shown = await ask("GET", `/performances/${id}`);
+    expect(shown.body.showtimes[0]).toMatchObject({ layoutVersion: 3, seatCount: 20 });
+    const queue = await ask("POST", `${path}/queue`, fan);
+    expect(queue.status).toBe(201);
+  });
+
   it("B5 the policy of a live sale changes at once; a stranger may not", async () => {
     const { id, showtimes } = await approved();
     const path = `/showtimes/${showtimes[0]?.id ?? ""}/sale`;

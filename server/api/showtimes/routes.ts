@@ -1,7 +1,8 @@
-import { SaleChange } from "../../commands/catalogue-inputs.js";
+import { SaleChange, ShowtimeFieldsInput } from "../../commands/catalogue-inputs.js";
 import { readLayout } from "../../commands/read-layout.js";
 import { readShowtime, ReadShowtimeInput } from "../../commands/read-showtime.js";
 import { updateSale } from "../../commands/update-sale.js";
+import { updateShowtime } from "../../commands/update-showtime.js";
 import { guardedRoute, ok, openRoute, type Route } from "../route.js";
 import { layoutAnswer } from "./layouts.js";
 
@@ -24,6 +25,21 @@ export const showtimeRoutes: readonly Route[] = [
     summary: "Sections, rows and seats with coordinates and price class",
     run: async (ctx, { params }, { knownEtag }) =>
       layoutAnswer(await readLayout(ctx, params), knownEtag),
+  }),
+  guardedRoute({
+    ...showtime,
+    method: "put",
+    path: "/showtimes/{showtimeId}",
+    summary: "Change times, prices and seats; once the sale has opened, times alone",
+    access: ["organiser", "admin"],
+    body: ShowtimeFieldsInput,
+    changesCatalogue: true,
+    errors: [
+      ...(["SHOWTIME_NOT_FOUND", "INVALID_STATE", "LAYOUT_FROZEN", "EDIT_CONFLICT"] as const),
+      ...(["LAYOUT_NOT_FOUND", "LAYOUT_INVALID", "SALE_PAUSED"] as const),
+    ],
+    run: async (ctx, { params, body }) =>
+      ok(await updateShowtime(ctx, { ...params, fields: body })),
   }),
   guardedRoute({
     ...showtime,

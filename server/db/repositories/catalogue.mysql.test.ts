@@ -190,7 +190,7 @@ test("N1 showtimes are spread over the shards, the least used first", async () =
 
 test("B5 of two who change a layout at once one is told", async () => {
   const id = await show(await perform("Changed once"));
-  const change = { fields: fields(), layoutVersion: 1, isNewLayout: true, at: AT };
+  const change = { fields: fields(), layoutVersion: 1, nextVersion: 2, at: AT };
   expect(await changeShowtime(store.db, id, change)).toBe(true);
   expect(await changeShowtime(store.db, id, change)).toBe(false);
   expect((await showtimeById(store.db, id))?.layoutVersion).toBe(2);
@@ -257,7 +257,7 @@ test("D5 the directory asks MySQL once for many callers, and again behind the an
   await changeShowtime(store.db, id, {
     fields: fields({ seatCount: 3, priceClasses: [{ id: "a", name: "A", price: 999 }] }),
     layoutVersion: 1,
-    isNewLayout: true,
+    nextVersion: 2,
     at: AT,
   });
   expect((await directory.get(id)).layoutVersion).toBe(1);

@@ -153,7 +153,8 @@ export interface ShowtimeChange {
   readonly fields: ShowtimeFields;
   /** The version that was read: another one now means that somebody was faster. */
   readonly layoutVersion: number;
-  readonly isNewLayout: boolean;
+  /** Default: the same. */
+  readonly nextVersion?: number;
   readonly at: Date;
 }
 
@@ -161,7 +162,7 @@ export interface ShowtimeChange {
 export async function changeShowtime(
   db: Database,
   id: number,
-  { fields, layoutVersion, isNewLayout, at }: ShowtimeChange,
+  { fields, layoutVersion, nextVersion = layoutVersion, at }: ShowtimeChange,
 ): Promise<boolean> {
   const { affectedRows } = await db.write(
     `UPDATE showtimes SET layout_id = :layoutId, layout_version = :nextVersion,
@@ -171,13 +172,7 @@ export async function changeShowtime(
        per_minute = :perMinute, hold_ms = :holdMs, session_ms = :sessionMs,
        max_per_user = :maxPerUser, updated_at = :at
      WHERE id = :id AND layout_version = :layoutVersion`,
-    {
-      ...columns(fields),
-      id,
-      at,
-      layoutVersion,
-      nextVersion: layoutVersion + (isNewLayout ? 1 : 0),
-    },
+    { ...columns(fields), id, at, layoutVersion, nextVersion },
   );
   return affectedRows === 1;
 }
