@@ -1,6 +1,7 @@
 // Accounts over a listening server with real stores.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { io, type Socket } from "socket.io-client";
 import { TestSystem } from "../../test/test-system.js";
 
 interface Session {
@@ -19,7 +20,7 @@ describe("accounts", () => {
   let system: TestSystem;
 
   beforeAll(async () => {
-    system = await TestSystem.open();
+    system = await TestSystem.open({ nodes: 2 });
   });
   afterAll(() => system.close());
 
@@ -130,6 +131,26 @@ describe("accounts", () => {
     expect(refreshed.status).toBe(401);
   });
 
+  it("A7 logging out on one node closes the session's sockets on the other, and no one else's", async () => {
+    const email = newEmail();
+    const { body: session } = await signUp({ email });
+    const { body: other } = await post("/login", { email, password: PASSWORD });
+    const [mine, his] = await Promise.all([
+      openSocket(system.url(1), session.accessToken),
+      openSocket(system.url(1), other.accessToken),
+    ]);
+    try {
+      const closed = new Promise<string>((resolve) => mine.once("disconnect", resolve));
+      await system.ask("POST", "/logout", { token: session.accessToken, node: 0 });
+      expect(await closed).toBe("io server disconnect");
+      expect(his.connected).toBe(true);
+      await expect(openSocket(system.url(0), session.accessToken)).rejects.toThrow();
+    } finally {
+      mine.disconnect();
+      his.disconnect();
+    }
+  });
+
   it("A8 a member changes his name and password; other logins end, this one stays", async () => {
     const email = newEmail();
     const { body: session } = await signUp({ email });
@@ -223,3 +244,15 @@ describe("the limit of sign-ups and logins", () => {
     }
   });
 });
+
+/** @throws Error when the handshake is refused */
+function openSocket(url: string, token: string): Promise<Socket> {
+  const socket = io(`${url}/live`, { transports: ["websocket"], auth: { token }, forceNew: true });
+  return new Promise((resolve, reject) => {
+    socket.once("connect", () => resolve(socket));
+    socket.once("connect_error", (error) => {
+      socket.disconnect();
+      reject(error);
+    });
+  });
+}
