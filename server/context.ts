@@ -11,7 +11,7 @@ import type { Tokens } from "./tokens.js";
 
 export type Role = "member" | "organiser" | "admin";
 
-/** Who asks: read from the access token, which carries all of it (joining goes on without MySQL). */
+/** Who asks: the access token carries all of it, so joining goes on without MySQL. */
 export interface Actor {
   readonly memberId: string;
   /** Dense number inside Redis and MySQL; never shown outside. */

@@ -1,6 +1,6 @@
 -- Calling places: the returning first, then the head moves on. Needs lib/queue-slots and `limit`.
 
--- What is over needs no place in Redis: absent from all sets means expired. As many are forgotten as
+-- What is over needs no place in Redis: absent from all sets is expired. As many are forgotten as
 -- may be called, so that no set grows.
 local function forget_lapsed()
   local over = redis.call('ZRANGEBYSCORE', active_key, '-inf', lapsed_by(now), 'LIMIT', 0, limit)

@@ -13,7 +13,9 @@ const NOTHING = (): Promise<void> => Promise.resolve();
 const hasBody = (ctx: Context): boolean =>
   ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get("transfer-encoding") !== "";
 
-/** @throws AppError `UNSUPPORTED_MEDIA_TYPE` `PAYLOAD_TOO_LARGE` `INVALID_JSON` `REQUEST_TIMEOUT` */
+/**
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE` `PAYLOAD_TOO_LARGE` `INVALID_JSON` `REQUEST_TIMEOUT`
+ */
 export function createBodyReader({ bodyMaxBytes, requestTimeoutMs }: BodyLimits) {
   const parseJson = bodyParser({
     enableTypes: ["json"],

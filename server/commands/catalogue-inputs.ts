@@ -40,14 +40,14 @@ const Time = z.iso
   .transform((text) => new Date(text))
   .refine((time) => time.getTime() > 0, "is before 1970");
 
-export const PriceClassInput = z.strictObject({
+const PriceClassInput = z.strictObject({
   id: PriceClassId,
   name: line(100),
   price: z.int().min(0).max(PRICE_MAX),
 });
 
 /** Every field optional: the settings say the rest. Lottery is not there yet. */
-export const PolicyFields = z.strictObject({
+const PolicyFields = z.strictObject({
   mode: z.enum(["fifo", "open", "paused"]).optional(),
   maxActive: z.int().min(1).max(100_000).optional(),
   perMinute: z.int().min(1).max(1_000_000).optional(),
@@ -55,7 +55,6 @@ export const PolicyFields = z.strictObject({
   sessionMs: z.int().min(10_000).max(7_200_000).optional(),
   maxPerUser: z.int().min(1).max(100).optional(),
 });
-export type PolicyFields = z.output<typeof PolicyFields>;
 
 export const ShowtimeFieldsInput = z.strictObject({
   startsAt: Time,

@@ -13,7 +13,7 @@ import { walletCredit } from "../redis/wallet-credit.js";
 import { Email, PersonName } from "./account-inputs.js";
 import { walletOf } from "./wallet-of.js";
 
-export const IMPORT_MAX = 1000;
+const IMPORT_MAX = 1000;
 const BALANCE_MAX = 1_000_000_000_000;
 const CREDITS_AT_ONCE = 100;
 const INSERT_ATTEMPTS = 3;

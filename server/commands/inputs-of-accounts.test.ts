@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { CountedId, PerformanceFields, SaleChange } from "./catalogue-inputs.js";
 import { ImportMembersInput } from "./import-members.js";
+import { OpId } from "./inputs.js";
 import { SignUpInput } from "./sign-up.js";
 import { MemberChanges } from "./update-member.js";
 
@@ -85,4 +86,12 @@ test.each([
   expect([least, most].map(takes)).toEqual([true, true]);
   const wrong = [least - 1, most + 1, least + 0.5, String(least), null];
   expect(wrong.map(takes)).toEqual(Array<boolean>(5).fill(false));
+});
+
+test("E6 an operation id has no space: it would end a field of its journal entry", () => {
+  const takes = (id: unknown) => OpId.safeParse(id).success;
+  expect(["a", "1:2/3-x_y", "x".repeat(128)].map(takes)).toEqual([true, true, true]);
+  expect(["", "a b", "a\nb", "한", "x".repeat(129), 5].map(takes)).toEqual(
+    Array<boolean>(6).fill(false),
+  );
 });

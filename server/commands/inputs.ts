@@ -14,7 +14,8 @@ export const ReservationId = text(ID_LENGTH_MAX);
 export const PaymentId = text(ID_LENGTH_MAX);
 export const MemberId = text(ID_LENGTH_MAX);
 export const QueueToken = text(TOKEN_LENGTH_MAX);
-export const OpId = text(ID_LENGTH_MAX * 2);
+/** It becomes part of a journal entry, whose fields are separated by spaces. */
+export const OpId = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible characters");
 export const IdempotencyKey = text(255);
 export const SeatIds = z
   .array(text(ID_LENGTH_MAX))

@@ -1,5 +1,6 @@
 // Two phases, one path everywhere: authorise, durable, confirm, durable, answer, capture. Nobody
-// acts on an observation, and nobody is told that he paid, before it is in MySQL (docs/INVARIANTS.md).
+// acts on an observation, and nobody is told that he paid, before it is in MySQL
+// (docs/INVARIANTS.md).
 import { z } from "zod";
 import type { PaymentBody } from "../../client-sdk/protocol/bodies.js";
 import { isErrorCode } from "../../client-sdk/protocol/errors.js";

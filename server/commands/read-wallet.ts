@@ -10,7 +10,7 @@ import { walletOf } from "./wallet-of.js";
 export const ReadWalletInput = z.strictObject({ memberId: MemberId });
 export type ReadWalletInput = z.output<typeof ReadWalletInput>;
 
-/** @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `SALE_PAUSED` while its shard is not agreed on */
+/** @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND`; `SALE_PAUSED` while its shard recovers */
 export async function readWallet(
   ctx: SignedIn,
   { memberId }: ReadWalletInput,

@@ -1,4 +1,4 @@
-// JSON lines on stdout: `event` is `noun.verb`, the rest are fields. Secrets and what names a person
+// JSON lines on stdout: `event` is `noun.verb`, the rest are fields. Secrets and what names people
 // are taken out by key, as a last line of defence: nobody should log them in the first place.
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
 import type { Config } from "../config.js";

@@ -25,7 +25,8 @@ const bar = (share: number): string => {
 
 const clock = (ms: number): string => {
   const seconds = Math.floor(ms / 1_000);
-  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 };
 
 /** The whole picture, as lines. */
@@ -41,7 +42,8 @@ export function drawLines(tally: Tally, picture: Picture): string[] {
     `fans done  ${bar(tally.settled / fans)} ${count(tally.settled)} of ${count(fans)}`,
     `seats sold ${bar(sold / seats)} ${count(sold)} of ${count(seats)}`,
     `waiting ${count(Math.max(0, waiting))}   admitted ${n("admitted")}   held ${n("held")}   ` +
-      `paid ${n("paid")}   lapsed ${n("lapsed")}   released ${n("released")}   back ${n("reconnected")}`,
+      `paid ${n("paid")}   lapsed ${n("lapsed")}   released ${n("released")}   ` +
+      `back ${n("reconnected")}`,
     `holds/s ${picture.holdsPerSecond.toFixed(1)}   paid/s ${picture.paidPerSecond.toFixed(1)}`,
     STEPS.map((step) => `${step} p50 ${ms(steps[step].p50)} p99 ${ms(steps[step].p99)}`).join(
       "   ",

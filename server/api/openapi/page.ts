@@ -11,7 +11,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
 
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+const STYLE = `body{font:15px/1.5 system-ui,sans-serif}
+body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 code{font:13px ui-monospace,monospace}td{padding:.25rem .75rem .25rem 0;vertical-align:top}
 h2{margin-top:2rem}.m{font-weight:600}`;
 

@@ -40,7 +40,8 @@ interface Row {
   readonly updated_at: Date;
 }
 
-const SELECT = `SELECT p.id, p.organiser_no, m.id AS organiser_id, p.name, p.description, p.category,
+const SELECT = `SELECT p.id, p.organiser_no, m.id AS organiser_id, p.name, p.description,
+  p.category,
   p.state, p.reason, p.created_at, p.updated_at
   FROM performances p JOIN members m ON m.no = p.organiser_no`;
 
@@ -58,7 +59,7 @@ const asPerformance = (row: Row): Performance => ({
 });
 
 /** The form in which names are compared and searched. */
-export const comparable = (name: string): string =>
+const comparable = (name: string): string =>
   name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
 const nameColumns = (name: string) => {
@@ -88,7 +89,8 @@ export async function addPerformance(
     db.write(
       `INSERT INTO performances (organiser_no, name, search_name, name_key, description, category,
          state, created_at, updated_at)
-       VALUES (:organiserNo, :name, :searchName, :nameKey, :description, :category, 'draft', :at, :at)`,
+       VALUES
+         (:organiserNo, :name, :searchName, :nameKey, :description, :category, 'draft', :at, :at)`,
       { ...columns(fields), organiserNo, at },
     ),
   );

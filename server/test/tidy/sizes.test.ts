@@ -12,6 +12,10 @@ test("N9 finds a file, a script and a line that are too long", () => {
   expect(longFilesAndLines(file("a.ts", `x\n${"€".repeat(101)}`))).toEqual(["a.ts:2 is too wide"]);
 });
 
+test("N9 lets the title of a test be as wide as its rule", () => {
+  expect(longFilesAndLines(file("a.test.ts", `  it("${"x".repeat(101)}", () => {`))).toEqual([]);
+});
+
 test.each([
   ["a function", (lines: number) => `function run() {\n${body(lines)}}`],
   ["an arrow", (lines: number) => `const run = () => {\n${body(lines)}};`],
