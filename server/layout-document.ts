@@ -63,14 +63,14 @@ const Section = z.strictObject({
 });
 type Section = z.output<typeof Section>;
 
-export const FullLayout = z.strictObject({
+const FullLayout = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   sections: z.array(Section).max(SECTIONS_MAX),
   areas: z.array(Area).max(AREAS_MAX).optional(),
 });
 
 /** `seats` places numbered from 1, all in one section and of one price class. */
-export const ShortLayout = z.strictObject({
+const ShortLayout = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   seats: z.int().min(1).max(SEATS_MAX),
   priceClass: PriceClassId,

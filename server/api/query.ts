@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const LIMIT_MAX = 100;
 
-export const QueryNumber = z
+const QueryNumber = z
   .string()
   .regex(/^\d{1,9}$/, "must be a whole number")
   .transform(Number);

@@ -107,19 +107,6 @@ export async function membersByEmail(
   return new Map(rows.map((row) => [row.email ?? "", asMember(row)]));
 }
 
-/** The ids of members by their numbers, for what is shown outside. */
-export async function memberIds(
-  db: Database,
-  memberNos: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  if (memberNos.length === 0) return new Map();
-  const rows = await db.select<Pick<Row, "no" | "id">>(
-    "SELECT no, id FROM members WHERE no IN (?)",
-    [[...new Set(memberNos)]],
-  );
-  return new Map(rows.map(({ no, id }) => [no, id]));
-}
-
 export async function hasAdmin(db: Database): Promise<boolean> {
   const row = await db.first("SELECT no FROM members WHERE role = 'admin' LIMIT 1");
   return row !== undefined;
