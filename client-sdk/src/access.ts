@@ -50,8 +50,9 @@ export class Access {
     return this.#memberId;
   }
 
-  get refreshToken(): string | undefined {
-    return this.#tokens?.refreshToken;
+  /** Somebody is logged in, or a token was given. */
+  get isKnown(): boolean {
+    return this.#tokens !== undefined || this.#source !== undefined;
   }
 
   use(session: SessionBody): void {

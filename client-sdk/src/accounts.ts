@@ -36,6 +36,11 @@ export class Accounts {
 
   async logOut(): Promise<void> {
     await this.#rest.ask("/logout", { method: "POST" });
+    this.forget();
+  }
+
+  /** Uses its tokens no longer, without a word to the server: it does not take them any more. */
+  forget(): void {
     this.#access.forget();
     this.#onChange();
   }

@@ -19,6 +19,8 @@ export interface Patience {
   /** After this nothing is asked again. */
   readonly patienceMs: number;
   readonly backoff: BackoffOptions;
+  /** Aborted when the client is closed. */
+  readonly ended: AbortSignal;
   /** Told of each answer that is asked again. */
   readonly onRetry?: (error: OnsaleError) => void;
 }
@@ -29,7 +31,7 @@ export const isPassing = (error: unknown): error is OnsaleError =>
 /** @throws OnsaleError the first final refusal, or the last passing one once patience is over */
 export async function askUntilAnswered<T>(
   ask: () => Promise<T>,
-  { patienceMs, backoff, onRetry }: Patience,
+  { patienceMs, backoff, ended, onRetry }: Patience,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (let failures = 0; ; failures++) {
@@ -38,9 +40,9 @@ export async function askUntilAnswered<T>(
     } catch (error) {
       if (!isPassing(error)) throw error;
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, backoff));
-      if (Date.now() + waitMs > deadline) throw error;
+      if (ended.aborted || Date.now() + waitMs > deadline) throw error;
       onRetry?.(error);
-      await pause(waitMs);
+      await pause(waitMs, ended);
     }
   }
 }

@@ -23,5 +23,15 @@ export function backoffMs(
 export const jittered = (ms: number, random: () => number = Math.random): number =>
   Math.round(ms * (1 + random() / 2));
 
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms));
+/** Shorter when `ended` tells that nobody waits any more. */
+export function pause(ms: number, ended?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      ended?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ended?.aborted === true ? 0 : ms);
+    ended?.addEventListener("abort", end);
+  });
+}

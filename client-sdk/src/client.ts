@@ -128,6 +128,7 @@ export class OnsaleClient extends Emitter<ClientNotices> {
       timing: this.#timing,
       ask: (name, input) => this.#ask(name, input),
       layout: (showtimeId, isStale) => this.#layout(showtimeId, isStale === true),
+      retried: (signal, error) => this.emit("retry", { signal, error }),
       paid: (payment) => this.#onPaid(payment),
     };
   }
@@ -140,7 +141,8 @@ export class OnsaleClient extends Emitter<ClientNotices> {
     return askUntilAnswered(() => this.#connection.call(name, input, callTimeoutMs), {
       patienceMs,
       backoff,
-      onRetry: (error) => this.emit("retry", { signal: name, error }),
+      ended: this.#connection.ended,
+      onRetry: (error) => this.#link.retried(name, error),
     });
   }
 
@@ -152,6 +154,7 @@ export class OnsaleClient extends Emitter<ClientNotices> {
     const layout = askUntilAnswered(() => this.catalogue.layout(showtimeId), {
       patienceMs,
       backoff,
+      ended: this.#connection.ended,
     });
     this.#layouts.set(showtimeId, layout);
     layout.catch(() => this.#layouts.delete(showtimeId));
@@ -164,7 +167,8 @@ export class OnsaleClient extends Emitter<ClientNotices> {
   }
 
   #onAccount(): void {
-    if (this.#connection.state !== "idle") this.#connection.reopen();
+    if (this.#access.isKnown) this.#connection.reopen();
+    else this.#connection.sleep();
   }
 
   #refresh(): Promise<boolean> {

@@ -24,10 +24,9 @@ type ServerNotices = {
 
 export interface ConnectionNotices extends ServerNotices {
   state: ConnectionState;
-  /** Closed for good: whatever waits or listens ends with it. */
   closed: undefined;
   /** Connected again: what was subscribed to must be asked for anew. */
-  connected: { readonly isFirst: boolean };
+  connected: undefined;
   refused: OnsaleError;
 }
 
@@ -58,10 +57,10 @@ export class Connection extends Emitter<ConnectionNotices> {
   #socket: Socket | undefined;
   #url = "";
   #failures = 0;
-  #connects = 0;
   #isRefreshed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #waiters = new Set<Waiter>();
+  readonly #ending = new AbortController();
 
   constructor(options: ConnectionOptions) {
     super();
@@ -72,23 +71,38 @@ export class Connection extends Emitter<ConnectionNotices> {
     return this.#state;
   }
 
-  /** Starts to connect, and goes on until `close`. */
-  open(): void {
-    if (this.#state === "idle" || this.#state === "closed") this.#attempt();
+  /** Aborted by `close`: for waits that are not a signal's. */
+  get ended(): AbortSignal {
+    return this.#ending.signal;
   }
 
+  /** Starts to connect, and goes on until `close`. */
+  open(): void {
+    if (this.#state === "idle") this.#attempt();
+  }
+
+  /** For good: whatever waits or listens ends with it. */
   close(): void {
     this.#drop();
     this.#setState("closed");
+    this.#ending.abort();
     this.emit("closed", undefined);
     this.#failWaiters(unanswered("The connection was closed"));
   }
 
-  /** Closes and comes back with the token as it is now, after a login or a logout. */
+  /** Comes back with the token as it is now, if it was in use. */
   reopen(): void {
+    if (this.#state === "idle" || this.#state === "closed") return;
     this.#drop();
-    this.#connects = 0;
     this.#attempt();
+  }
+
+  /** As before the first use: there is nobody logged in. */
+  sleep(): void {
+    if (this.#state === "idle" || this.#state === "closed") return;
+    this.#drop();
+    this.#setState("idle");
+    this.#failWaiters(unanswered("Nobody is logged in"));
   }
 
   /**
@@ -172,7 +186,7 @@ export class Connection extends Emitter<ConnectionNotices> {
     this.#isRefreshed = false;
     this.#setState("connected");
     for (const { resolve } of this.#takeWaiters()) resolve(socket);
-    this.emit("connected", { isFirst: this.#connects++ === 0 });
+    this.emit("connected", undefined);
   }
 
   #onLost(socket: Socket): void {

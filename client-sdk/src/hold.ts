@@ -135,10 +135,11 @@ export class Hold extends Emitter<HoldNotices> {
         answer instanceof OnsaleError
           ? Math.max(answer.retryAfterMs ?? 0, backoffMs(tries, retry))
           : backoffMs(0, PENDING_PAUSE);
-      if (Date.now() + waitMs > deadline) {
+      const { ended } = this.#link.connection;
+      if (ended.aborted || Date.now() + waitMs > deadline) {
         throw answer instanceof OnsaleError ? answer : unanswered("The payment is still pending");
       }
-      await pause(waitMs);
+      await pause(waitMs, ended);
     }
   }
 
@@ -149,9 +150,10 @@ export class Hold extends Emitter<HoldNotices> {
     try {
       return await connection.call("reservation:pay", input, timing.callTimeoutMs);
     } catch (error) {
-      if (isPassing(error)) return error;
-      if (!hasCode(error, "PAYMENT_VOIDED")) throw error;
-      this.#link.storage.removeItem(paymentKey(this.id));
+      const isVoided = hasCode(error, "PAYMENT_VOIDED");
+      if (!isVoided && !isPassing(error)) throw error;
+      if (isVoided) this.#link.storage.removeItem(paymentKey(this.id));
+      this.#link.retried("reservation:pay", error);
       return error;
     }
   }

@@ -4,6 +4,7 @@ import type { LayoutBody, PaymentBody } from "../protocol/bodies.js";
 import type { SignalName, SignalTable } from "../protocol/signals.js";
 import type { BackoffOptions } from "./backoff.js";
 import type { Connection } from "./connection.js";
+import type { OnsaleError } from "./onsale-error.js";
 import type { Rest } from "./rest.js";
 import type { KeptTexts } from "./storage.js";
 
@@ -40,6 +41,8 @@ export interface Link {
     name: Name,
     input: SignalTable[Name]["input"],
   ): Promise<SignalTable[Name]["answer"]>;
+  /** An answer that was none to what was asked; it is asked again. */
+  retried(signal: SignalName, error: OnsaleError): void;
   layout(showtimeId: string, isStale?: boolean): Promise<LayoutBody>;
   /** A payment was answered: from here on it must be found in the books. */
   paid(payment: PaymentBody): void;

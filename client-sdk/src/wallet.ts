@@ -40,11 +40,12 @@ export class Wallet extends Emitter<WalletNotices> {
    * @param amount in the smallest unit of the currency; @throws OnsaleError `INVALID_AMOUNT`
    */
   topUp(amount: number): Promise<TopUpBody> {
-    const { rest, timing } = this.#link;
+    const { connection, rest, timing } = this.#link;
     const request = { method: "POST", body: { amount }, idempotencyKey: operationId() } as const;
     return askUntilAnswered(() => rest.settle<TopUpBody>("/members/me/wallet/top-ups", request), {
       patienceMs: timing.patienceMs,
       backoff: timing.retry,
+      ended: connection.ended,
     });
   }
 }

@@ -98,8 +98,8 @@ test("leaves a node that drains, and comes back", async () => {
   fan.on("state", (state) => states.push(state));
   server.tell("drain", { reconnectInMs: 20 });
   await until(() => states.includes("connected"));
+  await until(() => server.sent("queue:resume").length > 0);
   await until(() => server.sockets === 1);
-  expect(server.sent("queue:resume").length).toBeGreaterThan(0);
 });
 
 test("comes back when the server closed the socket itself", async () => {
@@ -135,12 +135,21 @@ test("tells that nobody answered once patience is over, so that the caller may a
   });
 });
 
-test("closing ends every wait", async () => {
+test("closing ends every wait, also one that would be asked again", async () => {
   server.handlers["queue:join"] = () => undefined;
-  const fan = client({ timing: { callTimeoutMs: 5_000, patienceMs: 1 } });
+  const fan = client({ timing: { callTimeoutMs: 60_000, patienceMs: 600_000 } });
   const joining = fan.waitingRoom(SHOWTIME).join();
   await until(() => server.sent("queue:join").length === 1);
   fan.close();
   await expect(joining).rejects.toMatchObject({ isAnswered: false });
   expect(fan.state).toBe("closed");
+
+  server.handlers["queue:join"] = () => no("SALE_PAUSED", { retryAfterMs: 600_000 });
+  const paused = client({ timing: { patienceMs: 1_200_000 } });
+  const retried: string[] = [];
+  paused.on("retry", ({ error }) => retried.push(error.code));
+  const waiting = paused.waitingRoom(SHOWTIME).join();
+  await until(() => retried.length === 1);
+  paused.close();
+  await expect(waiting).rejects.toMatchObject({ isAnswered: false });
 });

@@ -124,7 +124,7 @@ export function fastClient(
 ): OnsaleClient {
   const token = options.tokens === undefined ? { token: "token-1" } : {};
   const timing = {
-    callTimeoutMs: 150,
+    callTimeoutMs: 500,
     patienceMs: 3_000,
     silenceMs: 150,
     calledMs: 40,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { OnsaleClient } from "../index.js";
-import { fastClient } from "./fake-sale.js";
+import { fastClient, openSale, SHOWTIME } from "./fake-sale.js";
 import { FakeServer, no, type RestReply } from "./fake-server.js";
+import { until } from "./until.js";
 
 let server: FakeServer;
 let client: OnsaleClient;
@@ -39,6 +40,22 @@ test("uses the tokens of a login from then on, and sends none with it", async ()
     undefined,
     "Bearer access-1",
   ]);
+});
+
+test("A7 a logout closes the socket, and what comes after has no token", async () => {
+  openSale(server);
+  const fan = fastClient(server.url, { tokens: { accessToken: "old", refreshToken: "r" } });
+  await fan.waitingRoom(SHOWTIME).join();
+  restAnswers({ status: 204 }, { status: 200, body: { data: [], nextCursor: null } });
+  await fan.accounts.logOut();
+  await until(() => server.sockets === 0);
+  await fan.catalogue.performances();
+  expect(fan.state).toBe("idle");
+  expect(server.restCalls.map(({ headers }) => headers.authorization)).toEqual([
+    "Bearer old",
+    undefined,
+  ]);
+  fan.close();
 });
 
 test("throws the code, the pointers and when to ask again", async () => {

@@ -19,7 +19,12 @@ const POLICY = {
   maxPerUser: 8,
 };
 /** Fans in no hurry would make it a long test. */
-const hurried = (plan: FanPlan): FanPlan => ({ ...plan, choosesForMs: 10, hesitatesForMs: 10 });
+const hurried = (plan: FanPlan): FanPlan => ({
+  ...plan,
+  looksForMs: 10,
+  clicksAfterMs: 10,
+  hesitatesForMs: 10,
+});
 
 describe("the demo", () => {
   let system: TestSystem;

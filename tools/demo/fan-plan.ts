@@ -11,7 +11,9 @@ export interface FanPlan {
   readonly isPoor: boolean;
   /** After the start of the burst. */
   readonly arrivesAfterMs: number;
-  readonly choosesForMs: number;
+  readonly looksForMs: number;
+  /** Between the choice and the click: somebody else may be faster. */
+  readonly clicksAfterMs: number;
   readonly hesitatesForMs: number;
   /** A further chance for everything else: 0 ≤ x < 1. */
   readonly chance: () => number;
@@ -71,7 +73,8 @@ export function planFan(number: number, { seed, burstMs, hasArea }: CrowdShape):
     ending,
     isPoor: ending === "pays" && chance() < POOR_SHARE,
     arrivesAfterMs: Math.floor(chance() * burstMs),
-    choosesForMs: 300 + Math.floor(chance() * 2_000),
+    looksForMs: 300 + Math.floor(chance() * 2_000),
+    clicksAfterMs: 100 + Math.floor(chance() * 900),
     hesitatesForMs: 300 + Math.floor(chance() * 3_000),
     chance,
   };

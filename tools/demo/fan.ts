@@ -81,8 +81,9 @@ async function attend(client: OnsaleClient, world: FanWorld, plan: FanPlan): Pro
 /** Looks at the map, chooses, and tries again when somebody else was faster. */
 async function shop(session: BookingSession, world: FanWorld, plan: FanPlan) {
   const map = await session.seatMap();
-  await pause(plan.choosesForMs, undefined, { signal: world.end });
+  await pause(plan.looksForMs, undefined, { signal: world.end });
   let choice = chooseSeats(map, plan);
+  await pause(plan.clicksAfterMs, undefined, { signal: world.end });
   for (let tries = 0; choice !== undefined && tries < TRIES_MAX; tries++) {
     try {
       const wanted: HoldChoice = choice;

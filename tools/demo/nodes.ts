@@ -42,6 +42,10 @@ export class Nodes {
     return this.#nodes.map(({ url }) => url);
   }
 
+  get pids(): readonly number[] {
+    return this.#nodes.flatMap(({ child }) => child.pid ?? []);
+  }
+
   /**
    * The last one first: it takes the shards on duty, and it is the one that may be killed.
    * @throws SetupError with the end of its log when a node does not come up

@@ -23,7 +23,7 @@ const areNeighbours = (a: MapSeat, b: MapSeat): boolean =>
 
 /** So many side by side, searched from a place that is rather in front. */
 function neighbours(free: readonly MapSeat[], count: number, chance: number): readonly MapSeat[] {
-  const start = Math.floor(chance ** 2 * free.length);
+  const start = Math.floor(chance ** 4 * free.length);
   for (let tried = 0; tried < free.length; tried++) {
     const at = (start + tried) % free.length;
     const group = free.slice(at, at + count);
