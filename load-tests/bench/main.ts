@@ -1,6 +1,7 @@
 // `npm run bench [-- NAME…]`: ratios against a baseline measured in the same rounds, never absolute
 // speeds of a machine. A private Redis on a free port is started for it and gone afterwards.
 import { benchBookings } from "./bookings.js";
+import { benchDoors } from "./doors.js";
 import { benchGrowth } from "./growth.js";
 import { House } from "./house.js";
 import { benchMemory } from "./memory.js";
@@ -8,6 +9,7 @@ import { tableOf, type Figure } from "./report.js";
 
 const BENCHES: Readonly<Record<string, (house: House) => Promise<Figure[]>>> = {
   bookings: benchBookings,
+  doors: benchDoors,
   growth: benchGrowth,
   memory: benchMemory,
 };
