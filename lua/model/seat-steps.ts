@@ -1,0 +1,90 @@
+// The steps of a sequence, and what each does to the model.
+import type { SeatModel, Answer, Who } from "./seat-model.js";
+import type { Asked } from "./seat-together.js";
+
+/** A hold to be made: few names for each member, so that some are used again. */
+interface NewHold {
+  readonly of: number;
+  readonly k: number;
+}
+
+/** A hold that was made, counted from the last; by its owner (0) or by somebody else. */
+interface MadeHold {
+  readonly last: number;
+  readonly by: number;
+}
+
+export type Step =
+  | ({ readonly act: "hold"; readonly seats: readonly number[] } & NewHold)
+  | ({ readonly act: "area"; readonly quantity: number; readonly settled: boolean } & NewHold)
+  | ({ readonly act: "best"; readonly asked: Asked; readonly settled: boolean } & NewHold)
+  | ({ readonly act: "change"; readonly op: number; readonly seats: readonly number[] } & MadeHold)
+  | ({ readonly act: "release"; readonly op: number } & MadeHold)
+  | ({ readonly act: "read" } & MadeHold)
+  | ({ readonly act: "confirm"; readonly pay: number; readonly wrongBy: number } & MadeHold)
+  | { readonly act: "cancel"; readonly pay: number }
+  | { readonly act: "block" | "unblock"; readonly op: number; readonly seats: readonly number[] }
+  | { readonly act: "sweep" | "lapse" | "renew" | "pause" | "resume" }
+  | { readonly act: "advance"; readonly ms: number }
+  | { readonly act: "admit"; readonly member: number };
+
+/** Who does a step, to which hold, and what that hold costs. */
+export function whoOf(model: SeatModel, step: Step, members: number): Who & { total: number } {
+  if ("k" in step) return { member: step.of, holdId: `hold-${step.of}-${step.k}`, total: 0 };
+  const { last, by } = "last" in step ? step : { last: 0, by: 0 };
+  const holds = Object.entries(model.state.holds);
+  const [holdId, hold] = holds[holds.length - 1 - (last % Math.max(1, holds.length))] ?? [];
+  if (holdId === undefined || hold === undefined) return { member: 1, holdId: "none", total: 0 };
+  return { member: ((hold.member + by - 1) % members) + 1, holdId, total: hold.total };
+}
+
+export const opOf = ({ op }: { readonly op: number }): string => `op-${op}`;
+export const payOf = ({ pay }: { readonly pay: number }): string => `pay-${pay}`;
+export const refundOf = ({ pay }: { readonly pay: number }): string => `refund-${pay}`;
+export const stateOf = ({ act }: Step): "paused" | "open" => (act === "pause" ? "paused" : "open");
+
+export function playInModel(model: SeatModel, step: Step, who: Who & { total: number }): Answer {
+  switch (step.act) {
+    case "hold":
+      return model.hold(who, step.seats);
+    case "area": {
+      const ask = (): Answer => model.area(who, step.quantity);
+      return step.settled ? model.settled(ask) : ask();
+    }
+    case "best": {
+      const ask = (): Answer => model.best(who, step.asked);
+      return step.settled ? model.settled(ask) : ask();
+    }
+    case "change":
+      return model.change(who, opOf(step), step.seats);
+    case "release":
+      return model.release(who, opOf(step));
+    case "read":
+      return model.read(who.holdId);
+    case "confirm":
+      return model.confirm(who, payOf(step), who.total + step.wrongBy);
+    case "cancel":
+      return model.cancel(payOf(step), refundOf(step));
+    case "block":
+      return model.block(opOf(step), step.seats);
+    case "unblock":
+      return model.unblock(opOf(step), step.seats);
+    case "sweep":
+      return model.sweep();
+    default:
+      return playTime(model, step);
+  }
+}
+
+function playTime(model: SeatModel, step: Step): Answer {
+  const { time } = model;
+  if (step.act === "pause" || step.act === "resume") {
+    const state = stateOf(step);
+    return time.policy(state) ? { state } : { refused: "SALE_PAUSED" };
+  }
+  if (step.act === "advance") time.now += step.ms;
+  else if (step.act === "admit") model.admit(step.member);
+  else if (step.act === "lapse") time.lapse();
+  else if (step.act === "renew") time.renew();
+  return {};
+}
