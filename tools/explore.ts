@@ -6,14 +6,6 @@ import { explore, type Explored } from "./testing/explorer/explore.js";
 import { MUTANTS, type Mutant } from "./testing/explorer/mutants.js";
 import { startRedis } from "./testing/stores.js";
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    count: { type: "string", default: "1" },
-    mutant: { type: "string" },
-  },
-});
-
 function mutantNamed(name: string | undefined): Mutant | undefined {
   if (name === undefined) return undefined;
   const found = MUTANTS.find((mutant) => mutant.name.includes(name));
@@ -28,10 +20,13 @@ function print({ seed, violations, trace }: Explored): void {
   for (const violation of violations) console.log(`VIOLATION ${violation}`);
 }
 
-async function run(admin: RedisClient): Promise<number> {
-  const first = Number(values.seed);
-  const count = Number(values.count);
-  const mutant = mutantNamed(values.mutant);
+interface Wanted {
+  readonly first: number;
+  readonly count: number;
+  readonly mutant: Mutant | undefined;
+}
+
+async function run(admin: RedisClient, { first, count, mutant }: Wanted): Promise<number> {
   let broken = 0;
   for (let seed = first; seed < first + count; seed++) {
     const explored = await explore(admin, seed, mutant);
@@ -42,11 +37,20 @@ async function run(admin: RedisClient): Promise<number> {
   return broken;
 }
 
-const store = await startRedis();
-try {
-  const admin = await connectCommands({ url: store.url });
-  process.exitCode = (await run(admin)) === 0 ? 0 : 1;
-  disconnect(admin);
-} finally {
-  await store.stop();
+/** 0: no schedule breaks an invariant. */
+export async function main(args: readonly string[]): Promise<number> {
+  const text = { type: "string" } as const;
+  const options = { seed: text, count: text, mutant: text };
+  const { values } = parseArgs({ args: [...args], options });
+  const mutant = mutantNamed(values.mutant);
+  const store = await startRedis();
+  try {
+    const admin = await connectCommands({ url: store.url });
+    const wanted = { first: Number(values.seed ?? 1), count: Number(values.count ?? 1), mutant };
+    const broken = await run(admin, wanted);
+    disconnect(admin);
+    return broken === 0 ? 0 : 1;
+  } finally {
+    await store.stop();
+  }
 }

@@ -1,7 +1,7 @@
 // A shard's journal played again from its first entry, with nothing but assignments: what Redis
 // must hold at the same number, and what MySQL's rows must say.
-import { createHash } from "node:crypto";
 import { parseEntry, type JournalEntry } from "../redis/journal-entry.js";
+import { chainAfter } from "../redis/journal-stream.js";
 import { ShowReplay } from "./show-replay.js";
 
 export interface JournalLine {
@@ -33,11 +33,6 @@ interface Amounts {
 
 const NO_CHAIN = "0".repeat(40);
 const LETTER = { authorised: "A", captured: "C", voided: "V" } as const;
-
-export const chainAfter = (chain: string, payload: string): string =>
-  createHash("sha1")
-    .update(chain + payload)
-    .digest("hex");
 
 export class ShardReplay {
   readonly shard: number;

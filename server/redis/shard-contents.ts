@@ -2,6 +2,7 @@
 // read is whole only while the shard's number stays the same from before to after.
 import { Cluster, type Redis } from "ioredis";
 import type { RedisClient } from "./client.js";
+import { shardKey } from "./keys.js";
 
 /** A key's value: a string byte by byte as latin1, a hash, or a zset with its scores. */
 export type Content =
@@ -47,6 +48,18 @@ export async function shardContents(
     });
   }
   return contents;
+}
+
+/** The last entries of a shard's journal, oldest first. */
+export async function journalTail(
+  client: RedisClient,
+  shard: number,
+  count: number,
+): Promise<{ readonly n: number; readonly payload: string }[]> {
+  const rows = await client.xrevrange(shardKey(shard, "journal"), "+", "-", "COUNT", count);
+  return rows
+    .map(([id, fields]) => ({ n: Number(id.split("-")[1]), payload: fields[1] ?? "" }))
+    .reverse();
 }
 
 async function contentOf(client: RedisClient, key: string): Promise<Content | undefined> {

@@ -9,7 +9,8 @@ import { shardGeneration } from "../../../server/redis/shard-generation.js";
 import { shardKeys } from "../../../server/redis/shard-contents.js";
 import { shardLease } from "../../../server/redis/shard-lease.js";
 import { shardRebuild } from "../../../server/redis/shard-rebuild.js";
-import { chainAfter, type JournalLine } from "../../../server/audit/replay.js";
+import type { JournalLine } from "../../../server/audit/replay.js";
+import { chainAfter } from "../../../server/redis/journal-stream.js";
 
 const NO_CHAIN = "0".repeat(40);
 const LEASE_MS = 10 ** 12;

@@ -1,0 +1,67 @@
+// I10: who was told that he paid is in MySQL, with that payment, reservation, amount and member.
+import { readFileSync } from "node:fs";
+import type { AuditedPayment, AuditSnapshot } from "../db/repositories/audit.js";
+
+export interface PaidAnswer {
+  readonly paymentId: string;
+  readonly reservationId: string;
+  readonly userId: string;
+  readonly amount: number;
+}
+
+/**
+ * A JSON line per answer.
+ * @throws Error naming the line that is none
+ */
+export function readAnswers(file: string): PaidAnswer[] {
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.flatMap((line, at) => (line.trim() === "" ? [] : [parse(line, at + 1)]));
+}
+
+function parse(line: string, number: number): PaidAnswer {
+  let answer: Partial<Record<keyof PaidAnswer, unknown>>;
+  try {
+    answer = JSON.parse(line) as typeof answer;
+  } catch (cause) {
+    throw new Error(`line ${number} of the answers is not JSON`, { cause });
+  }
+  const { paymentId, reservationId, userId, amount } = answer;
+  const areTexts = [paymentId, reservationId, userId].every((part) => typeof part === "string");
+  if (!areTexts || typeof amount !== "number") {
+    throw new Error(
+      `line ${number} of the answers has not paymentId, reservationId, userId, amount`,
+    );
+  }
+  return answer as PaidAnswer;
+}
+
+const PAID = new Set(["confirmed", "cancelled"]);
+
+/** Answers that MySQL does not bear out. */
+export async function answerViolations(
+  snapshot: AuditSnapshot,
+  answers: readonly PaidAnswer[],
+): Promise<string[]> {
+  if (answers.length === 0) return [];
+  const payments = new Map((await snapshot.payments()).map((row) => [row.id, row]));
+  const members = await snapshot.memberNumbers();
+  return answers.flatMap((answer) => {
+    const memberNo = members.get(answer.userId);
+    const problem = problemOf(answer, payments.get(answer.paymentId), memberNo);
+    return problem === undefined
+      ? []
+      : [`I10 payment ${answer.paymentId} was answered, ${problem}`];
+  });
+}
+
+function problemOf(
+  answer: PaidAnswer,
+  row: AuditedPayment | undefined,
+  memberNo: number | undefined,
+): string | undefined {
+  if (row === undefined) return "and MySQL has no row of it";
+  if (!PAID.has(row.showStatus ?? "")) return `and is ${row.showStatus ?? "not decided"} in MySQL`;
+  if (row.amount !== answer.amount) return `with ${answer.amount}, MySQL has ${row.amount}`;
+  if (row.reservationId !== answer.reservationId) return `for ${answer.reservationId}`;
+  return row.memberNo === memberNo ? undefined : `to ${answer.userId}`;
+}

@@ -1,0 +1,114 @@
+// The audit: every invariant of docs/INVARIANTS.md over Redis and MySQL, beside living servers too.
+// MySQL is read as of one moment; each Redis is read whole and compared with the same journal.
+import { inSnapshot, type AuditSnapshot } from "../db/repositories/audit.js";
+import { answerViolations, readAnswers, type PaidAnswer } from "./answers.js";
+import { violationsIn } from "./invariants.js";
+import { overdueViolations } from "./overdue.js";
+import { redisSide, type RedisSide, type Stores } from "./redis-side.js";
+import { ShardReplay } from "./replay.js";
+import { rowViolations } from "./rows.js";
+import { settle } from "./settling.js";
+
+export interface AuditOptions extends Stores {
+  /** A JSON line per payment that was answered "paid" (I10). */
+  readonly answersFile?: string;
+  /** How long what is in flight may take to settle; default 60 s. */
+  readonly settleMs?: number;
+}
+
+export interface AuditReport {
+  readonly ok: boolean;
+  readonly violations: readonly string[];
+  readonly counts: AuditCounts;
+}
+
+export interface AuditCounts {
+  readonly shards: number;
+  readonly entries: number;
+  readonly wallets: number;
+  readonly payments: number;
+  readonly seatsSold: number;
+  readonly answers: number;
+  /** Authorised or owed, and not overdue. */
+  readonly inFlight: number;
+}
+
+const SETTLE_MS = 60_000;
+const SOLD = 2;
+
+/** Waits for what is in flight, then judges. */
+export async function audit(options: AuditOptions): Promise<AuditReport> {
+  const { answersFile } = options;
+  const answers = answersFile === undefined ? [] : readAnswers(answersFile);
+  await settle(options, options.settleMs ?? SETTLE_MS);
+  const { replays, violations } = await inSnapshot(options.db, (snapshot) =>
+    judgeMySql(snapshot, answers),
+  );
+  const counts = countsOf(replays, answers.length);
+  const sides = new Map<number, RedisSide>();
+  for (const replay of replays) {
+    const side = await redisSide(options, replay);
+    sides.set(replay.shard, side);
+    violations.push(...side.violations, ...replay.violations);
+  }
+  violations.push(...overdueViolations(replays, sides));
+  const found = [...new Set(violations)];
+  return { ok: found.length === 0, violations: found, counts };
+}
+
+interface Judged {
+  readonly replays: ShardReplay[];
+  readonly violations: string[];
+}
+
+async function judgeMySql(
+  snapshot: AuditSnapshot,
+  answers: readonly PaidAnswer[],
+): Promise<Judged> {
+  const replays: ShardReplay[] = [];
+  const violations: string[] = [];
+  for (const { shard, n, chain } of await snapshot.shards()) {
+    const replay = await replayOf(snapshot, shard);
+    replays.push(replay);
+    if (replay.n !== n || (n > 0 && replay.chain !== chain)) {
+      violations.push(`I11 shard ${shard}: MySQL's journal ends at ${replay.n}, its row says ${n}`);
+    }
+  }
+  violations.push(
+    ...violationsIn(replays),
+    ...(await rowViolations(snapshot, replays)),
+    ...(await answerViolations(snapshot, answers)),
+  );
+  return { replays, violations };
+}
+
+async function replayOf(snapshot: AuditSnapshot, shard: number): Promise<ShardReplay> {
+  const replay = new ShardReplay(shard);
+  for (;;) {
+    const lines = await snapshot.journalAfter(shard, replay.n);
+    if (lines.length === 0) return replay;
+    for (const line of lines) replay.take(line);
+  }
+}
+
+function countsOf(replays: readonly ShardReplay[], answers: number): AuditCounts {
+  const sum = (of: (replay: ShardReplay) => number): number =>
+    replays.reduce((total, replay) => total + of(replay), 0);
+  return {
+    shards: replays.length,
+    entries: sum(({ n }) => n),
+    wallets: sum(({ wallets }) => wallets.size),
+    payments: sum(({ auths }) => auths.size),
+    seatsSold: sum(({ shows }) =>
+      [...shows.values()].reduce(
+        (sold, { seats }) => sold + [...seats.values()].filter((state) => state === SOLD).length,
+        0,
+      ),
+    ),
+    answers,
+    inFlight: sum(
+      ({ auths, owed }) =>
+        [...auths.values()].filter(({ state }) => state === "A").length + owed.size,
+    ),
+  };
+}

@@ -1,0 +1,209 @@
+// What the audit reads of MySQL, all of it as of one moment: tables and journals of one snapshot
+// cannot contradict each other because time went by.
+import { Transaction } from "sequelize";
+import type { Database } from "../database.js";
+
+export interface AuditedShard {
+  readonly shard: number;
+  readonly n: number;
+  readonly chain: string;
+  /** A worker has said "I am here" a moment ago. */
+  readonly isServed: boolean;
+}
+
+export interface AuditedLine {
+  readonly n: number;
+  readonly payload: string;
+  readonly chain: string;
+}
+
+export interface AuditedWallet {
+  readonly memberNo: number;
+  readonly balance: number;
+  readonly authorised: number;
+  /** What the member's ledger lines sum to. */
+  readonly booked: number;
+}
+
+export interface AuditedPayment {
+  readonly id: string;
+  readonly walletStatus: string | undefined;
+  readonly showStatus: string | undefined;
+  readonly reservationId: string | undefined;
+  readonly memberNo: number | undefined;
+  readonly amount: number | undefined;
+  readonly isRefunded: boolean;
+}
+
+export interface AuditedSeat {
+  readonly showtimeId: number;
+  readonly seat: number;
+  readonly paymentId: string;
+}
+
+export interface AuditedReservation {
+  readonly id: string;
+  readonly status: string;
+  readonly paymentId: string | undefined;
+  readonly memberNo: number;
+  readonly total: number;
+}
+
+/** Longer than a worker that was killed needs to be replaced. */
+const SERVED_SECONDS = 10;
+const PAGE = 5000;
+
+/** One moment of MySQL, for as long as `work` reads. */
+export function inSnapshot<T>(
+  db: Database,
+  work: (snapshot: AuditSnapshot) => Promise<T>,
+): Promise<T> {
+  const isolationLevel = Transaction.ISOLATION_LEVELS.REPEATABLE_READ;
+  return db.sequelize.transaction({ isolationLevel }, (tx) => work(new AuditSnapshot(db, tx)));
+}
+
+export const auditedShards = (db: Database, tx?: Transaction): Promise<AuditedShard[]> =>
+  db
+    .select<{ id: number; n: string; chain: string; served: number | string | null }>(
+      `SELECT id, n, chain, beat_at > NOW(3) - INTERVAL ${SERVED_SECONDS} SECOND AS served
+        FROM shards ORDER BY id`,
+      [],
+      tx,
+    )
+    .then((rows) =>
+      rows.map(({ id, n, chain, served }) => ({
+        shard: id,
+        n: Number(n),
+        chain,
+        isServed: Number(served ?? 0) === 1,
+      })),
+    );
+
+/** Entries of a shard after a number, in order, a page at most. */
+export async function journalAfter(
+  db: Database,
+  { shard, n }: { readonly shard: number; readonly n: number },
+  tx?: Transaction,
+): Promise<AuditedLine[]> {
+  const rows = await db.select<{ n: string; payload: string; chain: string }>(
+    `SELECT n, payload, chain FROM journal WHERE shard = ? AND n > ? ORDER BY n LIMIT ${PAGE}`,
+    [shard, n],
+    tx,
+  );
+  return rows.map((row) => ({ ...row, n: Number(row.n) }));
+}
+
+const optional = (value: string | null): number | undefined =>
+  value === null ? undefined : Number(value);
+
+export class AuditSnapshot {
+  readonly #db: Database;
+  readonly #tx: Transaction;
+
+  constructor(db: Database, tx: Transaction) {
+    this.#db = db;
+    this.#tx = tx;
+  }
+
+  shards(): Promise<AuditedShard[]> {
+    return auditedShards(this.#db, this.#tx);
+  }
+
+  journalAfter(shard: number, n: number): Promise<AuditedLine[]> {
+    return journalAfter(this.#db, { shard, n }, this.#tx);
+  }
+
+  async wallets(): Promise<AuditedWallet[]> {
+    const rows = await this.#select<Record<"member_no" | "balance" | "authorised", string>>(
+      "SELECT member_no, balance, authorised FROM wallets",
+    );
+    const booked = await this.#select<{ member_no: string; booked: string }>(
+      `SELECT member_no, SUM(amount) AS booked FROM ledger
+        WHERE account = 'member' GROUP BY member_no`,
+    );
+    const sums = new Map(booked.map((row) => [row.member_no, Number(row.booked)]));
+    return rows.map((row) => ({
+      memberNo: Number(row.member_no),
+      balance: Number(row.balance),
+      authorised: Number(row.authorised),
+      booked: sums.get(row.member_no) ?? 0,
+    }));
+  }
+
+  /** Entries whose lines do not sum to 0. */
+  async unbalancedEntries(): Promise<string[]> {
+    const rows = await this.#select<{ shard: number; n: string }>(
+      "SELECT shard, n FROM ledger GROUP BY shard, n HAVING SUM(amount) <> 0",
+    );
+    return rows.map(({ shard, n }) => `${shard}-${n}`);
+  }
+
+  async payments(): Promise<AuditedPayment[]> {
+    const rows = await this.#select<PaymentColumns>(
+      `SELECT id, wallet_status, show_status, reservation_id, member_no, amount, refunded_at
+        FROM payments`,
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      walletStatus: row.wallet_status ?? undefined,
+      showStatus: row.show_status ?? undefined,
+      reservationId: row.reservation_id ?? undefined,
+      memberNo: optional(row.member_no),
+      amount: optional(row.amount),
+      isRefunded: row.refunded_at !== null,
+    }));
+  }
+
+  /** Seats that are sold. */
+  async activeSeats(): Promise<AuditedSeat[]> {
+    const rows = await this.#select<{ showtime_id: string; seat: number; payment_id: string }>(
+      "SELECT showtime_id, seat, payment_id FROM payment_seats WHERE active_seat IS NOT NULL",
+    );
+    return rows.map((row) => ({
+      showtimeId: Number(row.showtime_id),
+      seat: Number(row.seat),
+      paymentId: row.payment_id,
+    }));
+  }
+
+  async reservations(): Promise<AuditedReservation[]> {
+    const rows = await this.#select<ReservationColumns>(
+      "SELECT id, status, payment_id, member_no, total FROM reservations",
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      status: row.status,
+      paymentId: row.payment_id ?? undefined,
+      memberNo: Number(row.member_no),
+      total: Number(row.total),
+    }));
+  }
+
+  /** Member numbers by the ids that are shown outside. */
+  async memberNumbers(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#select<{ id: string; no: string }>("SELECT id, no FROM members");
+    return new Map(rows.map(({ id, no }) => [id, Number(no)]));
+  }
+
+  #select<Row extends object>(sql: string): Promise<Row[]> {
+    return this.#db.select<Row>(sql, [], this.#tx);
+  }
+}
+
+interface PaymentColumns {
+  readonly id: string;
+  readonly wallet_status: string | null;
+  readonly show_status: string | null;
+  readonly reservation_id: string | null;
+  readonly member_no: string | null;
+  readonly amount: string | null;
+  readonly refunded_at: string | null;
+}
+
+interface ReservationColumns {
+  readonly id: string;
+  readonly status: string;
+  readonly payment_id: string | null;
+  readonly member_no: string;
+  readonly total: string;
+}

@@ -1,0 +1,64 @@
+// `npm run audit [-- --answers FILE]`: every invariant over Redis and MySQL, of the stores in
+// REDIS_URL and DATABASE_URL, else of an `npm start` that runs from this checkout.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { audit, type AuditReport } from "../server/audit/audit.js";
+import { createDatabase } from "../server/db/database.js";
+import { generationOf } from "../server/db/repositories/shards.js";
+import { connectCommands, disconnect } from "../server/redis/client.js";
+import { ScriptRunner } from "../server/redis/script-runner.js";
+import { runningServices } from "./services/run-record.js";
+
+const DATA_DIR = join(fileURLToPath(new URL("..", import.meta.url)), ".onsale");
+const COMMAND_TIMEOUT_MS = 30_000;
+
+interface Urls {
+  readonly redisUrl: string;
+  readonly databaseUrl: string;
+}
+
+function urls(): Urls {
+  const redisUrl = process.env["REDIS_URL"];
+  const databaseUrl = process.env["DATABASE_URL"];
+  if (redisUrl && databaseUrl) return { redisUrl, databaseUrl };
+  const running = runningServices(DATA_DIR);
+  if (running !== undefined) return running;
+  throw new Error("nothing to audit: set REDIS_URL and DATABASE_URL, or run `npm start` first");
+}
+
+async function run(answersFile: string | undefined): Promise<AuditReport> {
+  const { redisUrl, databaseUrl } = urls();
+  const db = createDatabase(databaseUrl);
+  const client = await connectCommands({ url: redisUrl, commandTimeoutMs: COMMAND_TIMEOUT_MS });
+  try {
+    const redis = new ScriptRunner({ client, readGeneration: (shard) => generationOf(db, shard) });
+    return await audit({ redis, db, ...(answersFile === undefined ? {} : { answersFile }) });
+  } finally {
+    disconnect(client);
+    await db.close();
+  }
+}
+
+function print({ ok, violations, counts }: AuditReport): void {
+  const said = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  if (ok) {
+    console.log(`AUDIT ok ${said.join(", ")}`);
+    return;
+  }
+  console.log(`AUDIT FAILED ${violations.length} violations, ${said.join(", ")}`);
+  for (const violation of violations) console.log(`  ${violation}`);
+}
+
+/** 0: every invariant holds. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { answers: { type: "string" } } });
+  try {
+    const report = await run(values.answers);
+    print(report);
+    return report.ok ? 0 : 1;
+  } catch (error) {
+    console.log(`AUDIT FAILED ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
