@@ -63,7 +63,7 @@ function section(tier: Tier, block: number, [x, y]: readonly [number, number]): 
   };
 }
 
-export const ARENA = {
+const ARENA = {
   priceClasses: [
     { id: "vip", name: "Floor VIP", price: 165_000 },
     { id: "r", name: "Lower tier R", price: 132_000 },
@@ -77,7 +77,7 @@ export const ARENA = {
   },
 } as const;
 
-export const CLUB = {
+const CLUB = {
   priceClasses: [{ id: "standard", name: "Standard", price: 35_000 }],
   layout: { seats: 50, priceClass: "standard" },
 } as const;

@@ -47,7 +47,7 @@ export async function logOut(): Promise<void> {
 }
 
 /** The tokens are of no use any more: somebody must log in again. */
-export function forgetAccount(): void {
+function forgetAccount(): void {
   localStorage.removeItem(KEPT);
   client.accounts.forget();
   for (const listener of changed) listener();

@@ -148,8 +148,6 @@ const initial = (): Language => {
 
 let language: Language = initial();
 
-export const currentLanguage = (): Language => language;
-
 export function switchLanguage(): void {
   language = language === "en" ? "ko" : "en";
   localStorage.setItem(KEPT, language);
