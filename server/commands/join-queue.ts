@@ -7,6 +7,8 @@ import { enterIfCalled } from "./enter-queue.js";
 import type { ShowtimeInput } from "./inputs.js";
 
 const NOT_APPROVED_RETRY_MS = 10_000;
+const SOON_MS = 100;
+const EARLY_RETRY_MAX_MS = 3_600_000;
 
 /**
  * Gives the caller his place: the one he has, or the next number.
@@ -22,7 +24,10 @@ export async function joinQueue(
     throw new AppError("SALE_NOT_OPEN", { retryAfterMs: NOT_APPROVED_RETRY_MS });
   }
   const target = { shard: showtime.shard, showtime: showtime.id, member: ctx.actor.memberNo };
-  const joined = await queueJoin(ctx.redis, target, { member: ctx.actor.memberNo });
+  const joined = await orWhenItOpens(
+    queueJoin(ctx.redis, target, { member: ctx.actor.memberNo }),
+    ctx.now(),
+  );
   const reply = await enterIfCalled(ctx, target, joined);
   const token = ctx.tokens.signPlace({
     memberNo: ctx.actor.memberNo,
@@ -31,4 +36,17 @@ export async function joinQueue(
     generation: ctx.redis.generation(showtime.shard) ?? 0,
   });
   return { isNew: joined.isNew, body: presentPlace(reply, token) };
+}
+
+/** Who comes early comes back at the opening, not each second; a timer holds no more than weeks. */
+async function orWhenItOpens<T>(joining: Promise<T>, now: number): Promise<T> {
+  try {
+    return await joining;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "SALE_NOT_OPEN") throw error;
+    const { meta } = error;
+    const inMs = Number(meta?.["opensAt"]) - now;
+    const retryAfterMs = Math.min(Math.max(inMs, SOON_MS), EARLY_RETRY_MAX_MS);
+    throw new AppError("SALE_NOT_OPEN", { meta, retryAfterMs });
+  }
 }

@@ -1,0 +1,279 @@
+// The sale over REST: each refusal of the contract on the way from joining to paying.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { TestSystem, type ShowOnSale } from "../../test/test-system.js";
+
+interface Shown {
+  readonly id: string;
+  readonly code: string;
+  readonly status: string;
+  readonly token: string;
+  readonly place: number;
+  readonly pollAfterMs: number;
+  readonly total: number;
+  readonly retryAfterMs: number;
+  readonly meta: { readonly seatIds: readonly string[]; readonly alternatives: unknown[] };
+  readonly data: readonly Shown[];
+  readonly seats: readonly { readonly id: string; readonly price: number }[];
+}
+
+const DAY_MS = 86_400_000;
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const AREA = { id: "pit", name: "Pit", capacity: 3, priceClass: "standard" };
+
+describe("the sale over REST", () => {
+  let system: TestSystem;
+  let show: ShowOnSale;
+  let fan: { id: string; token: string };
+  let queueToken: string;
+
+  beforeAll(async () => {
+    system = await TestSystem.open();
+    show = await system.showOnSale({ areas: [AREA], policy: { maxPerUser: 6 } });
+    fan = await system.fan();
+    queueToken = await system.admitted(fan.token, show.showtimeId);
+  });
+  afterAll(() => system.close());
+
+  interface Who {
+    readonly token?: string;
+    readonly queueToken?: string | undefined;
+    readonly key?: string;
+  }
+
+  const ask = (method: string, path: string, body?: unknown, who: Who = {}) =>
+    system.ask<Shown>(method, path, {
+      token: who.token ?? fan.token,
+      body,
+      headers: {
+        ...("queueToken" in who
+          ? who.queueToken === undefined
+            ? {}
+            : { "X-Queue-Token": who.queueToken }
+          : { "X-Queue-Token": queueToken }),
+        ...(who.key === undefined ? {} : { "Idempotency-Key": who.key }),
+      },
+    });
+  const hold = (choice: object, who: Who = {}) =>
+    ask("POST", "/reservations", { showtimeId: show.showtimeId, ...choice }, who);
+  const pay = (reservationId: unknown, who: Who = {}) =>
+    ask("POST", "/payments", { reservationId }, { key: randomUUID(), ...who });
+  const told = ({ status, body }: Awaited<ReturnType<typeof hold>>) => [status, body.code];
+  const queue = () => `/showtimes/${show.showtimeId}/queue`;
+
+  it("C1 C3 joins once: 201, then 200 with the same place and token", async () => {
+    const someone = await system.signUp();
+    const first = await ask("POST", queue(), undefined, { token: someone.token });
+    const again = await ask("POST", queue(), undefined, { token: someone.token });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect([again.body.place, again.body.token]).toEqual([first.body.place, first.body.token]);
+  });
+
+  it("C7 a missing queue token is not ready, a forged or another's is invalid", async () => {
+    const other = await system.signUp();
+    const his = await ask("POST", queue(), undefined, { token: other.token });
+    for (const [method, path] of [
+      ["GET", queue()],
+      ["DELETE", queue()],
+      ["GET", `/showtimes/${show.showtimeId}/seats`],
+    ] as const) {
+      const none = await ask(method, path, undefined, { queueToken: undefined });
+      expect(told(none)).toEqual([403, "QUEUE_NOT_READY"]);
+      for (const wrong of ["x", "A".repeat(55), "A".repeat(5000), his.body.token]) {
+        const answer = await ask(method, path, undefined, { queueToken: wrong });
+        expect(told(answer)).toEqual([401, "INVALID_QUEUE_TOKEN"]);
+      }
+    }
+    expect(told(await hold({ seatIds: ["1"] }, { queueToken: undefined }))).toEqual([
+      403,
+      "QUEUE_NOT_READY",
+    ]);
+    expect(told(await hold({ seatIds: ["1"] }, { queueToken: his.body.token }))).toEqual([
+      401,
+      "INVALID_QUEUE_TOKEN",
+    ]);
+  });
+
+  it("C7 a sale that has not opened, or is not approved, is told with the time to wait", async () => {
+    const later = await system.showOnSale({ salesOpenAt: inMs(DAY_MS) });
+    const early = await ask("POST", `/showtimes/${later.showtimeId}/queue`);
+    expect(told(early)).toEqual([425, "SALE_NOT_OPEN"]);
+    expect(early.body.retryAfterMs).toBe(3_600_000);
+    expect(early.headers.get("Retry-After")).toBe("3600");
+    const soon = await system.showOnSale({ salesOpenAt: inMs(60_000) });
+    const wait = await ask("POST", `/showtimes/${soon.showtimeId}/queue`);
+    expect(wait.body.retryAfterMs).toBeGreaterThan(40_000);
+    expect(wait.body.retryAfterMs).toBeLessThanOrEqual(60_000);
+    const over = await system.showOnSale({ salesOpenAt: inMs(-2000), salesCloseAt: inMs(-1000) });
+    expect(told(await ask("POST", `/showtimes/${over.showtimeId}/queue`))).toEqual([
+      409,
+      "SALE_CLOSED",
+    ]);
+    expect(told(await ask("POST", "/showtimes/999999/queue"))).toEqual([404, "SHOWTIME_NOT_FOUND"]);
+  });
+
+  it("C5 who polls at once again while he waits is told to come back later", async () => {
+    const slow = await system.showOnSale({ policy: { maxActive: 1 } });
+    const path = `/showtimes/${slow.showtimeId}/queue`;
+    await system.admitted((await system.signUp()).token, slow.showtimeId);
+    const waiting = await system.signUp();
+    const joined = await ask("POST", path, undefined, { token: waiting.token });
+    const who = { token: waiting.token, queueToken: joined.body.token };
+    const first = await ask("GET", path, undefined, who);
+    expect([first.status, first.body.status]).toEqual([200, "waiting"]);
+    expect(first.headers.get("Retry-After")).not.toBeNull();
+    expect(told(await ask("GET", path, undefined, who))).toEqual([429, "RATE_LIMITED"]);
+    expect(told(await ask("GET", `/showtimes/${slow.showtimeId}/seats`, undefined, who))).toEqual([
+      403,
+      "QUEUE_NOT_READY",
+    ]);
+  });
+
+  it("E5 seats, areas and showtimes of nothing answer their own 404", async () => {
+    const unknown = await hold({ seatIds: ["1", "51"] });
+    expect(told(unknown)).toEqual([404, "SEAT_UNKNOWN"]);
+    expect(unknown.body.meta.seatIds).toEqual(["51"]);
+    expect(told(await hold({ areaId: "bar", quantity: 1 }))).toEqual([404, "AREA_UNKNOWN"]);
+    const nowhere = await ask("POST", "/reservations", { showtimeId: 999_999, seatIds: ["1"] });
+    expect(told(nowhere)).toEqual([404, "SHOWTIME_NOT_FOUND"]);
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["no seats", { seatIds: [] }],
+    ["a seat twice", { seatIds: ["1", "1"] }],
+    ["numbers as seats", { seatIds: [1] }],
+    ["seats and an area", { seatIds: ["1"], areaId: "pit", quantity: 1 }],
+    ["half a place", { areaId: "pit", quantity: 0.5 }],
+    ["no places", { areaId: "pit", quantity: 0 }],
+    ["none of the best", { best: { count: 0 } }],
+    ["the best of an unknown class", { best: { count: 1, priceClass: "gold" } }],
+    ["a price", { seatIds: ["1"], price: 1 }],
+  ])("E5 refuses to hold %s", async (_what, choice) => {
+    expect(told(await hold(choice))).toEqual([400, "VALIDATION"]);
+  });
+
+  it("E1 E2 E9 holds several seats with a total; a seat that is taken comes with alternatives", async () => {
+    const held = await hold({ seatIds: ["1", "2"] });
+    expect(held.status).toBe(201);
+    expect(held.body).toMatchObject({ status: "held", total: 60_000, currency: "KRW" });
+    const other = await system.fan();
+    const token = await system.admitted(other.token, show.showtimeId);
+    const taken = await hold({ seatIds: ["2", "3"] }, { token: other.token, queueToken: token });
+    expect(told(taken)).toEqual([409, "SEAT_TAKEN"]);
+    expect(taken.body.meta.seatIds).toEqual(["2"]);
+    expect(taken.body.meta.alternatives.length).toBeGreaterThan(0);
+    await ask("DELETE", `/reservations/${held.body.id}`);
+  });
+
+  it("E1 the same Idempotency-Key holds once", async () => {
+    const key = randomUUID();
+    const first = await hold({ seatIds: ["4"] }, { key });
+    const again = await hold({ seatIds: ["4"] }, { key });
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get("Idempotent-Replayed")).toBe("true");
+    expect(told(await hold({ seatIds: ["5"] }, { key }))).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
+    await ask("DELETE", `/reservations/${first.body.id}`);
+  });
+
+  it("E10 refuses more places than there are, and more than one may have", async () => {
+    expect(told(await hold({ areaId: "pit", quantity: 4 }))).toEqual([409, "OUT_OF_STOCK"]);
+    const seatIds = ["11", "12", "13", "14", "15", "16", "17"];
+    expect(told(await hold({ seatIds }))).toEqual([409, "LIMIT_REACHED"]);
+  });
+
+  it("E6 E12 changes the seats of a hold, releases it, and not twice", async () => {
+    const held = await hold({ seatIds: ["21"] });
+    const path = `/reservations/${held.body.id}`;
+    const changed = await ask("PUT", path, { seatIds: ["22", "23"] });
+    expect(changed.body.seats.map(({ id }) => id)).toEqual(["22", "23"]);
+    expect((await ask("DELETE", path)).status).toBe(204);
+    expect(told(await ask("DELETE", path))).toEqual([409, "ALREADY_CANCELLED"]);
+    expect(told(await ask("PUT", path, { seatIds: ["24"] }))).toEqual([409, "ALREADY_CANCELLED"]);
+    expect(told(await pay(held.body.id))).toEqual([410, "RESERVATION_EXPIRED"]);
+  });
+
+  it("E7 another's reservation is forbidden, nobody's is not found", async () => {
+    const held = await hold({ seatIds: ["31"] });
+    const { token } = await system.fan();
+    const path = `/reservations/${held.body.id}`;
+    for (const [method, body] of [
+      ["GET", undefined],
+      ["PUT", { seatIds: ["32"] }],
+      ["DELETE", undefined],
+    ] as const) {
+      expect(told(await ask(method, path, body, { token }))).toEqual([403, "FORBIDDEN"]);
+    }
+    expect(told(await pay(held.body.id, { token }))).toEqual([403, "FORBIDDEN"]);
+    for (const id of ["nothing", randomUUID(), "0"]) {
+      expect(told(await ask("GET", `/reservations/${id}`))).toEqual([404, "RESERVATION_NOT_FOUND"]);
+      expect(told(await ask("DELETE", `/reservations/${id}`))).toEqual([
+        404,
+        "RESERVATION_NOT_FOUND",
+      ]);
+      expect(told(await pay(id))).toEqual([404, "RESERVATION_NOT_FOUND"]);
+    }
+    await ask("DELETE", path);
+  });
+
+  it("G3 too little money keeps the hold; after a top-up the same key pays", async () => {
+    const poor = await system.fan(1000);
+    const token = await system.admitted(poor.token, show.showtimeId);
+    const who = { token: poor.token, queueToken: token };
+    const held = await hold({ seatIds: ["41"] }, who);
+    const key = randomUUID();
+    expect(told(await pay(held.body.id, { ...who, key }))).toEqual([402, "INSUFFICIENT_BALANCE"]);
+    const read = await ask("GET", `/reservations/${held.body.id}`, undefined, who);
+    expect(read.body.status).toBe("held");
+    const topUp = { token: poor.token, key: randomUUID() };
+    await ask("POST", "/members/me/wallet/top-ups", { amount: 50_000 }, topUp);
+    const paid = await pay(held.body.id, { ...who, key });
+    expect(paid.status).toBe(201);
+    const again = await pay(held.body.id, { ...who, key });
+    expect([again.status, again.body.id]).toEqual([201, paid.body.id]);
+    expect(again.headers.get("Idempotent-Replayed")).toBe("true");
+    expect(told(await pay(held.body.id, who))).toEqual([409, "ALREADY_PAID"]);
+    expect(told(await ask("DELETE", `/reservations/${held.body.id}`, undefined, who))).toEqual([
+      409,
+      "PAID_NEEDS_CANCELLATION",
+    ]);
+  });
+
+  it("G7 shows payments to who paid and to the organiser, and to nobody else", async () => {
+    const held = await hold({ seatIds: ["44"] });
+    const paid = await pay(held.body.id);
+    const path = `/payments/${paid.body.id}`;
+    expect((await ask("GET", path)).body).toMatchObject({ id: paid.body.id, amount: 30_000 });
+    const of = await ask("GET", `/reservations/${held.body.id}/payment`);
+    expect(of.body.id).toBe(paid.body.id);
+    const mine = await ask("GET", "/payments?limit=1");
+    expect(mine.body.data.map(({ id }) => id)).toEqual([paid.body.id]);
+    const stranger = await system.signUp();
+    expect(told(await ask("GET", path, undefined, { token: stranger.token }))).toEqual([
+      403,
+      "FORBIDDEN",
+    ]);
+    expect((await ask("GET", path, undefined, { token: show.organiser })).status).toBe(200);
+    expect(told(await ask("GET", `/payments/${"0".repeat(64)}`))).toEqual([
+      404,
+      "PAYMENT_NOT_FOUND",
+    ]);
+  });
+
+  it("G1 a payment needs its key", async () => {
+    const none = await ask("POST", "/payments", { reservationId: randomUUID() });
+    expect(told(none)).toEqual([400, "IDEMPOTENCY_KEY_REQUIRED"]);
+    expect(told(await pay({}))).toEqual([400, "VALIDATION"]);
+  });
+
+  it("C1 who has left gets a new place at the end, and the old token is over", async () => {
+    const someone = await system.signUp();
+    const first = await ask("POST", queue(), undefined, { token: someone.token });
+    const who = { token: someone.token, queueToken: first.body.token };
+    expect((await ask("DELETE", queue(), undefined, who)).status).toBe(204);
+    const again = await ask("POST", queue(), undefined, who);
+    expect(again.status).toBe(201);
+    expect(again.body.place).toBeGreaterThan(first.body.place);
+    expect(told(await ask("GET", queue(), undefined, who))).toEqual([410, "QUEUE_TOKEN_EXPIRED"]);
+  });
+});
