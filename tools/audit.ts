@@ -12,6 +12,8 @@ import { runningServices } from "./services/run-record.js";
 
 const DATA_DIR = join(fileURLToPath(new URL("..", import.meta.url)), ".onsale");
 const COMMAND_TIMEOUT_MS = 30_000;
+/** A node that died a moment ago may have left a shard without a lease for some seconds. */
+const ASK_AGAIN_MS = 15_000;
 
 interface Urls {
   readonly redisUrl: string;
@@ -32,7 +34,8 @@ async function run(answersFile: string | undefined): Promise<AuditReport> {
   const db = createDatabase(databaseUrl);
   const client = await connectCommands({ url: redisUrl, commandTimeoutMs: COMMAND_TIMEOUT_MS });
   try {
-    const redis = new ScriptRunner({ client, readGeneration: (shard) => generationOf(db, shard) });
+    const readGeneration = (shard: number) => generationOf(db, shard);
+    const redis = new ScriptRunner({ client, readGeneration, askAgainMs: ASK_AGAIN_MS });
     return await audit({ redis, db, ...(answersFile === undefined ? {} : { answersFile }) });
   } finally {
     disconnect(client);
@@ -50,6 +53,12 @@ function print({ ok, violations, counts }: AuditReport): void {
   for (const violation of violations) console.log(`  ${violation}`);
 }
 
+/** A store that does not answer says so in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
+}
+
 /** 0: every invariant holds. */
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { answers: { type: "string" } } });
@@ -58,7 +67,7 @@ export async function main(args: readonly string[]): Promise<number> {
     print(report);
     return report.ok ? 0 : 1;
   } catch (error) {
-    console.log(`AUDIT FAILED ${error instanceof Error ? error.message : String(error)}`);
+    console.log(`AUDIT FAILED ${reasonOf(error)}`);
     return 1;
   }
 }

@@ -1,5 +1,5 @@
-// A real shard with its real worker: what is sound passes, and for every invariant something planted
-// in MySQL, in Redis or in the journal itself is found.
+// A real shard with its real worker: what is sound passes, and for every invariant something
+// planted in MySQL, in Redis or in the journal itself is found.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -189,7 +189,7 @@ describe("the audit", () => {
       `authorised pay/authorise:x ${at} ${MEMBER} x 8001 h 1 -1 8001`,
     ]));
 
-  it("I7 finds an authorisation that nobody settles, once a lease has lasted for 60 s", async () => {
+  it("I7 finds an authorisation that nobody settled in 60 s of a lease", async () => {
     const old = auth("authorised", "x", "7000 1000", at - 600_000);
     await leaseSince(at - 600_000);
     await forged(/^I7 payment x has been authorised for \d+ s/, [old]);
@@ -320,7 +320,7 @@ describe("the audit", () => {
     expect(report.counts.entries).toBeLessThan(await shard.redisN());
   });
 
-  it("I7 I11 hold beside a crowd: the audit waits for what is in flight and for nothing else", async () => {
+  it("I7 I11 hold beside a crowd, which the audit does not wait for", async () => {
     const worker = await shard.serving();
     let isOver = false;
     const spend = async (): Promise<void> => {
