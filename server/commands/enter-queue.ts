@@ -5,6 +5,7 @@ import { AppError } from "../errors.js";
 import type { PlaceTarget } from "../redis/keys.js";
 import type { PlaceReply } from "../redis/place-reply.js";
 import { queueEnter } from "../redis/queue-enter.js";
+import { queueStatus } from "../redis/queue-status.js";
 
 const MAY_ENTER: ReadonlySet<PlaceReply["status"]> = new Set(["called", "parked"]);
 
@@ -16,10 +17,30 @@ export async function enterIfCalled(
 ): Promise<PlaceReply> {
   if (!MAY_ENTER.has(reply.status)) return reply;
   try {
-    const entered = await queueEnter(redis, target, { member: target.member, place: reply.place });
-    return entered ?? reply;
+    return await queueEnter(redis, target, { member: target.member, place: reply.place });
   } catch (error) {
     if (error instanceof AppError && error.code === "SALE_PAUSED") return reply;
     throw error;
+  }
+}
+
+/**
+ * Runs what needs a booking session. A place that was called and has not entered yet enters first:
+ * whoever comes to book is there.
+ * @throws AppError `QUEUE_NOT_READY` and whatever `run` throws
+ */
+export async function inSession<T>(
+  { redis }: Pick<Services, "redis">,
+  target: PlaceTarget,
+  { place, run }: { readonly place: number; readonly run: () => Promise<T> },
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "QUEUE_NOT_READY") throw error;
+    const found = await queueStatus(redis, target, { member: target.member, place });
+    const entered = await enterIfCalled({ redis }, target, found);
+    if (entered.status !== "admitted") throw error;
+    return run();
   }
 }

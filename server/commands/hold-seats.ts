@@ -7,6 +7,7 @@ import { holdWanted, type Wanted } from "../redis/hold-wanted.js";
 import { holdIdOf } from "../redis/ids.js";
 import type { Showtime } from "../showtime-directory.js";
 import { HOLD_SIZE_MAX, OpId, QueueToken, SeatIds, ShowtimeId } from "./inputs.js";
+import { inSession } from "./enter-queue.js";
 import { ownPlace } from "./own-place.js";
 import { namingSeats, seatIndexes } from "./seat-names.js";
 
@@ -60,15 +61,11 @@ export async function holdSeats(ctx: SignedIn, input: HoldSeatsInput): Promise<R
   const showtime = await ctx.showtimes.get(input.showtimeId);
   const { place, memberNo } = ownPlace(ctx, showtime, input.token);
   const wanted = wantedOf(showtime, input);
-  const target = { shard: showtime.shard, showtime: showtime.id };
-  const hold = await namingSeats(ctx, showtime, () =>
-    holdWanted(ctx.redis, target, {
-      member: memberNo,
-      place,
-      holdId: holdIdOf(showtime.id, ctx.actor.memberId, input.opId),
-      layoutVersion: showtime.layoutVersion,
-      wanted,
-    }),
-  );
+  const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
+  const holdId = holdIdOf(showtime.id, ctx.actor.memberId, input.opId);
+  const { layoutVersion } = showtime;
+  const run = () =>
+    holdWanted(ctx.redis, target, { member: memberNo, place, holdId, layoutVersion, wanted });
+  const hold = await namingSeats(ctx, showtime, () => inSession(ctx, target, { place, run }));
   return presentReservation(showtime, reservedOfHold(hold), ctx.config.currency);
 }

@@ -1,6 +1,5 @@
 import type { PlaceBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
-import { AppError } from "../errors.js";
 import { presentPlace } from "../presenters/place.js";
 import { queueLeave } from "../redis/queue-leave.js";
 import type { PlaceInput } from "./inputs.js";
@@ -15,6 +14,5 @@ export async function leaveQueue(ctx: SignedIn, input: PlaceInput): Promise<Plac
   const { place, memberNo } = ownPlace(ctx, showtime, input.token);
   const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
   const reply = await queueLeave(ctx.redis, target, { member: memberNo, place });
-  if (reply === undefined) throw new AppError("QUEUE_TOKEN_EXPIRED");
   return presentPlace(reply, input.token);
 }

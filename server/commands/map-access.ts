@@ -19,6 +19,6 @@ export async function assertMayWatch(
   const { place } = ownPlace(ctx, showtime, token);
   const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
   const found = await queueStatus(ctx.redis, target, { member: memberNo, place });
-  const reply = found && (await enterIfCalled(ctx, target, found));
-  if (reply?.status !== "admitted") throw new AppError("QUEUE_NOT_READY");
+  const reply = await enterIfCalled(ctx, target, found);
+  if (reply.status !== "admitted") throw new AppError("QUEUE_NOT_READY");
 }

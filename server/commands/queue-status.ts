@@ -1,7 +1,6 @@
 import type { PlaceBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
 import { presentPlace } from "../presenters/place.js";
-import { queueResume } from "../redis/queue-resume.js";
 import { queueStatus as readStatus } from "../redis/queue-status.js";
 import { enterIfCalled } from "./enter-queue.js";
 import type { PlaceInput } from "./inputs.js";
@@ -17,7 +16,6 @@ export async function queueStatus(ctx: SignedIn, input: PlaceInput): Promise<Pla
   const { place, memberNo } = ownPlace(ctx, showtime, input.token);
   const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
   const asked = { member: memberNo, place };
-  const found =
-    (await readStatus(ctx.redis, target, asked)) ?? (await queueResume(ctx.redis, target, asked));
+  const found = await readStatus(ctx.redis, target, asked);
   return presentPlace(await enterIfCalled(ctx, target, found), input.token);
 }

@@ -64,6 +64,8 @@ export class ShardWorker {
   #reachedAtMs = 0;
   #status: Omit<ShardStatus, "shard"> = { state: "standby", reason: undefined };
   #lastTrouble = "";
+  /** Until the first lease nothing is paused: it has not begun. */
+  #hasSold = false;
 
   constructor(options: ShardWorkerOptions) {
     this.#options = options;
@@ -216,7 +218,8 @@ export class ShardWorker {
   #onPause(reason: string | undefined): void {
     this.#status = { state: reason === undefined ? "serving" : "paused", reason };
     if (reason === undefined) this.#log.info("shard.leased");
-    else this.#log.warn({ reason }, "shard.paused");
+    else if (this.#hasSold) this.#log.warn({ reason }, "shard.paused");
+    this.#hasSold ||= reason === undefined;
   }
 
   /** Until the operator has cleared the mark; then everything is compared anew. */

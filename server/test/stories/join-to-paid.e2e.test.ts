@@ -133,6 +133,24 @@ describe("from the waiting room to a paid seat", () => {
     expect(new Set(losers.map(({ body }) => body.code))).toEqual(new Set(["SEAT_TAKEN"]));
   });
 
+  it("C8 who was called and comes straight to book enters by that", async () => {
+    const fan = await system.signUp();
+    const path = `/showtimes/${show.showtimeId}/queue`;
+    const joined = await system.ask<Body>("POST", path, { token: fan.token });
+    const queueToken = (joined.body as unknown as { token: string }).token;
+    const held = await eventually(async () => {
+      const answer = await system.ask<Body>("POST", "/reservations", {
+        token: fan.token,
+        headers: { "X-Queue-Token": queueToken },
+        body: { showtimeId: show.showtimeId, best: { count: 1 } },
+      });
+      if (answer.status === 201) return answer;
+      expect(answer.body.code).toBe("QUEUE_NOT_READY");
+      return undefined;
+    });
+    expect(held.body.status).toBe("held");
+  });
+
   it("G3 tells an unknown reservation, an expired one and too little money apart", async () => {
     const fan = await system.signUp();
     const queueToken = await system.admitted(fan.token, show.showtimeId);
