@@ -172,6 +172,9 @@ async function watchOver(
   void stopWatch.told.then((reason) => end(reason));
   try {
     await crowd.done;
+  } catch (error) {
+    // Who was still there when everybody had to go is not counted, and no failure.
+    if (goingHome === undefined) throw error;
   } finally {
     clearInterval(watch);
     clearTimeout(goingHome);

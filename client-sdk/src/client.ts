@@ -78,10 +78,9 @@ export class OnsaleClient extends Emitter<ClientNotices> {
     this.#access = new Access(options, options.memberId);
     const token = () => this.#access.token();
     const refresh = () => this.#refresh();
-    const { callTimeoutMs } = this.#timing;
+    const { callTimeoutMs, connectTimeoutMs } = this.#timing;
     this.rest = new Rest({ addresses, token, refresh, timeoutMs: callTimeoutMs });
     const reconnect = { ...RECONNECT_DEFAULT, ...options.reconnect };
-    const connectTimeoutMs = callTimeoutMs;
     this.#connection = new Connection({ addresses, token, refresh, reconnect, connectTimeoutMs });
     this.#connection.on("state", (state) => this.emit("state", state));
     this.#connection.on("notice", (notice) => this.emit("notice", notice));

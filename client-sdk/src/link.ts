@@ -11,6 +11,8 @@ import type { KeptTexts } from "./storage.js";
 export interface Timing {
   /** How long one signal waits for its ack. */
   readonly callTimeoutMs: number;
+  /** How long a handshake may take: with a crowd at the door much longer than an answer. */
+  readonly connectTimeoutMs: number;
   /** How long one question is asked again. */
   readonly patienceMs: number;
   /** How long a payment is asked for again. */
@@ -24,6 +26,7 @@ export interface Timing {
 
 export const TIMING_DEFAULT: Timing = {
   callTimeoutMs: 10_000,
+  connectTimeoutMs: 20_000,
   patienceMs: 60_000,
   payPatienceMs: 120_000,
   silenceMs: 5_000,

@@ -6,7 +6,7 @@ import type { SaleChangedSignal } from "../protocol/signals.js";
 import { jittered } from "./backoff.js";
 import { Emitter } from "./emitter.js";
 import type { Link } from "./link.js";
-import { hasCode, OnsaleError } from "./onsale-error.js";
+import { hasCode, OnsaleError, unanswered } from "./onsale-error.js";
 import { afterTick, etaSeconds, trackPlace, type TrackedPlace } from "./position.js";
 import { BookingSession } from "./session.js";
 import { placeKey } from "./storage.js";
@@ -76,6 +76,11 @@ const isOver = ({ status }: PlaceBody): boolean =>
 const placeOver = (status: string): OnsaleError =>
   new OnsaleError({ code: "QUEUE_TOKEN_EXPIRED", meta: { status } });
 
+interface Waiter {
+  readonly resolve: (session: BookingSession) => void;
+  readonly reject: (error: OnsaleError) => void;
+}
+
 export class Room extends Emitter<RoomNotices> {
   readonly showtimeId: string;
   readonly token: string;
@@ -89,6 +94,7 @@ export class Room extends Emitter<RoomNotices> {
   #resuming: Promise<void> = Promise.resolve();
   #asking: Promise<void> | undefined;
   #isClosed = false;
+  #waiters: Waiter[] = [];
 
   constructor(link: Link, showtimeId: string, body: PlaceBody) {
     super();
@@ -139,15 +145,14 @@ export class Room extends Emitter<RoomNotices> {
 
   /**
    * The booking session, once the turn has come.
-   * @throws OnsaleError `QUEUE_TOKEN_EXPIRED` when the place is over before
+   * @throws OnsaleError `QUEUE_TOKEN_EXPIRED` when the place is over before, unanswered when the
+   *   room or the client was closed
    */
   admitted(): Promise<BookingSession> {
     if (this.#session !== undefined) return Promise.resolve(this.#session);
     if (this.#over !== undefined) return Promise.reject(this.#over);
-    return new Promise((resolve, reject) => {
-      this.on("admitted", resolve);
-      this.on("over", reject);
-    });
+    if (this.#isClosed) return Promise.reject(unanswered("The room is closed"));
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
   /** Explicit and final: whoever joins again starts at the end. */
@@ -167,6 +172,8 @@ export class Room extends Emitter<RoomNotices> {
     clearTimeout(this.#timer);
     for (const end of this.#ends.splice(0)) end();
     this.#session?.close();
+    const reason = this.#over ?? unanswered("The room was closed");
+    for (const { reject } of this.#waiters.splice(0)) reject(reason);
   }
 
   /** Settled once the node we are connected to, perhaps another one, knows this place. */
@@ -225,6 +232,7 @@ export class Room extends Emitter<RoomNotices> {
     const now = { position: 0, ahead: null, etaSeconds: null };
     this.emit("position", { ...now, isExact: true, waiting: undefined });
     this.emit("admitted", this.#session);
+    for (const { resolve } of this.#waiters.splice(0)) resolve(this.#session);
   }
 
   #end(reason: OnsaleError): void {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { OnsaleClient, OnsaleError } from "../index.js";
 import { backoffMs, RECONNECT_DEFAULT } from "../src/backoff.js";
-import { fastClient, openSale, SHOWTIME } from "./fake-sale.js";
+import { fastClient, openSale, place, SHOWTIME } from "./fake-sale.js";
 import { FakeServer, no, ok } from "./fake-server.js";
 import { until } from "./until.js";
 
@@ -133,6 +133,16 @@ test("tells that nobody answered once patience is over, so that the caller may a
   await expect(fan.waitingRoom(SHOWTIME).join()).rejects.toMatchObject({
     ...{ code: "NOT_READY", retry: "later", isAnswered: false },
   });
+});
+
+test("closing ends the wait for admission", async () => {
+  server.handlers["queue:join"] = () => ok(place());
+  const fan = client();
+  const room = await fan.waitingRoom(SHOWTIME).join();
+  const session = room.admitted();
+  fan.close();
+  await expect(session).rejects.toMatchObject({ isAnswered: false });
+  await expect(room.admitted()).rejects.toMatchObject({ isAnswered: false });
 });
 
 test("closing ends every wait, also one that would be asked again", async () => {
