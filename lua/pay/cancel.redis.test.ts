@@ -15,7 +15,8 @@ describe("pay/cancel and pay/refunded", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 10 ** 9 });
+    await shard.admin.unlink(...(await shard.keys()));
+    await shard.setControl({});
     const areas = [{ capacity: 10, priceClass: 0 }];
     till = new Till(shard.runner, await shard.putShow({ showtime, seats: 20, areas }));
     await shard.admit(showtime, 7);
@@ -131,5 +132,17 @@ describe("pay/cancel and pay/refunded", () => {
     );
     expect(entries.at(-1)).toMatchObject({ kind: "refunded" });
     await unchanged(() => till.refunded(payment()));
+  });
+
+  it("I9 G10 refunds once, however many ask at once", async () => {
+    await till.cancel(payment());
+    const n = (await shard.control()).n;
+    const racer = new Till(shard.racer, till.show);
+    const asked = Array.from({ length: 25 }, () => [
+      racer.refund(payment()),
+      racer.refunded(payment()),
+    ]);
+    await Promise.all(asked.flat());
+    expect((await shard.control()).n).toBe(n + 2);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { placesKey } from "../../server/redis/keys.js";
 import { Till, type Payment } from "../../tools/testing/till.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { TestShard } from "../../server/test/test-shard.js";
 
 const HOLD_MS = 300_000;
 
@@ -16,7 +16,8 @@ describe("pay/confirm", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 10 ** 9 });
+    await shard.admin.unlink(...(await shard.keys()));
+    await shard.setControl({});
     const areas = [{ capacity: 10, priceClass: 0 }];
     till = new Till(shard.runner, await shard.putShow({ showtime, seats: 20, areas }));
     await shard.admit(showtime, 7);
@@ -182,6 +183,20 @@ describe("pay/confirm", () => {
     expect(await till.confirm(payment())).toEqual({ state: "tombstoned" });
     expect(await till.resolve(payment())).toEqual({ state: "tombstoned" });
     expect(await shard.dump()).toEqual(before);
+  });
+
+  it("G4 gives one outcome to 25 payers and 25 sweepers who ask at once", async () => {
+    const racer = new Till(shard.racer, till.show);
+    const asked = Array.from({ length: 25 }, () => [
+      racer.confirm(payment()),
+      racer.resolve(payment()),
+    ]);
+    const records = await Promise.all(asked.flat());
+    expect(new Set(records.map((record) => JSON.stringify(record))).size).toBe(1);
+    const decided = (await shard.entries()).filter(
+      (entry) => "payId" in entry && entry.payId === payment().payId,
+    );
+    expect(decided).toHaveLength(1);
   });
 
   it("G4 answers the sweeper what was confirmed, and writes no tombstone", async () => {

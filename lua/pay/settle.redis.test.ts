@@ -66,6 +66,18 @@ describe("pay/capture and pay/void", () => {
     await unchanged(async () => expect(await till.voidIt(payment())).toEqual(voided));
   });
 
+  it("I3 of 50 captures and voids at once one side wins", async () => {
+    const racer = new Till(shard.racer, till.show);
+    const asked = Array.from({ length: 25 }, () => [
+      racer.capture(payment()),
+      racer.voidIt(payment()),
+    ]);
+    const outcomes = (await Promise.all(asked.flat())).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === "settled")).toHaveLength(25);
+    expect(outcomes.filter((outcome) => outcome === "conflict")).toHaveLength(25);
+    expect((await till.balance(member)).authorised).toBe(0);
+  });
+
   it("G6 answers a conflict to whoever wants the opposite, and changes nothing", async () => {
     await till.capture(payment());
     await unchanged(async () => {

@@ -15,6 +15,7 @@ import { seatRelease } from "../../server/redis/seat-release.js";
 import { seatSweep } from "../../server/redis/seat-sweep.js";
 import { shardClear } from "../../server/redis/shard-clear.js";
 import { shardKeys } from "../../server/redis/shard-contents.js";
+import { shardFence } from "../../server/redis/shard-fence.js";
 import { shardGeneration } from "../../server/redis/shard-generation.js";
 import { shardLease } from "../../server/redis/shard-lease.js";
 import { shardRebuild } from "../../server/redis/shard-rebuild.js";
@@ -62,8 +63,22 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
   const apply = ({ n, payload, chain = "" }: JournalLine) =>
     applyEntry(shard.runner, shard.shard, { n, payload, chain });
 
+  /** Every key of the shard as it is, and as it was. */
+  const bytesOf = async (): Promise<Map<string, Buffer>> => {
+    const found = new Map<string, Buffer>();
+    for (const key of await shard.keys()) {
+      const bytes = await shard.admin.dumpBuffer(key);
+      if (bytes) found.set(key, bytes);
+    }
+    return found;
+  };
+  const putBytes = async (keys: ReadonlyMap<string, Buffer>): Promise<void> => {
+    await shard.admin.unlink(...(await shard.keys()));
+    for (const [key, bytes] of keys) await shard.admin.restore(key, 0, bytes);
+  };
+
   /** Everything that can happen in a shard, at random and with the clock moving. */
-  const story = async (seed: number): Promise<void> => {
+  const story = async (seed: number, steps = STEPS): Promise<void> => {
     const random = fc.sample(fc.nat(), { numRuns: STEPS * 4, seed });
     let at = 0;
     const pick = <T>(from: readonly T[]): T => from[(random[at++] ?? 0) % from.length] as T;
@@ -73,12 +88,12 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     const pay = async (payment: Payment): Promise<void> => {
       if ((await till.pay(payment)).state === "confirmed") paid.push(payment);
     };
-    for (let step = 0; step < STEPS; step++) {
+    for (let step = 0; step < steps; step++) {
       const member = pick(MEMBERS);
       const seat = pick([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       const id = holdId();
       const payment = { member, holdId: id, payId: `pay-${member}-${id}`, amount: 2000 };
-      const opId = `op-${step}`;
+      const opId = `op-${seed}-${step}`;
       const acts: readonly (() => Promise<unknown>)[] = [
         () => till.topUp(member, 3000, opId),
         () => shard.admit(1, member),
@@ -152,10 +167,29 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     expect(await lines()).toHaveLength(3);
   });
 
+  it.each(SEEDS)("I11 what an older Redis lacks is put back (seed %p)", async (seed) => {
+    await story(seed, STEPS / 2);
+    const old = await bytesOf();
+    const { n } = await shard.control();
+    await story(seed + 100, STEPS / 2);
+    const journal = await lines();
+    const now = await shard.now();
+    await putBytes(old);
+    shard.runner.setGeneration(shard.shard, 2);
+    const target = { shard: shard.shard };
+    const fenced = await shardFence(shard.runner, target);
+    expect(fenced).toMatchObject({ n, chain: journal[n - 1]?.chain });
+    for (const line of journal.slice(n)) await apply(line);
+    const opened = await shardGeneration(shard.runner, target, { n: 0, chain: NO_CHAIN, epoch: 1 });
+    expect(opened.n).toBe(journal.length + 1);
+    expect(differences(await facts(), replayOf(await lines()), now)).toEqual([]);
+    expect(await lines()).toHaveLength(journal.length + 1);
+  });
+
   it("I11 these stories tell every kind of entry there is", () => {
     const told = ["held", "ended", "sold", "cancelled", "refused", "tombstoned", "refunded"];
     const moved = ["authorised", "captured", "voided", "credited"];
-    const ruled = ["sale", "blocked", "unblocked"];
+    const ruled = ["sale", "blocked", "unblocked", "generation"];
     expect([...kinds].sort()).toEqual([...told, ...moved, ...ruled].sort());
   });
 

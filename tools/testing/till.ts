@@ -54,9 +54,15 @@ export class Till {
     return walletRead(this.runner, this.wallet(member), { member });
   }
 
-  hold(member: number, holdId: string, seats: readonly number[]): Promise<Hold> {
+  /** @param place in the waiting room; test shards number places like members */
+  hold(
+    member: number,
+    holdId: string,
+    seats: readonly number[],
+    place: number = member,
+  ): Promise<Hold> {
     const wanted = { seats };
-    const input = { member, place: member, holdId, layoutVersion: 1, wanted };
+    const input = { member, place, holdId, layoutVersion: 1, wanted };
     return seatHold(this.runner, this.show, input);
   }
 

@@ -1,0 +1,153 @@
+// The same scripts on a Redis Cluster of three masters: 16 shards, each with a showtime of its own,
+// and every payment between a showtime in one shard and a wallet in another.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { differences } from "../server/audit/facts.js";
+import { violationsIn } from "../server/audit/invariants.js";
+import { redisFacts } from "../server/audit/redis-facts.js";
+import { ShardReplay } from "../server/audit/replay.js";
+import type { AppError } from "../server/errors.js";
+import { connectCommands, disconnect, type RedisClient } from "../server/redis/client.js";
+import { queueAdmit } from "../server/redis/queue-admit.js";
+import { queueEnter } from "../server/redis/queue-enter.js";
+import { queueJoin } from "../server/redis/queue-join.js";
+import { ScriptRunner } from "../server/redis/script-runner.js";
+import { seatRelease } from "../server/redis/seat-release.js";
+import { journalTail } from "../server/redis/shard-contents.js";
+import { shardGeneration } from "../server/redis/shard-generation.js";
+import { shardLease } from "../server/redis/shard-lease.js";
+import { shardState } from "../server/redis/shard-state.js";
+import { showProvision, type ShowProvisionInput } from "../server/redis/show-provision.js";
+import { startRedisCluster, type RedisCluster } from "../tools/testing/redis-cluster.js";
+import { Till, type Payment } from "../tools/testing/till.js";
+
+const SHARDS = 16;
+const PRICE = 700;
+const FIRST_SHOW = 100;
+const BALANCE = 10_000;
+const RACERS = 50;
+const JOURNAL_MAX = 10_000;
+const SLOW_MS = 60_000;
+const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+const seat = { section: "A", row: "1", priceClass: 0, accessible: false, aisle: false };
+const SHOW: ShowProvisionInput = {
+  layoutVersion: 1,
+  queueOpensAt: undefined,
+  salesOpenAt: 0,
+  salesCloseAt: undefined,
+  priceClasses: [{ price: PRICE }],
+  areas: [{ capacity: 10, priceClass: 0 }],
+  seats: Array.from({ length: 20 }, () => seat),
+  policy: {
+    ...{ mode: "open", maxActive: 500, perMinute: 60_000 },
+    ...{ holdMs: 300_000, sessionMs: 600_000, maxPerUser: 4 },
+  },
+};
+
+describe("the scripts on a Redis Cluster", () => {
+  let cluster: RedisCluster;
+  let client: RedisClient;
+  let runner: ScriptRunner;
+
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+    client = await connectCommands({ url: cluster.urls.join(",") });
+    runner = new ScriptRunner({ client, readGeneration: () => Promise.resolve(1) });
+    for (const shard of shards) {
+      await shardGeneration(runner, { shard }, { n: 0, chain: "0".repeat(40), epoch: 1 });
+      await shardLease(runner, { shard }, { leaseMs: 3_600_000, durableN: 0 });
+      await showProvision(runner, showOf(shard), SHOW);
+    }
+  }, SLOW_MS);
+  afterAll(async () => {
+    disconnect(client);
+    await cluster.stop();
+  });
+
+  const showOf = (shard: number) => ({ shard, showtime: FIRST_SHOW + shard });
+  const till = (shard: number): Till =>
+    new Till(runner, showOf(shard), (member) => member % SHARDS);
+
+  /** Joins, is called and enters; @returns the place */
+  const admitted = async (shard: number, member: number): Promise<number> => {
+    const { place } = await queueJoin(runner, showOf(shard), { member });
+    for (let round = 0; round < 100; round++) {
+      await queueAdmit(runner, showOf(shard), { limit: 500 });
+      const entered = await queueEnter(runner, showOf(shard), { member, place });
+      if (entered.status === "admitted") return place;
+    }
+    throw new Error(`member ${member} was never admitted`);
+  };
+
+  const replayOf = async (shard: number): Promise<ShardReplay> => {
+    const replay = new ShardReplay(shard);
+    for (const line of await journalTail(client, shard, JOURNAL_MAX)) replay.take(line);
+    return replay;
+  };
+
+  it("spreads the shards over all three masters", async () => {
+    const sizes = await Promise.all(
+      cluster.nodes.map(async ({ url }) => {
+        const node = await connectCommands({ url });
+        const size = await node.dbsize();
+        disconnect(node);
+        return size;
+      }),
+    );
+    expect(sizes.every((size) => size > 0)).toBe(true);
+  });
+
+  it.each(shards)(
+    "G1 G4 G10 C1 F1 a booking goes from the queue to its refund (shard %p)",
+    async (shard) => {
+      const at = till(shard);
+      const member = 1000 + 17 * shard + 1;
+      expect(at.wallet(member).shard).not.toBe(shard);
+      const place = await admitted(shard, member);
+      await at.topUp(member, BALANCE, `top-up-${member}`);
+      await at.hold(member, `paid-${shard}`, [1, 2], place);
+      await at.hold(member, `lapsed-${shard}`, [3], place);
+      const paid: Payment = {
+        ...{ member, payId: `pay-${shard}`, holdId: `paid-${shard}`, amount: 2 * PRICE },
+      };
+      expect(await at.pay(paid)).toMatchObject({ state: "confirmed", seats: [1, 2] });
+      expect(await at.balance(member)).toEqual({ available: BALANCE - 2 * PRICE, authorised: 0 });
+
+      const refused = { ...paid, payId: `refused-${shard}` };
+      await at.authorise(refused);
+      expect(await at.confirm(refused)).toMatchObject({ reason: "ALREADY_PAID" });
+      expect(await at.voidIt(refused)).toMatchObject({ state: "voided" });
+
+      const given = { member, holdId: `lapsed-${shard}`, opId: `release-${shard}` };
+      await seatRelease(runner, showOf(shard), given);
+      await at.cancel(paid);
+      await at.refund(paid);
+      await at.refunded(paid);
+      expect(await at.balance(member)).toEqual({ available: BALANCE, authorised: 0 });
+    },
+  );
+
+  it("E3 I1 of 50 members who want one seat at once exactly one holds it", async () => {
+    const shard = 7;
+    const members = Array.from({ length: RACERS }, (_, i) => 5000 + i);
+    const places = await Promise.all(members.map((member) => admitted(shard, member)));
+    const outcomes = await Promise.allSettled(
+      members.map((member, i) => till(shard).hold(member, `race-${member}`, [9], places[i])),
+    );
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const reasons = outcomes.flatMap((outcome) =>
+      outcome.status === "rejected" ? [outcome.reason as AppError] : [],
+    );
+    expect(new Set(reasons.map(({ code }) => code))).toEqual(new Set(["SEAT_TAKEN"]));
+  });
+
+  it("I1 I2 I3 I4 I5 I6 I8 I9 I11 hold over all shards together", async () => {
+    const replays = await Promise.all(shards.map(replayOf));
+    expect(violationsIn(replays)).toEqual([]);
+    for (const replay of replays) {
+      const { now, n, chain } = await shardState(runner, { shard: replay.shard });
+      expect([replay.n, replay.chain]).toEqual([n, chain]);
+      expect(differences(await redisFacts(client, replay.shard), replay, now)).toEqual([]);
+    }
+  });
+});
