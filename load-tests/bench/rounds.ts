@@ -30,7 +30,7 @@ export interface Measured {
 const FIFTY_BY_SIXTEEN: Crowd = { connections: 50, pipeline: 16 };
 
 /** Redis' own CPU so far, kernel and user, in µs. */
-export async function cpuMicros(redis: Redis): Promise<number> {
+async function cpuMicros(redis: Redis): Promise<number> {
   const text = await redis.info("cpu");
   const seconds = (name: string): number =>
     Number(new RegExp(`^${name}:([0-9.]+)`, "m").exec(text)?.[1]);

@@ -1,7 +1,7 @@
 // The waiting room in plain TypeScript: every rule of it, none of its keys and counters.
 
-export const ENTER_MS = 30_000;
-export const PARK_MS = 300_000;
+const ENTER_MS = 30_000;
+const PARK_MS = 300_000;
 const GRACE_MS = 60_000;
 
 export interface RoomPolicy {

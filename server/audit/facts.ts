@@ -3,7 +3,7 @@
 import type { ShardReplay } from "./replay.js";
 import { forgottenFrom, holdText } from "./show-replay.js";
 
-export function factsOf(replay: ShardReplay): Map<string, string> {
+function factsOf(replay: ShardReplay): Map<string, string> {
   const facts = new Map<string, string>();
   for (const [member, { available, authorised }] of replay.wallets) {
     facts.set(`wallet ${member}`, `${available} ${authorised}`);

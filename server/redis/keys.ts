@@ -48,7 +48,7 @@ const has = <T extends string>(names: readonly T[], name: string): name is T =>
   (names as readonly string[]).includes(name);
 
 /** Members share buckets of 128, which Redis packs: 11 to 22 bytes each instead of 75 to 300. */
-export const bucketOf = (member: number): number => Math.floor(member / 128);
+const bucketOf = (member: number): number => Math.floor(member / 128);
 
 export const shardKey = (shard: number, name: ShardKeyName): string => `{s${shard}}:${name}`;
 

@@ -7,7 +7,7 @@ import type { Guard } from "./guard.mjs";
 import { keptSecret } from "./secret.js";
 import { ServiceProcess, startOnFreePort } from "./service-process.js";
 
-export const DATABASE_NAME = "onsale";
+const DATABASE_NAME = "onsale";
 const USER = "app";
 
 export interface DatabaseService {

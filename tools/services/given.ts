@@ -41,7 +41,7 @@ export async function checkDatabase(url: string): Promise<string> {
 }
 
 /** The URL as it may be shown. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:***@");
 }
 

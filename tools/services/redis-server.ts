@@ -50,7 +50,7 @@ export async function launchRedis({
 }
 
 /** @throws SetupError when there is none, or one that is too old. */
-export function redisProgram(): { command: string; title: string } {
+function redisProgram(): { command: string; title: string } {
   const command = findBinary(REDIS_NAMES);
   if (command === undefined) throw new SetupError("redis-server was not found.");
   const { text, isAtLeast } = versionOf(command);

@@ -5,7 +5,7 @@ import { connect as connectTls } from "node:tls";
 
 const TIMEOUT_MS = 3_000;
 
-export class RedisRefusal extends Error {
+class RedisRefusal extends Error {
   override readonly name = "RedisRefusal";
 }
 
