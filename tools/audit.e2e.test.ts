@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WorkerShard } from "../server/test/worker-shard.js";
+import { main } from "./audit.js";
+
+describe("npm run audit", () => {
+  let shard: WorkerShard;
+  let folder: string;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "onsale-audit-"));
+    shard = await WorkerShard.open();
+    const worker = await shard.serving();
+    await shard.till.topUp(7, 5000, "top-up");
+    await shard.till.hold(7, "hold", [3]);
+    await shard.till.pay({ member: 7, payId: "paid", holdId: "hold", amount: 1000 });
+    await shard.durable();
+    await worker.stop();
+    process.env["REDIS_URL"] = shard.redisUrl;
+    process.env["DATABASE_URL"] = shard.database.url;
+  });
+  afterAll(async () => {
+    for (const name of ["REDIS_URL", "DATABASE_URL"]) {
+      const value = before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    rmSync(folder, { recursive: true, force: true });
+    await shard.close();
+  });
+
+  const run = async (...args: string[]): Promise<{ code: number; lines: string[] }> => {
+    const lines: string[] = [];
+    const spy = jest.spyOn(console, "log").mockImplementation((line: string) => {
+      lines.push(line);
+    });
+    try {
+      return { code: await main(args), lines };
+    } finally {
+      spy.mockRestore();
+    }
+  };
+
+  it("I11 says ok and what it has counted, and ends with 0", async () => {
+    const { code, lines } = await run();
+    expect(lines).toEqual([expect.stringMatching(/^AUDIT ok shards 1, entries \d+, wallets 1,/)]);
+    expect(code).toBe(0);
+  });
+
+  it("I2 says what is wrong, a line each, and ends with 1", async () => {
+    await shard.database.db.write("UPDATE wallets SET balance = balance + 1");
+    const { code, lines } = await run();
+    await shard.database.db.write("UPDATE wallets SET balance = balance - 1");
+    expect(lines[0]).toMatch(/^AUDIT FAILED 2 violations, shards 1/);
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/^ {2}I2 MySQL's wallet of 7/),
+      expect.stringMatching(/^ {2}I2 the ledger of member 7/),
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it("I10 holds the answers in a file against MySQL", async () => {
+    const file = join(folder, "answers");
+    const answer = { paymentId: "lost", reservationId: "hold", userId: "fan", amount: 1000 };
+    writeFileSync(file, `${JSON.stringify(answer)}\n`);
+    const { code, lines } = await run("--answers", file);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}I10 payment lost/));
+    expect(code).toBe(1);
+  });
+
+  it("says why it could not look at all, and ends with 1", async () => {
+    const { code, lines } = await run("--answers", join(folder, "nothing"));
+    expect(lines).toEqual([expect.stringMatching(/^AUDIT FAILED .*ENOENT/)]);
+    expect(code).toBe(1);
+  });
+});
