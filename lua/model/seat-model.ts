@@ -37,10 +37,18 @@ export class SeatModel {
   readonly sessions = new Map<number, number>();
   readonly slots = new Map<number, number>();
   #blockOp = "";
+  #holdMs = HOLD_MS;
 
   admit(member: number): void {
     this.sessions.set(member, this.time.now + SESSION_MS);
     this.slots.set(member, this.time.now + SESSION_MS);
+  }
+
+  /** How long a hold lasts from now on. */
+  holdFor(ms: number): Answer {
+    if (!this.time.hasLease) return refuse("SALE_PAUSED");
+    this.#holdMs = ms;
+    return {};
   }
 
   hold({ member, holdId }: Who, seats: readonly number[]): Answer {
@@ -259,7 +267,7 @@ export class SeatModel {
     this.#endAll(lapsed);
     const { seats, total, quantity = seats.length } = cover;
     const made = this.time.now;
-    const deadline = made + HOLD_MS;
+    const deadline = made + this.#holdMs;
     const isArea = seats.length === 0;
     const rest = { quantity, op: "-", seats };
     this.state.holds[holdId] = { status: "H", member, deadline, made, total, isArea, ...rest };

@@ -154,7 +154,9 @@ export class SeatRun {
       const { state } = await office.policy(`policy-${this.#policies++}`, { state: stateOf(step) });
       return { state };
     }
-    if (step.act === "advance") await shard.advance(step.ms);
+    if (step.act === "hold-for") {
+      await office.policy(`policy-${this.#policies++}`, { holdMs: step.ms });
+    } else if (step.act === "advance") await shard.advance(step.ms);
     else if (step.act === "admit") await office.admit(step.member);
     else if (step.act === "renew") await office.renewLease(ENDLESS_MS);
     else if (step.act === "lapse") {

@@ -25,7 +25,7 @@ export type Step =
   | { readonly act: "cancel"; readonly pay: number }
   | { readonly act: "block" | "unblock"; readonly op: number; readonly seats: readonly number[] }
   | { readonly act: "sweep" | "lapse" | "renew" | "pause" | "resume" }
-  | { readonly act: "advance"; readonly ms: number }
+  | { readonly act: "advance" | "hold-for"; readonly ms: number }
   | { readonly act: "admit"; readonly member: number };
 
 /** Who does a step, to which hold, and what that hold costs. */
@@ -82,6 +82,7 @@ function playTime(model: SeatModel, step: Step): Answer {
     const state = stateOf(step);
     return time.policy(state) ? { state } : { refused: "SALE_PAUSED" };
   }
+  if (step.act === "hold-for") return model.holdFor(step.ms);
   if (step.act === "advance") time.now += step.ms;
   else if (step.act === "admit") model.admit(step.member);
   else if (step.act === "lapse") time.lapse();
