@@ -92,7 +92,9 @@ async function shop(session: BookingSession, world: FanWorld, plan: FanPlan) {
       return hold;
     } catch (error) {
       world.refused(error);
-      choice = nextChoice(error, choice) ?? chooseSeats(map, plan);
+      const next = nextChoice(error, choice);
+      await pause(plan.clicksAfterMs, undefined, { signal: world.end });
+      choice = next ?? chooseSeats(map, plan);
     }
   }
   world.count("gaveUp");
