@@ -112,7 +112,9 @@ export class PaymentSweeper {
     const { payId } = item;
     try {
       const settled = await act(item);
-      this.#options.services.log.info({ event: "payment.swept", payId, settled });
+      const { log } = this.#options.services;
+      if (settled === "waits") log.debug({ event: "payment.waits", payId });
+      else log.info({ event: "payment.swept", payId, settled });
     } catch (error) {
       if (error instanceof SettlingConflict) await this.#alarm(error);
       else this.#leave(error, { payId });
