@@ -33,7 +33,10 @@ describe("the live door", () => {
   afterEach(() => {
     for (const socket of open.splice(0)) socket.disconnect();
   });
-  afterAll(() => system.close());
+  afterAll(async () => {
+    await system.audit();
+    await system.close();
+  });
 
   async function connect(token: unknown, node = 0): Promise<Socket> {
     const socket = io(`${system.url(node)}/live`, {

@@ -6,6 +6,7 @@ import { startRedis, type Store } from "../../tools/testing/stores.js";
 import { createApp, type App } from "../app.js";
 import { loadConfig } from "../config.js";
 import { createDatabase } from "../db/database.js";
+import { expectAuditOk } from "./expect-audit-ok.js";
 import { shardState } from "../redis/shard-state.js";
 
 export interface SystemOptions {
@@ -96,6 +97,14 @@ export class TestSystem {
     await app.start();
     this.nodes.push(app);
     return app;
+  }
+
+  /** Every invariant over both stores, once what is in flight has settled. */
+  async audit(): Promise<void> {
+    const [node] = this.nodes;
+    if (node === undefined) throw new Error("there is no node to ask");
+    const { redis, db } = node.services;
+    await expectAuditOk({ redis, db });
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,10 @@ describe("from the waiting room to a paid seat", () => {
     system = await TestSystem.open({ nodes: 3 });
     show = await system.showOnSale();
   });
-  afterAll(() => system.close());
+  afterAll(async () => {
+    await system.audit();
+    await system.close();
+  });
 
   const client = (token: string, node: number): OnsaleClient =>
     createClient({ url: system.url(node), token });

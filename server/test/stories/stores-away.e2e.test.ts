@@ -61,6 +61,7 @@ describe("MySQL away", () => {
   });
   afterAll(async () => {
     database.resume();
+    await system.audit();
     await system.close();
     await database.stop();
   });
@@ -112,7 +113,10 @@ describe("no worker on duty", () => {
     show = await system.showOnSale();
     booking = new Booking(system, show);
   });
-  afterAll(() => system.close());
+  afterAll(async () => {
+    await system.audit();
+    await system.close();
+  });
 
   it("N2 everybody reads his own writes while no worker copies them", async () => {
     const fan = await system.fan();
