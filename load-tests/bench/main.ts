@@ -6,9 +6,13 @@ import { benchGrowth } from "./growth.js";
 import { House } from "./house.js";
 import { benchMemory } from "./memory.js";
 import { tableOf, type Figure } from "./report.js";
+import { benchSeatMap } from "./seat-map.js";
+import { benchWaitingRoom } from "./waiting-room.js";
 
 const BENCHES: Readonly<Record<string, (house: House) => Promise<Figure[]>>> = {
   bookings: benchBookings,
+  "waiting-room": benchWaitingRoom,
+  "seat-map": benchSeatMap,
   doors: benchDoors,
   growth: benchGrowth,
   memory: benchMemory,

@@ -16,7 +16,7 @@ export const CAPACITY = 5;
 export const MAX_PER_USER = 4;
 export const HOLD_MS = 300_000;
 export const SESSION_MS = 600_000;
-export const PRICES: readonly number[] = [1000, 70];
+const PRICES: readonly number[] = [1000, 70];
 export const AREA_PRICE = 70;
 /** Seat 5 is accessible; an aisle follows seat 8; the second row costs less. */
 const PLAN: readonly number[] = [

@@ -65,7 +65,7 @@ const step = fc.oneof(
   weighted(3, fc.record({ ...act("lapse", "renew", "renew", "pause", "resume", "resume") })),
 );
 
-/** What seldom meets by chance: a pause over a deadline, looked at while it lasts and afterwards. */
+/** What seldom meets by chance: a pause over a deadline, swept while it lasts and afterwards. */
 const pauseScene = fc
   .record({ of: member, k: upTo(3), seats, ms, kind: fc.boolean(), then: ms })
   .map(({ of, k, seats: wanted, ms: before, kind, then }): Step[] => [
