@@ -4,9 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { startRedis, type Store } from "../../tools/testing/stores.js";
 import { createApp, type App } from "../app.js";
+import { audit } from "../audit/audit.js";
 import { loadConfig } from "../config.js";
 import { createDatabase } from "../db/database.js";
-import { expectAuditOk } from "./expect-audit-ok.js";
 import { shardState } from "../redis/shard-state.js";
 
 export interface SystemOptions {
@@ -99,12 +99,16 @@ export class TestSystem {
     return app;
   }
 
-  /** Every invariant over both stores, once what is in flight has settled. */
+  /**
+   * Every invariant over both stores, once what is in flight has settled.
+   * @throws Error that lists what does not hold
+   */
   async audit(): Promise<void> {
     const [node] = this.nodes;
     if (node === undefined) throw new Error("there is no node to ask");
     const { redis, db } = node.services;
-    await expectAuditOk({ redis, db });
+    const { violations } = await audit({ redis, db });
+    if (violations.length > 0) throw new Error(`AUDIT FAILED\n${violations.join("\n")}`);
   }
 
   async close(): Promise<void> {
