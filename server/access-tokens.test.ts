@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import { createTokens, type TokenOptions } from "./access-tokens.js";
-import type { Actor } from "./context.js";
+import type { Actor } from "./actor.js";
 import { AppError } from "./errors.js";
 import { Secret } from "./secret.js";
 

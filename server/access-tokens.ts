@@ -1,7 +1,7 @@
 // Access tokens are JWTs, HS256 and nothing else: the header is compared, not obeyed, so `none`,
 // `kid` and `jku` have no say. Two keys verify during a rotation; the first one signs.
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
-import type { Actor, Role } from "./context.js";
+import type { Actor, Role } from "./actor.js";
 import { AppError } from "./errors.js";
 import type { Secret } from "./secret.js";
 import type { PlaceToken, Tokens } from "./tokens.js";

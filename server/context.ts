@@ -1,6 +1,7 @@
 // What a command is given: its world, by injection. No module holds a connection, so three nodes
 // can live in one process.
 import type { Logger } from "pino";
+import type { Actor } from "./actor.js";
 import type { Config } from "./config.js";
 import type { Database } from "./db/database.js";
 import type { Outcomes } from "./outcomes.js";
@@ -8,17 +9,6 @@ import type { ScriptRunner } from "./redis/script-runner.js";
 import type { ShardSeatMap } from "./redis/shard-seat-map.js";
 import type { ShowtimeDirectory } from "./showtime-directory.js";
 import type { Tokens } from "./tokens.js";
-
-export type Role = "member" | "organiser" | "admin";
-
-/** Who asks: the access token carries all of it, so joining goes on without MySQL. */
-export interface Actor {
-  readonly memberId: string;
-  /** Dense number inside Redis and MySQL; never shown outside. */
-  readonly memberNo: number;
-  readonly role: Role;
-  readonly sessionId: string;
-}
 
 /** One per node: the stores and services, built by `app.ts`. */
 export interface Services {

@@ -1,6 +1,6 @@
 // Signed tokens. Access tokens carry everything a door must know; a queue token is the signed
 // proof of a place and never changes: possession alone opens nothing (design, section 7).
-import type { Actor } from "./context.js";
+import type { Actor } from "./actor.js";
 
 export interface PlaceToken {
   readonly memberNo: number;

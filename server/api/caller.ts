@@ -1,7 +1,8 @@
 // Who asks: the address, through the proxies that are trusted and no others, and the member.
 import { isIP, type BlockList } from "node:net";
 import type { IncomingMessage } from "node:http";
-import type { Actor, Role, Services } from "../context.js";
+import type { Actor, Role } from "../actor.js";
+import type { Services } from "../context.js";
 import { AppError } from "../errors.js";
 import { isSessionRevoked } from "../redis/sessions.js";
 import type { Access } from "./route.js";

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Writable } from "node:stream";
 import { expect, test } from "@jest/globals";
 import { loadConfig } from "../config.js";
-import type { Actor } from "../context.js";
+import type { Actor } from "../actor.js";
 import { AppError } from "../errors.js";
 import { createHealth } from "../observability/health.js";
 import { createLogger } from "../observability/logger.js";

@@ -2,7 +2,8 @@
 // runs are refused. Kept are answers that asking again cannot better.
 import { createHash } from "node:crypto";
 import { ERRORS } from "../../client-sdk/protocol/errors.js";
-import type { Actor, Services } from "../context.js";
+import type { Actor } from "../actor.js";
+import type { Services } from "../context.js";
 import { AppError, asAppError } from "../errors.js";
 import {
   beginAnswer,

@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../../client-sdk/protocol/errors.js";
 import type { AccountContext, SignedInAccount } from "../account-services.js";
-import type { Role } from "../context.js";
+import type { Role } from "../actor.js";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 /** `anyone` may be signed in; a list of roles refuses all others. */

@@ -2,7 +2,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Context as KoaContext } from "koa";
 import type { AccountServices } from "../account-services.js";
-import type { Actor, Services } from "../context.js";
+import type { Actor } from "../actor.js";
+import type { Services } from "../context.js";
 import { AppError } from "../errors.js";
 import type { RateLimiter } from "../redis/rate-limiter.js";
 import type { AnswerCache } from "./answer-cache.js";

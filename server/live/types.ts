@@ -3,7 +3,7 @@ import type {
   ClientToServerSignals,
   ServerToClientSignals,
 } from "../../client-sdk/protocol/signals.js";
-import type { Actor } from "../context.js";
+import type { Actor } from "../actor.js";
 
 type NoSignals = Record<string, never>;
 

@@ -1,5 +1,5 @@
 // A queue token opens nothing by itself: it must be the caller's own, for this very showtime.
-import type { Actor } from "../context.js";
+import type { Actor } from "../actor.js";
 import { AppError } from "../errors.js";
 import type { PlaceToken } from "../tokens.js";
 

@@ -1,5 +1,5 @@
 // Who may see, write and decide about a performance, and which way its state may go.
-import type { Actor } from "../context.js";
+import type { Actor } from "../actor.js";
 import { AppError } from "../errors.js";
 import type { Showtime } from "../showtime-directory.js";
 

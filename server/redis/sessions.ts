@@ -1,6 +1,6 @@
 // A logged-out session is remembered for as long as an access token of it may still be shown: so a
 // token is checked without MySQL.
-import type { Actor } from "../context.js";
+import type { Actor } from "../actor.js";
 import type { RedisClient } from "./client.js";
 import { revokedKey } from "./keys.js";
 import { orBusy } from "./or-busy.js";

@@ -1,6 +1,6 @@
 // Members: a dense number inside, a UUID outside, an e-mail that is unique while they stay.
 import type { Transaction } from "sequelize";
-import type { Role } from "../../context.js";
+import type { Role } from "../../actor.js";
 import { AppError } from "../../errors.js";
 import type { Database } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";

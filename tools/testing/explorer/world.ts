@@ -2,7 +2,8 @@
 // shard, member B's in the other. The commands and the sweeper are the real ones.
 import type { RedisClient } from "../../../server/redis/client.js";
 import type { Logger } from "pino";
-import type { Actor, SignedIn } from "../../../server/context.js";
+import type { Actor } from "../../../server/actor.js";
+import type { SignedIn } from "../../../server/context.js";
 import type { JournalEntry } from "../../../server/redis/journal-entry.js";
 import { placesKey, showKey, type ShowTarget } from "../../../server/redis/keys.js";
 import { loadScript, type LoadedScript } from "../../../server/redis/load-script.js";
