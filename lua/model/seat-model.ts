@@ -277,7 +277,8 @@ export class SeatModel {
     putMember(this.state, member, count + quantity, [...live, holdId]);
     const slot = this.slots.get(member);
     if (slot !== undefined) this.slots.set(member, Math.max(slot, deadline));
-    return this.#reply(holdId);
+    // A pause that began and ended in this very ms keeps the hold longer than it is told here.
+    return { hold: { ...this.state.holds[holdId], id: holdId } };
   }
 
   #endAll(ids: Iterable<string>): void {
