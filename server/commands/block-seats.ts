@@ -58,10 +58,9 @@ async function change(
   }
   const seats = seatIndexes(showtime, seatIds);
   const { shard, id, layoutVersion } = showtime;
-  const run = to === "blocked" ? showBlock : showUnblock;
-  const version = await namingSeats(ctx, showtime, () =>
-    run(ctx.redis, { shard, showtime: id }, { opId, layoutVersion, seats }),
-  );
+  const script = to === "blocked" ? showBlock : showUnblock;
+  const run = () => script(ctx.redis, { shard, showtime: id }, { opId, layoutVersion, seats });
+  const version = await namingSeats(ctx, showtime, { wanted: seats, run });
   const { requestId } = ctx;
   ctx.log.info({ event: `seats.${to}`, requestId, showtime: id, count: seats.length, reason });
   return { seatIds, version };

@@ -23,14 +23,14 @@ export async function changeHold(ctx: SignedIn, input: ChangeHoldInput): Promise
   const showtime = await showtimeOf(ctx, input.reservationId);
   const seats = seatIndexes(showtime, input.seatIds);
   const target = { shard: showtime.shard, showtime: showtime.id };
-  const hold = await namingSeats(ctx, showtime, () =>
+  const run = () =>
     seatChange(ctx.redis, target, {
       member: ctx.actor.memberNo,
       holdId: input.reservationId,
       opId: input.opId,
       layoutVersion: showtime.layoutVersion,
       seats,
-    }),
-  );
+    });
+  const hold = await namingSeats(ctx, showtime, { wanted: seats, run });
   return presentReservation(showtime, reservedOfHold(hold), ctx.config.currency);
 }

@@ -64,8 +64,10 @@ export async function holdSeats(ctx: SignedIn, input: HoldSeatsInput): Promise<R
   const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
   const holdId = holdIdOf(showtime.id, ctx.actor.memberId, input.opId);
   const { layoutVersion } = showtime;
+  const asked = { member: memberNo, place, holdId, layoutVersion, wanted };
   const run = () =>
-    holdWanted(ctx.redis, target, { member: memberNo, place, holdId, layoutVersion, wanted });
-  const hold = await namingSeats(ctx, showtime, () => inSession(ctx, target, { place, run }));
+    inSession(ctx, target, { place, run: () => holdWanted(ctx.redis, target, asked) });
+  const seats = "seats" in wanted ? wanted.seats : [];
+  const hold = await namingSeats(ctx, showtime, { wanted: seats, run });
   return presentReservation(showtime, reservedOfHold(hold), ctx.config.currency);
 }

@@ -14,11 +14,17 @@ export function seatIndexes(showtime: Showtime, ids: readonly string[]): number[
 const idsOf = (showtime: Showtime, indexes: readonly number[]): string[] =>
   indexes.map((index) => showtime.seats[index]?.id ?? String(index));
 
+export interface SeatsAsked<T> {
+  /** By index; as many are looked for together when one of them is taken. */
+  readonly wanted: readonly number[];
+  readonly run: () => Promise<T>;
+}
+
 /** Runs a script of seats and gives its refusal the ids, and what else could be had. */
 export async function namingSeats<T>(
   { redis }: Pick<Services, "redis">,
   showtime: Showtime,
-  run: () => Promise<T>,
+  { wanted, run }: SeatsAsked<T>,
 ): Promise<T> {
   try {
     return await run();
@@ -27,8 +33,9 @@ export async function namingSeats<T>(
     const seats = error.meta["seats"] as number[];
     const meta: Record<string, unknown> = { seatIds: idsOf(showtime, seats) };
     if (error.code === "SEAT_TAKEN") {
-      const found = await seatAlternatives(redis, showtime, seats);
-      meta["alternatives"] = found.map((indexes) => idsOf(showtime, indexes));
+      const found = await seatAlternatives(redis, showtime, wanted.length > 0 ? wanted : seats);
+      const lists = found.map((indexes) => idsOf(showtime, indexes));
+      meta["alternatives"] = wanted.length === 1 ? lists.flat() : lists;
     }
     throw new AppError(error.code, { meta });
   }

@@ -8,7 +8,12 @@ import { eventually, TestSystem, type ShowOnSale } from "../test/test-system.js"
 interface AckOf<T> {
   readonly ok: boolean;
   readonly data: T;
-  readonly error: { readonly code: string; readonly retry: string; readonly requestId: string };
+  readonly error: {
+    readonly code: string;
+    readonly retry: string;
+    readonly requestId: string;
+    readonly meta?: unknown;
+  };
 }
 
 interface Place {
@@ -193,6 +198,16 @@ describe("the live door", () => {
       opId: randomUUID(),
     });
     expect(taken.error).toMatchObject({ code: "SEAT_TAKEN", meta: { seatIds: ["10", "11"] } });
+    const { alternatives } = taken.error.meta as { alternatives: string[][] };
+    expect(alternatives[0]).toHaveLength(2);
+    expect(alternatives.length).toBeLessThanOrEqual(5);
+    const one = await ask(other.socket, "reservation:hold", {
+      ...hold,
+      seatIds: ["10"],
+      token: other.token,
+      opId: randomUUID(),
+    });
+    expect((one.error.meta as { alternatives: string[] }).alternatives).toContain("9");
     const reservationId = first.data.id;
     const foreign = await ask(other.socket, "reservation:release", {
       reservationId,
