@@ -10,7 +10,7 @@ import { Crowd } from "./demo/crowd.js";
 import { importFans } from "./demo/members.js";
 import { Nodes } from "./demo/nodes.js";
 import { localSettings } from "./local-settings.js";
-import { parseDemoOptions, type DemoOptions } from "./demo/options.js";
+import { demoHelp, parseDemoOptions, type DemoOptions } from "./demo/options.js";
 import { Tally } from "./demo/tally.js";
 import { View } from "./demo/view.js";
 import { demoLines } from "./seed/demo-accounts.js";
@@ -34,6 +34,11 @@ const WATCH_EVERY_MS = 250;
 
 /** 0 when the crowd got through and the audit found nothing. */
 export async function main(args: readonly string[]): Promise<number> {
+  const help = demoHelp(args);
+  if (help !== undefined) {
+    process.stdout.write(help);
+    return 0;
+  }
   const options = parseDemoOptions(args);
   const stopWatch = whenToldToStop();
   const stores = await openStores();

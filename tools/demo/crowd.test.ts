@@ -3,7 +3,7 @@
 import { expect, test } from "@jest/globals";
 import type { LayoutBody, MapSeat } from "../../client-sdk/index.js";
 import { chances, planFan, type FanPlan } from "./fan-plan.js";
-import { parseDemoOptions } from "./options.js";
+import { demoHelp, parseDemoOptions } from "./options.js";
 import { alternativeOf, chooseSeats } from "./seat-choice.js";
 import { percentile, Tally, TallySheet } from "./tally.js";
 import { drawLines } from "./view.js";
@@ -87,7 +87,7 @@ function tallied(): Tally {
   const sheet = new TallySheet();
   sheet.count("joined");
   sheet.count("paid");
-  sheet.count("seatsSold", 2);
+  sheet.count("ticketsSold", 2);
   sheet.took("pay", 30);
   sheet.refused("SEAT_TAKEN");
   const tally = new Tally();
@@ -101,7 +101,7 @@ function tallied(): Tally {
 
 test("adds up the reports of all processes, each once", () => {
   const summary = tallied().summary(20, 12.3);
-  expect(summary).toMatchObject({ fans: 20, joined: 1, paid: 10, seatsSold: 2, lapsed: 0 });
+  expect(summary).toMatchObject({ fans: 20, joined: 1, paid: 10, ticketsSold: 2, lapsed: 0 });
   expect(summary).toMatchObject({ seconds: 12, paidPerSecond: 2, errors: { SEAT_TAKEN: 2 } });
   expect(summary.steps.pay).toEqual({ p50: 30, p95: 30, p99: 30 });
 });
@@ -127,6 +127,11 @@ test("kills a node by default, but never the only one", () => {
   expect(parseDemoOptions([])).toMatchObject({ fans: 3_000, nodes: 2, killsNode: true });
   expect(parseDemoOptions(["--no-kill-node"]).killsNode).toBe(false);
   expect(parseDemoOptions(["--nodes", "1", "--kill-node"]).killsNode).toBe(false);
+});
+
+test("tells who asks what can be given, the killed node too", () => {
+  expect(demoHelp(["--help"])).toMatch(/^npm run demo .*killed/s);
+  expect(demoHelp(["--fans", "10"])).toBeUndefined();
 });
 
 test.each([

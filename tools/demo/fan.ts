@@ -130,7 +130,7 @@ async function finish(client: OnsaleClient, { hold, world, plan }: Shopping): Pr
   await payOrTopUp(client, hold, world);
   const { seats, area } = hold.reservation;
   world.count("paid");
-  world.count("seatsSold", seats.length + (area?.quantity ?? 0));
+  world.count("ticketsSold", seats.length + (area?.quantity ?? 0));
 }
 
 async function payOrTopUp(client: OnsaleClient, hold: Hold, world: FanWorld): Promise<void> {

@@ -14,7 +14,23 @@ export interface DemoOptions {
 
 const FANS_MAX = 50_000;
 const USAGE = `npm run demo -- [--fans 3000] [--show arena|club] [--nodes 2] [--no-kill-node]
-             [--seconds 240] [--seed 1] [--hold-ms 20000]`;
+             [--seconds 240] [--seed 1] [--hold-ms 20000]
+
+  --fans          how many come
+  --show          arena: 12,000 seats and 1,000 standing places; club: 50 seats
+  --nodes         nodes of the server; the last one is killed when a third of the crowd is
+                  through, and its fans go on at another
+  --no-kill-node  kills none
+  --seconds       the longest that it may take
+  --seed          the same seed, the same crowd
+  --hold-ms       the time to pay
+  --help          prints this
+`;
+
+/** What can be given, for who asks for it. */
+export function demoHelp(args: readonly string[]): string | undefined {
+  return args.includes("--help") || args.includes("-h") ? USAGE : undefined;
+}
 
 /** @throws SetupError that says what can be given */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {

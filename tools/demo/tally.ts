@@ -4,7 +4,7 @@ export const STEPS = ["join", "admit", "hold", "pay"] as const;
 export type Step = (typeof STEPS)[number];
 
 const COUNTS = [
-  ...["joined", "admitted", "held", "lapsed", "released", "paid", "seatsSold"],
+  ...["joined", "admitted", "held", "lapsed", "released", "paid", "ticketsSold"],
   ...["toppedUp", "gaveUp", "unfinished", "reconnected"],
 ] as const;
 export type Count =
@@ -14,7 +14,7 @@ export type Count =
   | "lapsed"
   | "released"
   | "paid"
-  | "seatsSold"
+  | "ticketsSold"
   | "toppedUp"
   | "gaveUp"
   | "unfinished"

@@ -34,13 +34,13 @@ export function drawLines(tally: Tally, picture: Picture): string[] {
   const { fans, seats } = picture;
   const n = (what: Parameters<Tally["count"]>[0]) => count(tally.count(what));
   const waiting = tally.count("joined") - tally.count("admitted");
-  const sold = tally.count("seatsSold");
+  const sold = tally.count("ticketsSold");
   const steps = tally.steps();
   const errors = tally.errors.slice(0, 6).map(([code, times]) => `${code} ${count(times)}`);
   return [
     `${picture.title}   ${clock(picture.elapsedMs)}   ${picture.notice}`,
     `fans done  ${bar(tally.settled / fans)} ${count(tally.settled)} of ${count(fans)}`,
-    `seats sold ${bar(sold / seats)} ${count(sold)} of ${count(seats)}`,
+    `tickets    ${bar(sold / seats)} ${count(sold)} of ${count(seats)}`,
     `waiting ${count(Math.max(0, waiting))}   admitted ${n("admitted")}   held ${n("held")}   ` +
       `paid ${n("paid")}   lapsed ${n("lapsed")}   released ${n("released")}   ` +
       `back ${n("reconnected")}`,
