@@ -69,15 +69,16 @@ function parseAll(env: Env): Values {
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  problems.push(...togetherProblems(values));
+  problems.push(...togetherProblems(values, env));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Values;
 }
 
-function togetherProblems(values: Partial<Values>): string[] {
+function togetherProblems(values: Partial<Values>, env: Env): string[] {
   const problems: string[] = [];
-  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = values;
-  if ((email === undefined) !== (password === undefined)) {
+  const { ADMIN_PASSWORD: password } = values;
+  const isGiven = (name: string): boolean => given(env[name]) !== undefined;
+  if (isGiven("ADMIN_EMAIL") !== (isGiven("ADMIN_PASSWORD") || isGiven("ADMIN_PASSWORD_FILE"))) {
     problems.push("ADMIN_EMAIL and ADMIN_PASSWORD: give both or none");
   }
   const previous = values.JWT_SECRET_PREVIOUS?.reveal();

@@ -2,6 +2,7 @@
 // effects, and they begin only where it is the program itself.
 import { pathToFileURL } from "node:url";
 import { createApp, type App } from "./app.js";
+import { ShardsDiffer } from "./db/repositories/settings.js";
 import { ConfigError, loadConfig, type Env } from "./config.js";
 
 /**
@@ -25,7 +26,8 @@ async function main(): Promise<void> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   main().catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error);
+    const isPlain = error instanceof ConfigError || error instanceof ShardsDiffer;
+    console.error(isPlain ? error.message : error);
     process.exit(1);
   });
 }

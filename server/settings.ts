@@ -238,7 +238,9 @@ export const CONFIG_FIELDS = {
     meaning: "E-mail of the first administrator, made at start when there is none",
   }),
   ADMIN_PASSWORD: field({
-    schema: secret(text(256).min(8)).optional(),
+    schema: secret(
+      text(256).min(8, "must have at least 8 characters, 12 in production"),
+    ).optional(),
     secret: true,
     meaning: "Password of the first administrator; at least 12 characters in production",
   }),

@@ -2,7 +2,8 @@
 // everything down again on Ctrl-C, or when a service is gone for good.
 import { fileURLToPath } from "node:url";
 import type { App } from "../server/app.js";
-import { ConfigError } from "../server/config.js";
+import { ConfigError, loadConfig } from "../server/config.js";
+import { ShardsDiffer } from "../server/db/repositories/settings.js";
 import { runServer } from "../server/main.js";
 import { buildPage } from "./build-page.js";
 import { localSettings, type Environment } from "./local-settings.js";
@@ -12,9 +13,11 @@ import { SetupError } from "./services/setup-error.js";
 import { startServices, type Services } from "./services/start-services.js";
 import { whenToldToStop } from "./services/told-to-stop.js";
 
+const METRICS = "METRICS_PORT";
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
 
 export async function main(): Promise<number> {
+  checkSettings(process.env);
   const stopWatch = whenToldToStop();
   const services = await startServices({
     dataDir: DATA_DIR,
@@ -37,6 +40,20 @@ export async function main(): Promise<number> {
   }
 }
 
+/**
+ * All that can be known before anything is started.
+ * @throws SetupError with every problem at once
+ */
+function checkSettings(environment: Environment): void {
+  const redisUrl = given("REDIS_URL") ?? "redis://127.0.0.1";
+  const databaseUrl = given("DATABASE_URL") ?? "mysql://127.0.0.1/onsale";
+  try {
+    loadConfig(localSettings(environment, { redisUrl, databaseUrl }, DATA_DIR));
+  } catch (error) {
+    throw error instanceof ConfigError ? new SetupError(error.message) : error;
+  }
+}
+
 async function untilTheEnd(told: Promise<string>, services: Services): Promise<number> {
   const alive = setInterval(() => undefined, 60_000);
   const lost = services.lost.then((reason) => new SetupError(reason));
@@ -51,14 +68,12 @@ async function startServer(settings: Environment): Promise<App> {
   try {
     return await runServer({ LOG_LEVEL: "warn", ...settings });
   } catch (error) {
-    if (error instanceof ConfigError) throw new SetupError(error.message);
-    if (isTaken(error)) {
-      throw new SetupError(
-        `Port ${error.port} is taken. Choose another: PORT=${error.port + 1} npm start ` +
-          `(METRICS_PORT is the one for metrics).`,
-      );
-    }
-    throw error;
+    if (error instanceof ShardsDiffer) throw new SetupError(error.message);
+    if (!isTaken(error)) throw error;
+    const name = String(error.port) === (settings["METRICS_PORT"] ?? "9464") ? METRICS : "PORT";
+    throw new SetupError(
+      `Port ${error.port} is taken. Choose another: ${name}=${error.port + 1} npm start`,
+    );
   }
 }
 

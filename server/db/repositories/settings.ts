@@ -1,9 +1,12 @@
 import type { Database } from "../database.js";
 
+/** SHARDS is not what this database was made with: nothing may start. */
+export class ShardsDiffer extends Error {}
+
 /**
  * The first start decides SHARDS and makes their rows; any other value later refuses to start, as
  * nearly every wallet would be looked for in another shard.
- * @throws Error when the database was made with another number
+ * @throws ShardsDiffer when the database was made with another number
  */
 export async function agreeOnShards(db: Database, shards: number): Promise<void> {
   await db.write("INSERT IGNORE INTO settings (name, value) VALUES ('SHARDS', ?)", [
@@ -11,7 +14,9 @@ export async function agreeOnShards(db: Database, shards: number): Promise<void>
   ]);
   const row = await db.first<{ value: string }>("SELECT value FROM settings WHERE name = 'SHARDS'");
   if (row?.value !== String(shards)) {
-    throw new Error(`SHARDS is ${shards}, but this database was made with ${row?.value ?? "none"}`);
+    throw new ShardsDiffer(
+      `SHARDS is ${shards}, but this database was made with ${row?.value ?? "none"}`,
+    );
   }
   const epoch = Date.now();
   const rows = Array.from({ length: shards }, (_, id) => [id, epoch]);
