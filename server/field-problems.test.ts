@@ -28,6 +28,15 @@ test("N9 speaks of the alternative that comes closest", () => {
   expect(pointersOf(Choice, { seatIds: "x" })).toEqual(["/seatIds"]);
 });
 
+test("N9 speaks of the alternative whose own field is there, however much is wrong with it", () => {
+  expect(pointersOf(Choice, { seatIds: [1, 2, 3, 4, 5] })).toEqual(
+    [0, 1, 2, 3, 4].map((at) => `/seatIds/${at}`),
+  );
+  const asked = z.union(Choice.options.map((one) => one.extend({ opId: z.string() })));
+  expect(pointersOf(asked, { seatIds: ["1"] })).toEqual(["/opId"]);
+  expect(pointersOf(asked, { areaId: "a", quantity: 1 })).toEqual(["/opId"]);
+});
+
 test("N9 bounds what it says about a body full of mistakes", () => {
   const body = Object.fromEntries(Array.from({ length: 999 }, (_, at) => [`f${at}`, at]));
   const { error } = z.strictObject({}).safeParse({ ...body, ["x".repeat(99_999)]: 1 });

@@ -26,15 +26,21 @@ function problemsOf(issue: Issue, before: Path): FieldProblem[] {
   return [{ pointer: pointerOf(path), message: issue.message.slice(0, MESSAGE_MAX) }];
 }
 
-/** The alternative with the fewest complaints is what was most likely meant. */
+/** The alternative that knows the fields given, with the fewest complaints, was most likely meant. */
 function closest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
-  return alternatives.reduce((best, issues) => (weight(issues) < weight(best) ? issues : best));
+  return alternatives.reduce((best, issues) => (isCloser(issues, best) ? issues : best));
 }
 
-const weight = (issues: readonly Issue[]): number =>
-  issues.reduce((sum, issue) => {
-    return sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1);
-  }, 0);
+function isCloser(issues: readonly Issue[], best: readonly Issue[]): boolean {
+  const [unknown, known] = [unknownFields(issues), unknownFields(best)];
+  return unknown === known ? issues.length < best.length : unknown < known;
+}
+
+const unknownFields = (issues: readonly Issue[]): number =>
+  issues.reduce(
+    (sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0),
+    0,
+  );
 
 export const fieldProblems = (error: z.ZodError): readonly FieldProblem[] =>
   error.issues.flatMap((issue) => problemsOf(issue, [])).slice(0, PROBLEMS_MAX);

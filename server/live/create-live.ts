@@ -15,7 +15,7 @@ import { createRate } from "./rate.js";
 import { onReservationSignals } from "./reservation/signals.js";
 import { sessionRoom } from "./rooms.js";
 import { onSeatsSignals } from "./seats/signals.js";
-import type { SignalObserver, SignalWorld } from "./signal.js";
+import { onUnknownSignals, type SignalObserver, type SignalWorld } from "./signal.js";
 import { closeSlowSockets } from "./slow-sockets.js";
 import type { LiveNamespace, LiveServer } from "./types.js";
 import { onWalletSignals } from "./wallet/signals.js";
@@ -108,6 +108,7 @@ function welcome({ services, namespace, places, metrics }: Welcome): void {
     onSeatsSignals(world, socket);
     onReservationSignals(world, socket);
     onWalletSignals(world, socket);
+    onUnknownSignals(world, socket);
     socket.on("disconnect", () => {
       places.gone(socket);
     });

@@ -229,7 +229,52 @@ describe("the live door", () => {
     expect(late.error.code).toBe("ALREADY_CANCELLED");
   });
 
-  it("ignores a signal without an ack function and a signal nobody knows", async () => {
+  it("N9 points at the field that is missing, of the choice that was made", async () => {
+    const { token } = await system.signUp();
+    const socket = await connect(token);
+    const ack = await ask(socket, "reservation:hold", { showtimeId: "1", seatIds: ["1"] });
+    expect(ack.error.meta).toMatchObject({ errors: [{ pointer: "/opId" }] });
+  });
+
+  it("N9 answers a signal without a payload, and one nobody knows with NOT_FOUND", async () => {
+    const { token } = await system.signUp();
+    const socket = await connect(token);
+    const bare = socket.timeout(8000);
+    expect(await bare.emitWithAck("wallet:get")).toMatchObject({ ok: true });
+    expect((await ask(socket, "wallet:get", null)).ok).toBe(true);
+    expect(await bare.emitWithAck("queue:join")).toMatchObject({ error: { code: "VALIDATION" } });
+    for (const name of ["no:such", "toString", "__proto__", "queue:JOIN"]) {
+      expect((await ask(socket, name, {})).error).toMatchObject({ code: "NOT_FOUND" });
+      const none = (await bare.emitWithAck(name)) as AckOf<never>;
+      expect(none).toMatchObject({ error: { code: "NOT_FOUND", retry: "never" } });
+    }
+    const codes = (await Promise.all(
+      Array.from({ length: 100 }, () => ask(socket, "no:such", {})),
+    )) as AckOf<never>[];
+    expect(codes.map(({ error }) => error.code)).toContain("RATE_LIMITED");
+  });
+
+  it("C7 each join and resume that says admitted is followed by queue:admitted", async () => {
+    const { socket, token } = await inSession();
+    const heard: unknown[] = [];
+    socket.on("queue:admitted", (signal: unknown) => heard.push(signal));
+    const input = { showtimeId: show.showtimeId };
+    const inOrder = async (signal: string, given: object, count: number) => {
+      const { data } = await ask<Place & { sessionEndsAt: string }>(socket, signal, given);
+      expect(data.status).toBe("admitted");
+      await eventually(() => Promise.resolve(heard.length >= count ? true : undefined));
+      const { sessionEndsAt } = data;
+      expect(heard.at(-1)).toEqual({ ...input, sessionEndsAt });
+    };
+    await inOrder("queue:join", input, 1);
+    await inOrder("queue:join", input, 2);
+    await inOrder("queue:resume", { ...input, token }, 3);
+    for (let at = 0; at < 5; at++) await ask(socket, "queue:status", { ...input, token });
+    await inOrder("queue:join", { showtimeId: Number(show.showtimeId) }, 4);
+    expect(heard).toHaveLength(4);
+  });
+
+  it("ignores a signal without an ack function", async () => {
     const { token } = await system.signUp();
     const socket = await connect(token);
     socket.emit("queue:join", { showtimeId: show.showtimeId });
