@@ -23,6 +23,13 @@ interface AtDoor {
   isAsking: boolean;
 }
 
+/** An answer about a place, and what its socket was told before. */
+interface Told {
+  readonly showtime: number;
+  readonly body: PlaceBody;
+  readonly before: PlaceBody["status"];
+}
+
 export interface PlacesAtDoorOptions {
   readonly services: Services;
   readonly namespace: LiveNamespace;
@@ -55,21 +62,37 @@ export class PlacesAtDoor {
     await this.#running;
   }
 
-  /** A join, resume or status of this socket was answered. */
+  /** A join or resume of this socket was decided; what it says is told by its ack. */
   arrived(socket: LiveSocket, showtime: number, body: PlaceBody): void {
+    this.#keep(socket, { showtime, body, before: body.status });
+  }
+
+  /** The ack is on its way: one that says admitted is followed by the signal, each time. */
+  answered(socket: LiveSocket, showtimeId: string, body: PlaceBody): void {
+    if (body.status === "admitted" && body.sessionEndsAt !== undefined) {
+      this.#admitted({ socket, showtimeId }, body.sessionEndsAt);
+    }
+  }
+
+  /** A status of this socket was decided: only what it changes is told. */
+  asked(socket: LiveSocket, showtime: number, body: PlaceBody): void {
+    const known = this.#places.get(showtime)?.get(socket.id);
+    this.#keep(socket, { showtime, body, before: known?.status ?? "waiting" });
+  }
+
+  #keep(socket: LiveSocket, { showtime, body, before }: Told): void {
     if (!socket.connected || body.place === null || !WORTH_KEEPING.has(body.status)) {
       this.gone(socket, showtime);
       return;
     }
     const at = this.#places.get(showtime) ?? new Map<string, AtDoor>();
     this.#places.set(showtime, at);
-    const known = at.get(socket.id);
     const entry: AtDoor = {
       socket,
       showtime,
       token: body.token,
       place: body.place,
-      status: known?.status ?? "waiting",
+      status: before,
       sessionEndsAt: 0,
       askAgainAt: 0,
       isAsking: false,
@@ -133,16 +156,22 @@ export class PlacesAtDoor {
     entry.askAgainAt = this.#options.services.now() + PARKED_EVERY_MS;
     if (body.status === "admitted" && body.sessionEndsAt !== undefined) {
       entry.sessionEndsAt = Date.parse(body.sessionEndsAt);
-      if (before !== "admitted") this.#admitted(entry, body.sessionEndsAt);
+      if (before !== "admitted") {
+        const { socket, showtime } = entry;
+        this.#admitted({ socket, showtimeId: String(showtime) }, body.sessionEndsAt);
+      }
     } else if (!WORTH_KEEPING.has(body.status)) {
       this.#over(entry);
     }
   }
 
-  #admitted({ socket, showtime }: AtDoor, sessionEndsAt: string): void {
+  #admitted(
+    { socket, showtimeId }: { readonly socket: LiveSocket; readonly showtimeId: string },
+    sessionEndsAt: string,
+  ): void {
     this.#options.namespace
       .to(memberRoom(socket.data.actor.memberNo))
-      .emit("queue:admitted", { showtimeId: String(showtime), sessionEndsAt });
+      .emit("queue:admitted", { showtimeId, sessionEndsAt });
   }
 
   /** The map is for admitted places: who is out of time hears no more of it. */

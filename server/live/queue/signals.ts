@@ -20,6 +20,7 @@ export function onQueueSignals(world: SignalWorld, socket: LiveSocket, places: P
       places.arrived(socket, id, body);
       return body;
     },
+    after: (body, input) => places.answered(socket, input.showtimeId, body),
   });
   on(world, socket, {
     name: "queue:resume",
@@ -31,13 +32,15 @@ export function onQueueSignals(world: SignalWorld, socket: LiveSocket, places: P
       places.arrived(socket, id, body);
       return body;
     },
+    after: (body, input) => places.answered(socket, input.showtimeId, body),
   });
   on(world, socket, {
     name: "queue:status",
     schema: PlaceInput,
     run: async (ctx, input) => {
+      const { id } = await ctx.showtimes.get(input.showtimeId);
       const body = await queueStatus(ctx, input);
-      places.arrived(socket, (await ctx.showtimes.get(input.showtimeId)).id, body);
+      places.asked(socket, id, body);
       return body;
     },
   });
