@@ -24,7 +24,7 @@ test("C5 refuses a poll before half of the time it was told, to the millisecond"
   expect(refusalOf(() => guard.assertDue("a"))).toBeUndefined();
 });
 
-test("C5 holds up nobody else, and remembers a bounded number of tokens", () => {
+test("C5 holds up nobody else, and remembers a bounded number of places", () => {
   const guard = createPollGuard(() => 0);
   guard.told("first", 2000);
   expect(refusalOf(() => guard.assertDue("other"))).toBeUndefined();

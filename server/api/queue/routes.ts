@@ -2,7 +2,9 @@ import type { PlaceStatus } from "../../../client-sdk/protocol/bodies.js";
 import { joinQueue } from "../../commands/join-queue.js";
 import { leaveQueue } from "../../commands/leave-queue.js";
 import { queueStatus } from "../../commands/queue-status.js";
-import { QueueToken, ShowtimeInput } from "../../commands/inputs.js";
+import { ownPlace } from "../../commands/own-place.js";
+import { QueueToken, ShowtimeInput, type PlaceInput } from "../../commands/inputs.js";
+import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { guardedRoute, noContent, ok, type RequestFacts, type Route } from "../route.js";
 import { createPollGuard } from "./poll-guard.js";
@@ -19,6 +21,16 @@ function tokenOf({ queueToken }: RequestFacts): string {
   const token = QueueToken.safeParse(queueToken);
   if (!token.success) throw new AppError("INVALID_QUEUE_TOKEN");
   return token.data;
+}
+
+/**
+ * Whose polls are counted together: those for one place of one member.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `INVALID_QUEUE_TOKEN`
+ */
+async function pollOf(ctx: SignedIn, { showtimeId, token }: PlaceInput): Promise<string> {
+  const showtime = await ctx.showtimes.get(showtimeId);
+  const { memberNo, place } = ownPlace(ctx, showtime, token);
+  return `${showtime.id}:${memberNo}:${place}`;
 }
 
 /** @param now of this node: how often one polls is its own business */
@@ -43,9 +55,10 @@ export function queueRoutes(now: () => number): readonly Route[] {
       errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN", "RATE_LIMITED"],
       run: async (ctx, { params }, facts) => {
         const token = tokenOf(facts);
-        polls.assertDue(token);
+        const poll = await pollOf(ctx, { ...params, token });
+        polls.assertDue(poll);
         const body = await queueStatus(ctx, { ...params, token });
-        if (WAITS.has(body.status)) polls.told(token, body.pollAfterMs);
+        if (WAITS.has(body.status)) polls.told(poll, body.pollAfterMs);
         const headers = { "Retry-After": String(Math.ceil(body.pollAfterMs / MS)) };
         return { ...ok(body), headers };
       },

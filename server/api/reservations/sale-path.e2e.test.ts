@@ -123,6 +123,10 @@ describe("the sale over REST", () => {
     expect([first.status, first.body.status]).toEqual([200, "waiting"]);
     expect(first.headers.get("Retry-After")).not.toBeNull();
     expect(told(await ask("GET", path, undefined, who))).toEqual([429, "RATE_LIMITED"]);
+    const stranger = { ...who, token: (await system.signUp()).token };
+    expect(told(await ask("GET", path, undefined, stranger))).toEqual([401, "INVALID_QUEUE_TOKEN"]);
+    const nowhere = await ask("GET", "/showtimes/999999/queue", undefined, who);
+    expect(told(nowhere)).toEqual([404, "SHOWTIME_NOT_FOUND"]);
     expect(told(await ask("GET", `/showtimes/${slow.showtimeId}/seats`, undefined, who))).toEqual([
       403,
       "QUEUE_NOT_READY",
