@@ -220,6 +220,16 @@ describe("the door", () => {
     expect(again.headers.get("Idempotent-Replayed")).toBe("true");
   });
 
+  it("G5 `me` and one's own id are one path: the same key is the same call", async () => {
+    const key = randomUUID();
+    const first = await topUp(key, { amount: 5 });
+    const path = `/members/${fan.id}/wallet/top-ups`;
+    const headers = { "Idempotency-Key": key };
+    const own = await system.ask("POST", path, { token: fan.token, body: { amount: 5 }, headers });
+    expect([own.status, own.body]).toEqual([201, first.body]);
+    expect(own.headers.get("Idempotent-Replayed")).toBe("true");
+  });
+
   it("G5 the same key with another body is refused, and keys of others do not matter", async () => {
     const key = randomUUID();
     await topUp(key, { amount: 5 });

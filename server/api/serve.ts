@@ -59,7 +59,8 @@ async function answer(door: Door, route: Route, request: Request): Promise<Reply
   if (key === undefined || actor === undefined) return run();
   const asked = { requestId, instance: ctx.path };
   const { services } = door;
-  const { method, path } = ctx;
+  const { method } = ctx;
+  const path = onePath(route, ctx, actor);
   return once({ services, actor, key, method, path, body, asked }, run);
 }
 
@@ -74,13 +75,21 @@ async function runRoute(door: Door, route: Route, request: Request): Promise<Rep
   const asKey = key ?? randomUUID();
   const facts = {
     key: asKey,
-    opId: opIdOf(actor, [ctx.method, ctx.path, asKey]),
+    opId: opIdOf(actor, [ctx.method, onePath(route, ctx, actor), asKey]),
     queueToken: ctx.get("X-Queue-Token") || undefined,
     knownEtag: ctx.get("If-None-Match") || undefined,
   };
   const given = await route.run({ ...door.services, requestId, actor }, input, facts);
   return asReply(given, { isRead: route.method === "get", fields: fieldsOf(fields) });
 }
+
+/** One path for one thing, however it is written: the caller's own id is `me`. */
+const onePath = (route: Route, ctx: KoaContext, actor: Actor | undefined): string =>
+  route.path.replace(/\{(\w+)\}/g, (_name, param: string) => {
+    const given = String((ctx.params as Readonly<Record<string, unknown>>)[param]);
+    const isOwn = param === "memberId" && given === actor?.memberId;
+    return isOwn ? "me" : encodeURIComponent(given);
+  });
 
 const opIdOf = (actor: Actor | undefined, parts: readonly string[]): string =>
   createHash("sha256")
