@@ -3,9 +3,9 @@ import type { ListBody, PaymentBody } from "../../client-sdk/protocol/bodies.js"
 import type { SignedIn } from "../context.js";
 import { listPayments as rowsOf } from "../db/repositories/payments.js";
 import { MemberId, Page } from "./inputs.js";
+import { memberNoOf } from "./member-of.js";
 import { pendingPayments, presentRow } from "./read-payment.js";
 import { undurableEntries } from "./tails.js";
-import { ownOrAdmin } from "./top-up-wallet.js";
 
 export const ListPaymentsInput = Page.extend({ memberId: MemberId.default("me") });
 export type ListPaymentsInput = z.output<typeof ListPaymentsInput>;
@@ -18,7 +18,7 @@ export async function listPayments(
   ctx: SignedIn,
   { memberId, limit, cursor }: ListPaymentsInput,
 ): Promise<ListBody<PaymentBody>> {
-  const memberNo = await ownOrAdmin(ctx, memberId);
+  const memberNo = await memberNoOf(ctx, memberId);
   const tail = await undurableEntries(ctx);
   const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
   const known = new Set(page.rows.map(({ id }) => id));

@@ -4,9 +4,9 @@ import type { SignedIn } from "../context.js";
 import { listReservations as rowsOf, type Reservation } from "../db/repositories/reservations.js";
 import { presentReservation, reservedOfRow } from "../presenters/reservation.js";
 import { MemberId, Page } from "./inputs.js";
+import { memberNoOf } from "./member-of.js";
 import { overlayReservations } from "./overlay-reservations.js";
 import { undurableEntries } from "./tails.js";
-import { ownOrAdmin } from "./top-up-wallet.js";
 
 export const ListReservationsInput = Page.extend({ memberId: MemberId.default("me") });
 export type ListReservationsInput = z.output<typeof ListReservationsInput>;
@@ -19,7 +19,7 @@ export async function listReservations(
   ctx: SignedIn,
   { memberId, limit, cursor }: ListReservationsInput,
 ): Promise<ListBody<ReservationBody>> {
-  const memberNo = await ownOrAdmin(ctx, memberId);
+  const memberNo = await memberNoOf(ctx, memberId);
   const entries = await undurableEntries(ctx);
   const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
   const rows = overlayReservations(page.rows, entries, {

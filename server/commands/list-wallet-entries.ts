@@ -3,7 +3,7 @@ import type { LedgerEntryBody, ListBody } from "../../client-sdk/protocol/bodies
 import type { SignedIn } from "../context.js";
 import { listWalletEntries as rowsOf, type WalletEntry } from "../db/repositories/wallets.js";
 import { MemberId, Page } from "./inputs.js";
-import { ownOrAdmin } from "./top-up-wallet.js";
+import { memberNoOf } from "./member-of.js";
 
 export const ListWalletEntriesInput = Page.extend({ memberId: MemberId });
 export type ListWalletEntriesInput = z.output<typeof ListWalletEntriesInput>;
@@ -24,7 +24,7 @@ export async function listWalletEntries(
   ctx: SignedIn,
   { memberId, limit, cursor }: ListWalletEntriesInput,
 ): Promise<ListBody<LedgerEntryBody>> {
-  const memberNo = await ownOrAdmin(ctx, memberId);
+  const memberNo = await memberNoOf(ctx, memberId);
   const page = await rowsOf(ctx.db, memberNo, { limit, cursor });
   return { data: page.rows.map(present), nextCursor: page.nextCursor ?? null };
 }

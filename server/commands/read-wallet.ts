@@ -4,7 +4,7 @@ import type { SignedIn } from "../context.js";
 import { presentWallet } from "../presenters/wallet.js";
 import { walletRead } from "../redis/wallet-read.js";
 import { MemberId } from "./inputs.js";
-import { ownOrAdmin } from "./top-up-wallet.js";
+import { memberNoOf } from "./member-of.js";
 import { walletOf } from "./wallet-of.js";
 
 export const ReadWalletInput = z.strictObject({ memberId: MemberId });
@@ -15,7 +15,7 @@ export async function readWallet(
   ctx: SignedIn,
   { memberId }: ReadWalletInput,
 ): Promise<WalletBody> {
-  const member = await ownOrAdmin(ctx, memberId);
+  const member = await memberNoOf(ctx, memberId);
   const amounts = await walletRead(ctx.redis, walletOf(ctx, member), { member });
   return presentWallet(amounts, ctx.config.currency);
 }

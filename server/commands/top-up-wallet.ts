@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { TopUpBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
-import { memberById } from "../db/repositories/members.js";
 import { AppError } from "../errors.js";
 import { topUpIdOf } from "../redis/ids.js";
 import { walletCredit } from "../redis/wallet-credit.js";
 import { IdempotencyKey, MemberId } from "./inputs.js";
+import { memberNoOf } from "./member-of.js";
 import { walletOf } from "./wallet-of.js";
 
 const TOP_UP_MAX = 1_000_000_000_000;
@@ -31,26 +31,13 @@ function amountOf(given: unknown): number {
 }
 
 /**
- * The dense number of the member a path names; `me` is the caller.
- * @throws AppError `FORBIDDEN` for another's, but for an admin; `MEMBER_NOT_FOUND`
- */
-export async function ownOrAdmin(ctx: SignedIn, memberId: string): Promise<number> {
-  const { actor } = ctx;
-  if (memberId === "me" || memberId === actor.memberId) return actor.memberNo;
-  if (actor.role !== "admin") throw new AppError("FORBIDDEN");
-  const member = await memberById(ctx.db, memberId);
-  if (member === undefined) throw new AppError("MEMBER_NOT_FOUND");
-  return member.no;
-}
-
-/**
  * Adds to a wallet, once per key; 202 `pending` when it was not durable within 5 s.
  * @throws AppError `INVALID_AMOUNT` `FORBIDDEN` `MEMBER_NOT_FOUND` `IDEMPOTENCY_KEY_REUSED`
  * `SALE_PAUSED`
  */
 export async function topUpWallet(ctx: SignedIn, input: TopUpWalletInput): Promise<TopUpAnswer> {
   const amount = amountOf(input.amount);
-  const memberNo = await ownOrAdmin(ctx, input.memberId);
+  const memberNo = await memberNoOf(ctx, input.memberId);
   const wallet = walletOf(ctx, memberNo);
   const topUpId = topUpIdOf(ctx.actor.memberId, `${memberNo}:${input.idempotencyKey}`);
   await walletCredit(ctx.redis, wallet, {

@@ -1,14 +1,13 @@
 import { z } from "zod";
-import type { MemberBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedInAccount } from "../account-services.js";
-import { changeMember, memberByNo, type Member } from "../db/repositories/members.js";
+import { changeMember, type Member } from "../db/repositories/members.js";
 import { revokeSessions } from "../db/repositories/sessions.js";
 import { AppError } from "../errors.js";
-import { presentMember } from "../presenters/member.js";
 import { Email, GivenPassword, NewPassword, PersonName } from "./account-inputs.js";
 import { endSessions } from "./end-sessions.js";
 import { MemberId } from "./inputs.js";
 import { memberOf } from "./member-of.js";
+import { readMember, type MemberWithBalance } from "./read-member.js";
 
 export const MemberChanges = z
   .strictObject({
@@ -33,7 +32,7 @@ export type UpdateMemberInput = z.output<typeof UpdateMemberInput>;
 export async function updateMember(
   ctx: SignedInAccount,
   { memberId, changes }: UpdateMemberInput,
-): Promise<MemberBody> {
+): Promise<MemberWithBalance> {
   const member = await memberOf(ctx, memberId);
   if (member.withdrawnAt !== undefined) throw new AppError("MEMBER_NOT_FOUND");
   const { name, email, password } = changes;
@@ -41,7 +40,7 @@ export async function updateMember(
   const passwordHash = password === undefined ? undefined : await ctx.passwords.hash(password);
   await changeMember(ctx.db, member.no, { name, email, passwordHash });
   if (password !== undefined) await endOtherSessions(ctx, member.no);
-  return presentMember((await memberByNo(ctx.db, member.no)) ?? member);
+  return readMember(ctx, { memberId: member.id });
 }
 
 async function assertKnowsPassword(

@@ -157,7 +157,7 @@ describe("accounts", () => {
     const { body: other } = await post("/login", { email, password: PASSWORD });
     const put = (body: object) =>
       system.ask<Session>("PUT", "/members/me", { token: session.accessToken, body });
-    expect((await put({ name: "Lee" })).body).toMatchObject({ name: "Lee", email });
+    expect((await put({ name: "Lee" })).body).toMatchObject({ name: "Lee", email, balance: 0 });
     expect((await put({ password: "the-next-password" })).status).toBe(400);
     const wrong = await put({ password: "the-next-password", currentPassword: "wrong" });
     expect([wrong.status, wrong.body.code]).toEqual([401, "BAD_CREDENTIALS"]);
@@ -179,8 +179,12 @@ describe("accounts", () => {
       const answer = await system.ask<Session>(method, path, { token, body });
       expect([answer.status, answer.body.code]).toEqual([403, "FORBIDDEN"]);
     }
-    const nobody = await system.ask<Session>("GET", `/members/${randomUUID()}`, { token });
-    expect([nobody.status, nobody.body.code]).toEqual([404, "MEMBER_NOT_FOUND"]);
+    for (const part of ["", "/wallet", "/wallet/entries", "/reservations", "/payments"]) {
+      const nobody = await system.ask<Session>("GET", `/members/${randomUUID()}${part}`, { token });
+      expect([part, nobody.status, nobody.body.code]).toEqual([part, 404, "MEMBER_NOT_FOUND"]);
+      const another = await system.ask<Session>("GET", `${path}${part}`, { token });
+      expect([part, another.status, another.body.code]).toEqual([part, 403, "FORBIDDEN"]);
+    }
     const role = await system.ask<Session>("PUT", "/members/me", {
       token,
       body: { role: "admin" },
