@@ -38,11 +38,16 @@ export function withFields(body: unknown, fields: Fields): unknown {
 const hashOf = (json: string): string =>
   `W/"${createHash("sha1").update(json).digest("base64url")}"`;
 
+function jsonOf({ json, body }: Answer, fields: Fields): string | undefined {
+  if (body !== undefined) return JSON.stringify(withFields(body, fields));
+  // Nothing is made for who has this version already.
+  if (fields === undefined || json === undefined || json === "") return json;
+  return JSON.stringify(withFields(JSON.parse(json), fields));
+}
+
 /** Serialised once; reads get an ETag. */
 export function asReply(answer: Answer, { isRead, fields }: { isRead: boolean; fields: Fields }) {
-  const json =
-    answer.json ??
-    (answer.body === undefined ? undefined : JSON.stringify(withFields(answer.body, fields)));
+  const json = jsonOf(answer, fields);
   const isTagged = isRead && answer.status === 200;
   const etag = answer.etag ?? (isTagged && json !== undefined ? hashOf(json) : undefined);
   return {

@@ -4,8 +4,8 @@ import type { SignedIn } from "../context.js";
 import { changePerformance, performanceById } from "../db/repositories/performances.js";
 import { AppError } from "../errors.js";
 import { assertMayManage } from "../policies/performances.js";
-import { presentPerformance } from "../presenters/performance.js";
 import { CountedId, PerformanceFields } from "./catalogue-inputs.js";
+import { readPerformance } from "./read-performance.js";
 
 export const UpdatePerformanceInput = z.strictObject({
   performanceId: CountedId,
@@ -26,5 +26,5 @@ export async function updatePerformance(
   }
   const at = new Date(ctx.now());
   await changePerformance(ctx.db, performanceId, { fields, at });
-  return presentPerformance((await performanceById(ctx.db, performanceId)) ?? before);
+  return readPerformance(ctx, { performanceId });
 }

@@ -102,7 +102,9 @@ describe("the catalogue", () => {
     const { body } = await create();
     const name = newName();
     const path = `/performances/${body.id}`;
-    expect((await ask("PUT", path, organiser, { name })).body).toMatchObject({ name });
+    const { body: added } = await date(body.id);
+    const changed = await ask("PUT", path, organiser, { name });
+    expect(changed.body).toMatchObject({ name, showtimes: [{ id: added.id }] });
     expect((await ask("PUT", path, stranger, { name })).body.code).toBe("FORBIDDEN");
     expect((await ask("PUT", path, organiser, {})).body.errors[0]?.pointer).toBe("/name");
     const nothing = await ask("PUT", "/performances/999999", organiser, { name });
@@ -197,10 +199,24 @@ describe("the catalogue", () => {
       expect(etag).not.toBe("");
       const again = await system.ask("GET", path, { headers: { "If-None-Match": etag } });
       expect([again.status, again.body]).toEqual([304, {}]);
+      for (const { headers } of [read, again])
+        expect(headers.get("Cache-Control")).toBe("no-cache");
     }
     const name = newName();
     await ask("PUT", `/performances/${id}`, organiser, { name });
     expect((await ask("GET", `/performances/${id}`)).body.name).toBe(name);
+  });
+
+  it("B10 leaves fields out of the layout and of the seats too", async () => {
+    const { showtimes } = await approved();
+    const base = `/showtimes/${showtimes[0]?.id ?? ""}`;
+    const layout = await system.ask("GET", `${base}/layout?fields=version,seatCount`);
+    expect(layout.body).toEqual({ version: 1, seatCount: 50 });
+    const headers = { "If-None-Match": layout.headers.get("ETag") ?? "" };
+    const again = await system.ask("GET", `${base}/layout?fields=version`, { headers });
+    expect(again.status).toBe(304);
+    const seats = await ask("GET", `${base}/seats?fields=version,epoch&status=sold`, organiser);
+    expect(Object.keys(seats.body).sort()).toEqual(["epoch", "version"]);
   });
 
   it("D2 the layout has seats 1 to 50 in rows, with places and price class", async () => {

@@ -14,9 +14,9 @@ function jsonOf(showtime: Showtime): string {
   return json;
 }
 
-/** Who has this version is told so before anything is made. */
+/** Kept and asked about each time: who has this version is told so before anything is made. */
 export function layoutAnswer(showtime: Showtime, knownEtag: string | undefined): Answer {
   const etag = `"layout-${showtime.id}-${showtime.layoutVersion}"`;
   const json = isKnown(etag, knownEtag ?? "") ? "" : jsonOf(showtime);
-  return { status: 200, etag, json };
+  return { status: 200, etag, json, headers: { "Cache-Control": "no-cache" } };
 }
