@@ -127,6 +127,8 @@ export interface ShowtimeBody {
   readonly queueOpensAt: string | null;
   readonly salesOpenAt: string;
   readonly salesCloseAt: string | null;
+  /** Of its sale, in GET of a showtime or a performance; left out while it is not known. */
+  readonly state?: SaleState | undefined;
   readonly layoutVersion: number;
   readonly seatCount: number;
   readonly priceClasses: readonly PriceClassBody[];
@@ -187,6 +189,7 @@ export interface PlaceBody {
   /** ahead + 1 while waiting, 0 once admitted, else null. */
   readonly position: number | null;
   readonly ahead: number | null;
+  /** Null also while nobody is called. */
   readonly etaSeconds: number | null;
   readonly pollAfterMs: number;
   readonly sessionEndsAt?: string | undefined;
@@ -201,6 +204,7 @@ export interface TickBody extends PlaceTickBody {
   /** Departures counted in leftSeq and not listed yet: positions are exact while it is 0. */
   readonly pending: number;
   readonly waiting: number;
+  /** 0 while nobody is called: in a pause, before the opening, after the end. */
   readonly ratePerMinute: number;
 }
 

@@ -80,9 +80,10 @@ const WINDOW_TICKS = 20;
 
 /**
  * Seconds until the turn comes, by the pace of the last ticks once there are enough of them, else
- * by the pace the sale allows; null when nobody is being called.
+ * by the pace the sale allows; null when nobody is being called, which a rate of 0 says at once.
  */
 export function etaSeconds(place: TrackedPlace, ratePerMinute: number): number | null {
+  if (ratePerMinute <= 0) return null;
   const ticks = place.n - place.since.n;
   const perSecond =
     ticks < WINDOW_TICKS / 2 ? ratePerMinute / 60 : (place.called - place.since.called) / ticks;

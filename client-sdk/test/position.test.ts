@@ -197,6 +197,9 @@ test("estimates by the pace the sale allows, then by the pace that was seen", ()
 test("gives no estimate while nobody is called", () => {
   expect(etaSeconds(moved(at(39), later(30, 10)), 120)).toBeNull();
   expect(etaSeconds(at(39), 0)).toBeNull();
+  // The pace of the last ticks is over when the sale is paused.
+  const moving = moved(at(39), later(10, 20));
+  expect([etaSeconds(moving, 120), etaSeconds(moving, 0)]).toEqual([30, null]);
 });
 
 test("forgets an old pace", () => {

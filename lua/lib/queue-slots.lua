@@ -14,10 +14,7 @@ local function lapsed_by(at)
 end
 
 local function is_admitting()
-  local closes_at = tonumber(sale[5])
-  return sale[1] == 'open' and sale[2] ~= 'paused' and now >= tonumber(sale[4])
-    and (closes_at == 0 or now < closes_at) and sale[9] ~= '0'
-    and now < lease_until
+  return pace ~= 0 and now < lease_until
 end
 
 -- Slots that neither a running session, nor a hold, nor somebody called and on his way has.

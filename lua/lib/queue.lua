@@ -1,6 +1,7 @@
 -- What every script of the waiting room reads: the sale, the counters of the queue, one place, and
 -- the reply they all give (lua/README.md, "Waiting room"). Needs lib/grace and the locals
 -- sale_key, queue_key, called_key, active_key, sessions_key, returning_key, left_key.
+-- include lib/sale-clock
 local ENTER_MS, PARK_MS = 30000, 300000
 
 -- A shard that is being rebuilt knows neither its showtimes nor the last place it gave.
@@ -13,6 +14,9 @@ local sale = redis.call('HMGET', sale_key, 'state', 'mode', 'queue_opens_at', 'o
 if not sale[1] then
   return { 'SHOWTIME_NOT_FOUND' }
 end
+local sale_state = state_now(sale[1], sale[4], sale[5])
+local is_over = sale_state == 'closed' or sale_state == 'cancelled'
+local pace = pace_of(sale_state, sale[2], sale[9], sale[7])
 local queue = redis.call('HMGET', queue_key, 'next', 'head', 'waiting', 'called', 'left_seq',
   'tick')
 local next_place, head, waiting = tonumber(queue[1] or 0), tonumber(queue[2] or 0),
@@ -34,14 +38,17 @@ local function told(deadline)
   return deadline < NEVER and deadline or now + GRACE_MS
 end
 
--- Status of a place that was neither left nor done, and its deadline.
+-- Status of a place that was neither left nor done, and its deadline. Once the sale is over only
+-- sessions go on: nobody else will be called.
 local function place_state(place)
   if place > head then
-    return 'waiting', 0
+    return is_over and 'expired' or 'waiting', 0
   end
   local slot_ends = redis.call('ZSCORE', active_key, place)
   if slot_ends and counts(slot_ends) > now then
     return 'admitted', told(counts(redis.call('HGET', sessions_key, place) or slot_ends))
+  elseif is_over then
+    return 'expired', 0
   end
   local enter_by = tonumber(redis.call('ZSCORE', called_key, place) or nil)
   if enter_by and counts(enter_by) > now then
@@ -68,7 +75,7 @@ end
 
 local function place_reply(place, status, deadline, ahead, created)
   return { 'OK', status, place, ahead, deadline, tick, head, called_so_far, left_seq, waiting,
-    sale[7], created }
+    pace, created }
 end
 
 local function state_reply(place)

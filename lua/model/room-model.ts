@@ -25,6 +25,8 @@ export interface Seen {
   readonly status: string;
   readonly place: number;
   readonly ahead: number;
+  /** 0 while nobody is called. */
+  readonly perMinute: number;
 }
 
 export class RoomModel {
@@ -79,7 +81,13 @@ export class RoomModel {
   }
 
   seen(place: Place): Seen {
-    return { status: this.statusOf(place), place: place.number, ahead: this.ahead(place) };
+    const perMinute = this.pace();
+    return {
+      status: this.statusOf(place),
+      place: place.number,
+      ahead: this.ahead(place),
+      perMinute,
+    };
   }
 
   slotsInUse(): number {
@@ -89,6 +97,10 @@ export class RoomModel {
 
   free(): number {
     return Math.max(0, this.policy.maxActive - this.slotsInUse());
+  }
+
+  pace(): number {
+    return this.isAdmitting() ? this.policy.perMinute : 0;
   }
 
   isAdmitting(): boolean {

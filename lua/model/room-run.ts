@@ -156,6 +156,7 @@ export class RoomRun {
   async #tick(): Promise<void> {
     const tick = await queueTick(this.#shard.racer, this.#target, {});
     expect(tick.waiting).toBe(this.#model.waiting().length);
+    expect(tick.perMinute).toBe(this.#model.pace());
     for (const [member, client] of this.#clients) {
       if (client.place <= tick.head) this.#clients.delete(member);
       else this.#follow(member, client, tick);

@@ -29,11 +29,13 @@ if record and not string.find(record, ' ', 1, true) then
 end
 local door = redis.call('HMGET', sale_key, 'state', 'mode', 'queue_opens_at', 'opens_at',
   'closes_at', 'per_minute', 'unsold')
-local state, closes_at = door[1], tonumber(door[5])
-local opens_at = tonumber(door[3] ~= '0' and door[3] or door[4])
-if not state then
+if not door[1] then
   return { 'SHOWTIME_NOT_FOUND' }
-elseif state == 'closed' or state == 'cancelled' or (closes_at > 0 and now >= closes_at) then
+end
+-- include lib/sale-clock
+local state = state_now(door[1], door[4], door[5])
+local opens_at = tonumber(door[3] ~= '0' and door[3] or door[4])
+if state == 'closed' or state == 'cancelled' then
   return { 'SALE_CLOSED' }
 elseif now < opens_at then
   return { 'SALE_NOT_OPEN', opens_at }
@@ -56,4 +58,4 @@ if door[2] == 'open' and ahead == '0' then
 end
 redis.call('HSET', queue_key, 'next', place, 'waiting', ahead + 1)
 return { 'OK', 'waiting', place, ahead, 0, line[3] or 0, line[4] or 0, line[5] or 0, line[6] or 0,
-  ahead + 1, door[6], 1 }
+  ahead + 1, pace_of(state, door[2], door[7], door[6]), 1 }

@@ -80,7 +80,7 @@ describe("queue/join", () => {
     await setSale({ queue_opens_at: T0, opens_at: T0 + 60_000 });
     const { place } = await queueJoin(shard.runner, target, { member: 7 });
     expect((await queueAdmit(shard.runner, target, { limit: 500 })).calledNow).toBe(0);
-    await setSale({ unsold: 0, state: "closed" });
+    await setSale({ unsold: 0 });
     expect(await queueJoin(shard.runner, target, { member: 7 })).toMatchObject({ place });
   });
 

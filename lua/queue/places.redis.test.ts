@@ -6,6 +6,7 @@ import { queueLeave } from "../../server/redis/queue-leave.js";
 import { queueResume } from "../../server/redis/queue-resume.js";
 import { queueStatus } from "../../server/redis/queue-status.js";
 import { queueTick } from "../../server/redis/queue-tick.js";
+import { showState } from "../../server/redis/show-state.js";
 import { TestShard } from "../../server/test/test-shard.js";
 
 describe("queue/status, leave, resume and tick", () => {
@@ -124,6 +125,57 @@ describe("queue/status, leave, resume and tick", () => {
     expect((await shard.control()).n).toBe(record.n + 1);
   });
 
+  it("C4 tells a pace of 0 while nobody is called, in every reply", async () => {
+    const now = await shard.now();
+    const open = { state: "open", mode: "fifo", opens_at: 0, closes_at: 0, unsold: 50 };
+    let member = 100;
+    const paces = async (fields: Record<string, string | number>) => {
+      await setSale({ ...open, ...fields });
+      const joined = await queueJoin(shard.runner, target, { member: ++member });
+      const told = [joined, await status(5), await resume(5), await tick()];
+      return [...new Set(told.map(({ perMinute }) => perMinute))];
+    };
+    expect(await paces({})).toEqual([6000]);
+    expect(await paces({ mode: "paused" })).toEqual([0]);
+    expect(await paces({ state: "paused" })).toEqual([0]);
+    expect(await paces({ opens_at: now + 60_000, queue_opens_at: 1 })).toEqual([0]);
+    await setSale({ ...open, unsold: 0 });
+    expect([(await status(5)).perMinute, (await tick()).perMinute]).toEqual([0, 0]);
+    await setSale({ ...open, closes_at: now });
+    expect([(await status(5)).perMinute, (await tick()).perMinute]).toEqual([0, 0]);
+  });
+
+  it.each([{ state: "closed" }, { state: "cancelled" }, { closes_at: 1 }])(
+    "C7 when the sale is over (%p) whoever waits is expired, whoever is in stays in",
+    async (over) => {
+      await setSale({ max_active: 3, mode: "fifo" });
+      await admit();
+      await shard.advance(30_000);
+      await setSale({ max_active: 2 });
+      await admit();
+      const join = (place: number) => queueJoin(shard.runner, target, { member: place });
+      const enter = (place: number) => queueEnter(shard.runner, target, of(place));
+      const before = await Promise.all([1, 2, 3, 5].map(status));
+      expect(before.map((reply) => reply.status)).toEqual([
+        "admitted",
+        "parked",
+        "called",
+        "waiting",
+      ]);
+      await setSale(over);
+      const dump = await shard.dump();
+      expect(await status(1)).toMatchObject({ status: "admitted" });
+      expect(await join(1)).toMatchObject({ status: "admitted", isNew: false });
+      for (const place of [2, 3, 5]) {
+        expect(await status(place)).toMatchObject({ status: "expired", ahead: -1 });
+        expect(await enter(place)).toMatchObject({ status: "expired" });
+        expect(await resume(place)).toMatchObject({ status: "expired" });
+        await expect(join(place)).rejects.toMatchObject({ code: "SALE_CLOSED" });
+      }
+      expect(await shard.dump()).toEqual(dump);
+    },
+  );
+
   it("a tick tells the state the clock gives, and nothing of a room nobody joined", async () => {
     const now = await shard.now();
     const states = [];
@@ -135,6 +187,7 @@ describe("queue/status, leave, resume and tick", () => {
     ]) {
       await setSale(fields);
       states.push((await tick()).state);
+      expect(await showState(shard.runner, target, {})).toBe(states.at(-1));
     }
     expect(states).toEqual(["scheduled", "open", "closed", "paused"]);
     const empty = await shard.putShow({ showtime: 500_000 + showtime });

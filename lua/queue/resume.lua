@@ -33,7 +33,7 @@ local is_in_time = now < tonumber(redis.call('HGET', queue_key, 'restore_until')
 if place <= head then
   redis.call('HSET', places_key, member, place)
   -- The head has passed it: it is called again before the head moves on.
-  if is_in_time and place_state(place) == 'expired' then
+  if is_in_time and not is_over and place_state(place) == 'expired' then
     redis.call('ZADD', returning_key, place, place)
   end
   return state_reply(place)

@@ -5,7 +5,8 @@
 -- KEYS    1 control  2 journal  3 sale  4 queue  5 departures
 -- ARGV    1 generation  2 showtime
 -- OK      n head called left_seq pending waiting per_minute state unsold left…
---         state is as the clock has it: scheduled before the opening, closed after the end
+--         state is as the clock has it: scheduled before the opening, closed after the end;
+--         per_minute is 0 while nobody is called
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} while the shard is rebuilt
 -- RETRY   safe: clients see that a tick is missing and ask for their status
 --
@@ -14,20 +15,17 @@ local showtime = ARGV[2]
 -- include lib/control
 -- include lib/clock
 -- include lib/journal
+-- include lib/sale-clock
 local ANNOUNCED_MAX = 200
 if rebuilding ~= 0 then
   return { 'SALE_PAUSED' }
 end
-local sale = redis.call('HMGET', sale_key, 'state', 'opens_at', 'closes_at', 'per_minute', 'unsold')
+local sale = redis.call('HMGET', sale_key, 'state', 'opens_at', 'closes_at', 'per_minute', 'unsold',
+  'mode')
 if not sale[1] then
   return { 'SHOWTIME_NOT_FOUND' }
 end
-local state, closes_at = sale[1], tonumber(sale[3])
-if state == 'open' and now < tonumber(sale[2]) then
-  state = 'scheduled'
-elseif (state == 'open' or state == 'paused') and closes_at > 0 and now >= closes_at then
-  state = 'closed'
-end
+local state = state_now(sale[1], sale[2], sale[3])
 local queue = redis.call('HMGET', queue_key, 'next', 'head', 'waiting', 'called', 'left_seq',
   'tick', 'journalled')
 local next_place, head, tick = queue[1] or '0', queue[2] or '0', tonumber(queue[6] or 0)
@@ -46,4 +44,4 @@ if next_place ~= '0' then
   pending = redis.call('LLEN', departures_key)
 end
 return { 'OK', tick, head, queue[4] or 0, queue[5] or 0, pending, queue[3] or 0,
-  sale[4], state, sale[5], unpack(left) }
+  pace_of(state, sale[6], sale[5], sale[4]), state, sale[5], unpack(left) }

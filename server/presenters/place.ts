@@ -28,8 +28,9 @@ function pollAfterMs(ahead: number | null): number {
   return ahead <= SOON_AHEAD ? POLL_SOON_MS : POLL_LATER_MS;
 }
 
+/** Null while nobody is called: no time can be told. */
 const etaSeconds = (ahead: number | null, perMinute: number): number | null =>
-  ahead === null ? null : Math.ceil((ahead * 60) / perMinute);
+  ahead === null || perMinute === 0 ? null : Math.ceil((ahead * 60) / perMinute);
 
 /** A place as join, status and resume answer it. */
 export function presentPlace(reply: PlaceReply, token: string): PlaceBody {

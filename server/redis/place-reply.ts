@@ -28,6 +28,7 @@ export interface PlaceReply {
   readonly called: number;
   readonly leftSeq: number;
   readonly waiting: number;
+  /** 0 while nobody is called. */
   readonly perMinute: number;
   /** A new place, not the one the member had. */
   readonly isNew: boolean;

@@ -10,6 +10,7 @@ export interface QueueTick {
   readonly leftSeq: number;
   readonly pending: number;
   readonly waiting: number;
+  /** 0 while nobody is called. */
   readonly perMinute: number;
   /** As the clock has it: scheduled before the opening, closed after the end. */
   readonly state: SaleState;

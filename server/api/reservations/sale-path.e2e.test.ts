@@ -133,6 +133,26 @@ describe("the sale over REST", () => {
     ]);
   });
 
+  it("C7 a sale that is paused tells no time; once closed, who waits is out and who is in stays", async () => {
+    const short = await system.showOnSale({ policy: { maxActive: 1 } });
+    const path = `/showtimes/${short.showtimeId}/queue`;
+    const inside = await system.signUp();
+    await system.admitted(inside.token, short.showtimeId);
+    const waiting = await system.signUp();
+    const join = (token: string) => ask("POST", path, undefined, { token });
+    const sale = (state: string) =>
+      ask("PATCH", `/showtimes/${short.showtimeId}/sale`, { state }, { token: short.organiser });
+    const joined = await join(waiting.token);
+    expect(joined.body).toMatchObject({ status: "waiting", etaSeconds: 0 });
+    expect((await sale("paused")).status).toBe(200);
+    expect((await join(waiting.token)).body).toMatchObject({ position: 1, etaSeconds: null });
+    expect((await sale("closed")).status).toBe(200);
+    expect(told(await join(waiting.token))).toEqual([409, "SALE_CLOSED"]);
+    const who = { token: waiting.token, queueToken: joined.body.token };
+    expect((await ask("GET", path, undefined, who)).body).toMatchObject({ status: "expired" });
+    expect((await join(inside.token)).body).toMatchObject({ status: "admitted" });
+  });
+
   it("E5 seats, areas and showtimes of nothing answer their own 404", async () => {
     const unknown = await hold({ seatIds: ["1", "51"] });
     expect(told(unknown)).toEqual([404, "SEAT_UNKNOWN"]);
