@@ -71,7 +71,10 @@ function present(performances: readonly Performance[], showtimes: readonly Showt
     byPerformance.set(showtime.performanceId, list);
   }
   return performances.map((performance) =>
-    presentPerformance(performance, (byPerformance.get(performance.id) ?? []).map(presentShowtime)),
+    presentPerformance(
+      performance,
+      (byPerformance.get(performance.id) ?? []).map((showtime) => presentShowtime(showtime)),
+    ),
   );
 }
 

@@ -3,10 +3,10 @@ import type { ListBody, ShowtimeBody } from "../../client-sdk/protocol/bodies.js
 import type { Context } from "../context.js";
 import { listShowtimes as rowsOf, type ShowtimePage } from "../db/repositories/showtimes.js";
 import { AppError } from "../errors.js";
-import { presentShowtime } from "../presenters/showtime.js";
 import { CountedId } from "./catalogue-inputs.js";
 import { Page } from "./inputs.js";
 import { performanceOf } from "./performance-of.js";
+import { withSaleState } from "./sale-state.js";
 
 export const ListShowtimesInput = Page.extend({ performanceId: CountedId });
 export type ListShowtimesInput = z.output<typeof ListShowtimesInput>;
@@ -36,7 +36,7 @@ export async function listShowtimes(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
-    data: shown.map(presentShowtime),
+    data: await Promise.all(shown.map((showtime) => withSaleState(ctx, showtime))),
     nextCursor:
       last === undefined
         ? null

@@ -3,9 +3,9 @@ import type { PerformanceBody } from "../../client-sdk/protocol/bodies.js";
 import type { Context } from "../context.js";
 import { showtimesOf } from "../db/repositories/showtimes.js";
 import { presentPerformance } from "../presenters/performance.js";
-import { presentShowtime } from "../presenters/showtime.js";
 import { CountedId } from "./catalogue-inputs.js";
 import { performanceOf } from "./performance-of.js";
+import { withSaleState } from "./sale-state.js";
 
 export const PerformanceInput = z.strictObject({ performanceId: CountedId });
 export type PerformanceInput = z.output<typeof PerformanceInput>;
@@ -17,5 +17,6 @@ export async function readPerformance(
 ): Promise<PerformanceBody> {
   const performance = await performanceOf(ctx, performanceId);
   const showtimes = await showtimesOf(ctx.db, [performanceId]);
-  return presentPerformance(performance, showtimes.map(presentShowtime));
+  const shown = await Promise.all(showtimes.map((showtime) => withSaleState(ctx, showtime)));
+  return presentPerformance(performance, shown);
 }

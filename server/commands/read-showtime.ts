@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ShowtimeBody } from "../../client-sdk/protocol/bodies.js";
 import type { Context } from "../context.js";
-import { presentShowtime } from "../presenters/showtime.js";
 import { CountedId } from "./catalogue-inputs.js";
+import { withSaleState } from "./sale-state.js";
 import { showtimeOf } from "./showtime-of.js";
 
 export const ReadShowtimeInput = z.strictObject({ showtimeId: CountedId });
@@ -12,4 +12,4 @@ export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
 export const readShowtime = async (
   ctx: Context,
   { showtimeId }: ReadShowtimeInput,
-): Promise<ShowtimeBody> => presentShowtime(await showtimeOf(ctx, showtimeId));
+): Promise<ShowtimeBody> => withSaleState(ctx, await showtimeOf(ctx, showtimeId));

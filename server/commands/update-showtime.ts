@@ -1,16 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { ShowtimeBody } from "../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../context.js";
+import { layoutById } from "../db/repositories/layouts.js";
 import {
   changeShowtime,
-  showtimeById,
   type ShowtimeFields,
   type ShowtimeRecord,
 } from "../db/repositories/showtimes.js";
 import { AppError } from "../errors.js";
-import { presentShowtime } from "../presenters/showtime.js";
+import { placeSeats } from "../layout-document.js";
 import { CountedId, ShowtimeFieldsInput } from "./catalogue-inputs.js";
 import { provisionShowtime } from "./provision-showtime.js";
+import { readShowtime } from "./read-showtime.js";
 import { showtimeFields } from "./showtime-fields.js";
 import { ownShowtime } from "./showtime-of.js";
 
@@ -34,17 +36,32 @@ export async function updateShowtime(
   if (before.performanceState === "cancelled") {
     throw new AppError("INVALID_STATE", { meta: { from: "cancelled", to: "scheduled" } });
   }
-  const keepsLayout = given.layout === undefined && given.layoutId === undefined;
-  const input = keepsLayout ? { ...given, layoutId: before.layoutId } : given;
   const isLive = before.performanceState === "approved";
-  const wanted = await showtimeFields(ctx, { ...input, areas: given.areas ?? [...before.areas] });
+  const wanted = await showtimeFields(ctx, await onItsLayout(ctx, before, given));
   const fields = isLive || given.policy === undefined ? withPolicyOf(before, wanted) : wanted;
   const isNewLayout = !isSameLayout(before, fields);
   if (isLive && isNewLayout && before.salesOpenAt.getTime() <= ctx.now()) {
     throw new AppError("LAYOUT_FROZEN");
   }
   await change(ctx, before, { fields, isNewLayout });
-  return presentShowtime((await showtimeById(ctx.db, before.id)) ?? before);
+  return readShowtime(ctx, { showtimeId: before.id });
+}
+
+/** What is not given stays; a layout that means the seats it has is the one it has. */
+async function onItsLayout(
+  ctx: SignedIn,
+  { layoutId, areas }: ShowtimeRecord,
+  { layout, ...given }: ShowtimeFieldsInput,
+): Promise<ShowtimeFieldsInput> {
+  const ofLayout = layout !== undefined && "areas" in layout ? layout.areas : undefined;
+  const kept = { ...given, areas: given.areas ?? ofLayout ?? [...areas] };
+  if (given.layoutId !== undefined) return layout === undefined ? kept : { ...kept, layout };
+  if (layout === undefined) return { ...kept, layoutId };
+  const known = await layoutById(ctx.db, layoutId);
+  const isKnown =
+    known !== undefined &&
+    isDeepStrictEqual(placeSeats(known.document).seats, placeSeats(layout).seats);
+  return isKnown ? { ...kept, layoutId } : { ...kept, layout };
 }
 
 const withPolicyOf = (before: ShowtimeRecord, fields: ShowtimeFields): ShowtimeFields => ({
@@ -54,8 +71,7 @@ const withPolicyOf = (before: ShowtimeRecord, fields: ShowtimeFields): ShowtimeF
 
 const isSameLayout = (before: ShowtimeRecord, after: ShowtimeFields): boolean =>
   before.layoutId === after.layoutId &&
-  JSON.stringify([before.priceClasses, before.areas]) ===
-    JSON.stringify([after.priceClasses, after.areas]);
+  isDeepStrictEqual([before.priceClasses, before.areas], [after.priceClasses, after.areas]);
 
 interface Change {
   readonly fields: ShowtimeFields;

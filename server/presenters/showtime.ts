@@ -3,7 +3,8 @@ import type { Policy, ShowtimeRecord } from "../db/repositories/showtimes.js";
 
 const asTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
-export const presentShowtime = (showtime: ShowtimeRecord): ShowtimeBody => ({
+/** @param state of its sale, where it is known */
+export const presentShowtime = (showtime: ShowtimeRecord, state?: SaleState): ShowtimeBody => ({
   id: String(showtime.id),
   performanceId: String(showtime.performanceId),
   startsAt: showtime.startsAt.toISOString(),
@@ -15,6 +16,7 @@ export const presentShowtime = (showtime: ShowtimeRecord): ShowtimeBody => ({
   priceClasses: showtime.priceClasses,
   areas: showtime.areas,
   policy: showtime.policy,
+  ...(state === undefined ? {} : { state }),
 });
 
 export interface SaleNow {

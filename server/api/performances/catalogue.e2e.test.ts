@@ -304,6 +304,19 @@ describe("the catalogue", () => {
     const late = await put({ ...past, ...dearer });
     expect([late.status, late.body.code]).toEqual([409, "LAYOUT_FROZEN"]);
     expect((await put({ ...past, salesCloseAt: inDays(5) })).status).toBe(200);
+    const seats = { layout: { seats: 20, priceClass: "standard", name: "Small" } };
+    const same = await put({ ...past, ...seats, startsAt: inDays(61), areas: [] });
+    expect([same.status, same.body.layoutVersion]).toEqual([200, 3]);
+    const swapped = { price: 30_000, name: "Standard", id: "standard" };
+    expect((await put({ ...past, ...seats, priceClasses: [swapped] })).status).toBe(200);
+    const area = { id: "pit", name: "Pit", capacity: 3, priceClass: "standard" };
+    for (const other of [
+      { layout: { seats: 21, priceClass: "standard" } },
+      { layout: { sections: [], areas: [area] } },
+      { areas: [area] },
+    ]) {
+      expect((await put({ ...past, ...seats, ...other })).body.code).toBe("LAYOUT_FROZEN");
+    }
     const shown = await ask("GET", `/performances/${id}`);
     expect(shown.body.showtimes[0]).toMatchObject({ layoutVersion: 3, seatCount: 20 });
     const queue = await ask("POST", `${path}/queue`, fan);
@@ -324,6 +337,28 @@ describe("the catalogue", () => {
     expect((await ask("PATCH", path, organiser, { mode: "lottery" })).body.code).toBe("VALIDATION");
     const nothing = await ask("PATCH", "/showtimes/999999/sale", organiser, { maxActive: 1 });
     expect(nothing.body.code).toBe("SHOWTIME_NOT_FOUND");
+  });
+
+  it("B5 a showtime tells the state of its sale, as the clock has it", async () => {
+    const { id, showtimes } = await approved();
+    const path = `/showtimes/${showtimes[0]?.id ?? ""}`;
+    const states = async () => [
+      (await ask("GET", path)).body.state,
+      (await ask("GET", `/performances/${id}`)).body.showtimes[0]?.state,
+      (await ask("GET", `/performances/${id}/showtimes`)).body.data[0]?.state,
+    ];
+    expect(await states()).toEqual(["open", "open", "open"]);
+    for (const state of ["paused", "open", "closed"]) {
+      await ask("PATCH", `${path}/sale`, organiser, { state });
+      expect(await states()).toEqual([state, state, state]);
+    }
+    const later = await approved({}, { salesOpenAt: inDays(1) });
+    const early = `/showtimes/${later.showtimes[0]?.id ?? ""}`;
+    expect((await ask("GET", early)).body.state).toBe("scheduled");
+    const draft = await create();
+    const made = await date(draft.body.id);
+    expect(made.body.state).toBeUndefined();
+    expect((await ask("GET", `/showtimes/${made.body.id}`, organiser)).body.state).toBeUndefined();
   });
 
   it("B5 before approval the policy changes, the state does not", async () => {
