@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { TestSystem } from "../server/test/test-system.js";
 import { demoAccounts, demoEnvironment } from "../tools/seed/demo-accounts.js";
-import { seedDemo } from "../tools/seed/seed.js";
+import type { ShowtimeBody } from "../client-sdk/index.js";
+import { seedDemo, type Seeded } from "../tools/seed/seed.js";
 import { ensureChromium } from "../tools/services/programs.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -16,11 +17,42 @@ const BUILD = "tools/build-page.ts";
 const environment = demoEnvironment({});
 const { fan } = demoAccounts(environment);
 
+async function seeded(system: TestSystem): Promise<Seeded> {
+  const sales = await seedDemo({ url: system.url(), environment });
+  if (sales === undefined) throw new Error("nothing was seeded");
+  return sales;
+}
+
+/** One more date of the club. */
+function addDate({ organiser, sales }: Seeded, body: object): Promise<ShowtimeBody> {
+  const priceClasses = [
+    { id: "front", name: "Front", price: 50_000 },
+    { id: "pit", name: "Pit", price: 20_000 },
+  ];
+  return organiser.rest.ask(`/performances/${sales.club.performanceId}/showtimes`, {
+    method: "POST",
+    body: {
+      startsAt: new Date(Date.now() + 86_400_000).toISOString(),
+      salesOpenAt: new Date(Date.now() - 1_000).toISOString(),
+      layout: { seats: 2, priceClass: "front" },
+      priceClasses,
+      ...body,
+    },
+  });
+}
+
+const changeSale = ({ organiser }: Seeded, id: string, state: string): Promise<unknown> =>
+  organiser.rest.ask(`/showtimes/${id}/sale`, { method: "PATCH", body: { state } });
+
+const widthOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth);
+
 describe("the page of a sale", () => {
   let system: TestSystem;
   let browser: Browser | undefined;
   let page: Page;
   let clubId: string;
+  let clubs: Seeded;
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -28,10 +60,8 @@ describe("the page of a sale", () => {
       cwd: ROOT,
     });
     system = await TestSystem.open({ env: environment });
-    const seeded = await seedDemo({ url: system.url(), environment });
-    clubId = seeded?.sales.club.showtimeId ?? "";
-    seeded?.admin.close();
-    seeded?.organiser.close();
+    clubs = await seeded(system);
+    clubId = clubs.sales.club.showtimeId;
     const executablePath = await ensureChromium({ log: () => undefined });
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
     page = await browser.newPage({ locale: "en-GB", viewport: { width: 1_100, height: 900 } });
@@ -43,6 +73,8 @@ describe("the page of a sale", () => {
 
   afterAll(async () => {
     await browser?.close();
+    clubs.admin.close();
+    clubs.organiser.close();
     await system.close();
   });
 
@@ -71,7 +103,7 @@ describe("the page of a sale", () => {
     await page.getByText("Seats as a list").click();
     await page.getByRole("button", { name: "main, row 1, seat 4", exact: true }).click();
     await page.getByRole("button", { name: "main, row 1, seat 5", exact: true }).click();
-    await page.getByRole("button", { name: "Hold 2 for ₩70,000" }).click();
+    await page.getByRole("button", { name: "Hold 2 seats for ₩70,000" }).click();
     await page.getByRole("timer").waitFor();
     expect(await page.getByRole("timer").innerText()).toMatch(/^4:5\d$/);
   });
@@ -84,9 +116,19 @@ describe("the page of a sale", () => {
     expect(await page.getByText(/^Ticket /).count()).toBe(2);
   });
 
-  it("D4 shows what others take, at once", async () => {
-    await page.getByRole("button", { name: "Join again" }).click();
+  it("A3 shows what is paid after a reload, and takes a new place only when told to", async () => {
+    await page.reload();
+    await page.getByText("Paid. See you there!").waitFor();
+    await page.getByText("Total ₩70,000").waitFor();
+    expect(await page.getByText(/^Ticket /).count()).toBe(2);
+    expect(await page.locator("canvas").count()).toBe(0);
+    await page.getByRole("button", { name: "Book more" }).click();
     await page.locator("canvas").waitFor();
+    await page.reload();
+    await page.getByRole("img", { name: "Seat map" }).waitFor();
+  });
+
+  it("D4 shows what others take, at once", async () => {
     await page.getByText("Seats as a list").click();
     const theirs = page.getByRole("button", { name: "main, row 1, seat 9", exact: true });
     await theirs.waitFor();
@@ -98,9 +140,86 @@ describe("the page of a sale", () => {
     await theirs.waitFor({ state: "detached", timeout: 2_000 });
   });
 
+  it("tells a pause in one line, and its end in the same", async () => {
+    const change = (state: string) => changeSale(clubs, clubId, state);
+    await change("paused");
+    await page.getByText("The sale is paused for a moment").waitFor();
+    await change("open");
+    await page.getByText("The sale is open.").waitFor();
+    expect(await page.getByText("The sale is").count()).toBe(1);
+  });
+
+  it("forgets a complaint once something works, and keeps three lines at most", async () => {
+    await page.getByLabel("How many").fill("8");
+    const best = page.getByRole("button", { name: "Hold the best" });
+    await best.click();
+    await page.locator(".notice.bad").waitFor();
+    const topUp = page.getByRole("button", { name: /^Top up/ });
+    for (let times = 0; times < 4; times++) {
+      const answered = page.waitForResponse(/top-ups/);
+      await topUp.click();
+      await answered;
+    }
+    await page.locator(".notice.bad").waitFor({ state: "detached", timeout: 2_000 });
+    expect(await page.locator(".notice").count()).toBeLessThanOrEqual(3);
+  });
+
+  it("A1 counts down to the opening and takes a place by itself, until it is closed", async () => {
+    const salesOpenAt = new Date(Date.now() + 5_000).toISOString();
+    const area = { id: "pit", name: "Pit", capacity: 10, priceClass: "pit" };
+    const { id } = await addDate(clubs, { salesOpenAt, areas: [area] });
+    await page.goto(`${system.url()}/#/showtimes/${id}`);
+    await page.getByText("The sale opens in").waitFor();
+    expect(await page.getByRole("timer").innerText()).toMatch(/^0:0\d$/);
+    await page.locator("canvas").waitFor({ timeout: 15_000 });
+    await page.getByRole("heading", { name: "Best available" }).waitFor();
+    expect(await page.getByRole("option", { name: /^Pit/ }).count()).toBe(0);
+    await changeSale(clubs, id, "closed");
+    await page.getByText("The sale is closed.").waitFor();
+    expect(await page.getByRole("button", { name: /Hold/ }).count()).toBe(0);
+  });
+
+  it("a sale that is sold out has no button to hold, and says so in the list", async () => {
+    const { id } = await addDate(clubs, {});
+    const other = await system.fan();
+    const token = await system.admitted(other.token, id);
+    const asked = { token: other.token, headers: { "X-Queue-Token": token } };
+    const body = { showtimeId: id, seatIds: ["1", "2"] };
+    const held = await system.ask<{ id: string }>("POST", "/reservations", { ...asked, body });
+    const headers = { "Idempotency-Key": held.body.id };
+    const payment = { token: other.token, headers, body: { reservationId: held.body.id } };
+    expect((await system.ask("POST", "/payments", payment)).status).toBe(201);
+    await page.goto(`${system.url()}/#/showtimes/${id}`);
+    await page.getByText("Everything is sold.").waitFor();
+    expect(await page.getByRole("button", { name: /Hold/ }).count()).toBe(0);
+    await page.getByRole("link", { name: "All sales", exact: true }).click();
+    await page.getByText("Everything is sold.").waitFor();
+  });
+
+  it("an unknown sale leads back, and nothing is wider than a telephone", async () => {
+    await page.goto(`${system.url()}/#/showtimes/999999`);
+    await page.getByText("There is no such sale.").waitFor();
+    // A missing page is an error of the network to the browser.
+    complaints.splice(0);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByRole("link", { name: "All sales" }).click();
+    await page.getByRole("heading", { name: "Club Night" }).waitFor();
+    expect(await widthOf(page)).toBeLessThanOrEqual(390);
+    await page.goto(`${system.url()}/#/showtimes/${clubs.sales.arena.showtimeId}`);
+    await page.locator("canvas").waitFor();
+    expect(await widthOf(page)).toBeLessThanOrEqual(390);
+  });
+
   it("speaks Korean as well, and no line of it failed", async () => {
     await page.getByRole("button", { name: "한국어" }).click();
     await page.getByRole("button", { name: "로그아웃" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("ko");
+    await page.goto(`${system.url()}/#/showtimes/999998`);
+    await page.getByText("없는 공연입니다.").waitFor();
+    complaints.splice(
+      complaints.findIndex((line) => line.includes("404")),
+      1,
+    );
     expect(complaints).toEqual([]);
   });
 });

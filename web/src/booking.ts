@@ -1,5 +1,5 @@
-// One sale from the door to the ticket: waiting room, map, hold, payment. Each step replaces the
-// one before; what was held before a reload is found again.
+// One sale from the door to the ticket: opening, waiting room, map, hold, payment. Each step
+// replaces the one before; what was held or paid before a reload is found again.
 
 import type {
   Hold,
@@ -7,41 +7,78 @@ import type {
   OnsaleError,
   PaymentBody,
   Room,
+  RoomNotices,
   ShowtimeBody,
 } from "../../client-sdk/index.js";
 import { hasCode } from "../../client-sdk/index.js";
 import { isLoggedIn } from "./account.js";
-import { button, element } from "./dom.js";
+import { endCard, paidCard, type Purchase } from "./cards.js";
+import { element } from "./dom.js";
+import { failureText } from "./error-texts.js";
 import { HoldPanel } from "./hold-panel.js";
 import { logInForm } from "./log-in-form.js";
-import { complain, notify, trying } from "./notices.js";
+import { forgetComplaints, notify, trying } from "./notices.js";
+import { Opening } from "./opening.js";
+import { keepWantsMore, owned, wantsMore, withTickets } from "./purchases.js";
+import { isShut, joinsFrom, knownState, rememberState, stateText } from "./sale-state.js";
+import type { ShownState } from "./sale-state.js";
 import { SeatPicker } from "./seat-picker.js";
 import { dateTime, say } from "./texts.js";
 import { waitingView } from "./waiting-view.js";
 
-const RESERVATIONS_LOOKED_AT = 50;
-/** Enough of it to tell two apart. */
-const TICKET_SHOWN = 12;
+/** What is on the page, and ends when something else comes there. */
+interface Step {
+  close(): void;
+}
 
 export class Booking {
   readonly #client: OnsaleClient;
   readonly #showtimeId: string;
+  readonly #stateLine = element("p", { class: "state", attributes: { role: "status" } });
   readonly #body = element("div", { class: "stack" });
   readonly #page: HTMLElement;
+  readonly #ends: (() => void)[] = [];
   #showtime: ShowtimeBody | undefined;
+  #state: ShownState | undefined;
   #room: Room | undefined;
-  #picker: SeatPicker | undefined;
-  #panel: HoldPanel | undefined;
+  #step: Step | undefined;
+  /** Something is held or paid: the end of the place or of the sale does not take it away. */
+  #isKept = false;
   #isClosed = false;
 
   constructor(client: OnsaleClient, showtimeId: string, page: HTMLElement) {
     this.#client = client;
     this.#showtimeId = showtimeId;
     this.#page = page;
+    this.#ends.push(
+      client.on("retry", ({ error }) => {
+        if (error.code === "SALE_PAUSED") this.#setState("paused");
+      }),
+    );
   }
 
   async start(): Promise<void> {
-    const { catalogue } = this.#client;
+    try {
+      await this.#open();
+    } catch (error) {
+      if (this.#isClosed) return;
+      const isUnknown = hasCode(error, "SHOWTIME_NOT_FOUND", "PERFORMANCE_NOT_FOUND");
+      const again = { name: say("tryAgain"), act: () => void this.start() };
+      this.#page.replaceChildren(
+        isUnknown ? endCard(say("unknownSale")) : endCard(failureText(error), again),
+      );
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#step?.close();
+    this.#room?.close();
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  async #open(): Promise<void> {
+    const { catalogue, rest } = this.#client;
     this.#showtime = await catalogue.showtime(this.#showtimeId);
     const { name } = await catalogue.performance(this.#showtime.performanceId);
     if (this.#isClosed) return;
@@ -49,125 +86,173 @@ export class Booking {
       element("a", { attributes: { href: "#/" } }, `← ${say("backToSales")}`),
       element("h1", {}, name),
       element("p", { class: "soft" }, dateTime(this.#showtime.startsAt)),
+      this.#stateLine,
       this.#body,
     );
-    if (!isLoggedIn()) {
-      this.#body.replaceChildren(logInForm());
-      return;
-    }
-    const held = await this.#heldBefore();
-    if (held === undefined) await this.#join();
-    else this.#showHold(held);
+    this.#setState(knownState(this.#showtime, rest.serverNow()));
+    if (isLoggedIn()) await this.#look();
+    else this.#showLogIn(this.#showtime);
   }
 
-  close(): void {
-    this.#isClosed = true;
-    this.#leaveStep();
-    this.#room?.close();
+  /** What this member has of it decides where he stands. */
+  async #look(): Promise<void> {
+    const { held, paid } = await owned(this.#client, this.#showtimeId);
+    if (held !== undefined) return this.#showHold(this.#client.hold(held));
+    if (paid.length === 0 || wantsMore(this.#client, this.#showtimeId)) return this.#join();
+    this.#showPaid(await withTickets(this.#client, paid));
   }
 
-  async #heldBefore(): Promise<Hold | undefined> {
-    const { data } = await this.#client.catalogue.reservations({ limit: RESERVATIONS_LOOKED_AT });
-    const held = data.find(
-      ({ status, showtimeId }) => status === "held" && showtimeId === this.#showtimeId,
-    );
-    return held === undefined ? undefined : this.#client.hold(held);
+  #showLogIn(showtime: ShowtimeBody): void {
+    const opensAt = joinsFrom(showtime);
+    const now = (): number => this.#client.rest.serverNow();
+    if (now() >= opensAt) return this.#show(undefined, logInForm());
+    this.#setState(undefined);
+    const arrive = (): void => opening.node.remove();
+    const opening = new Opening({ opensAt, asksAgainInMs: opensAt - now(), now, arrive });
+    this.#show(opening, opening.node, logInForm());
   }
 
   async #join(): Promise<void> {
-    this.#show(element("p", { class: "soft" }, say("joining")));
+    // Who waits for the opening sees no flicker when it is asked once more.
+    if (!(this.#step instanceof Opening)) {
+      this.#show(undefined, element("p", { class: "soft" }, say("joining")));
+    }
     this.#room?.close();
+    this.#isKept = false;
     try {
       const room = await this.#client.waitingRoom(this.#showtimeId).join();
       if (this.#isClosed) return room.close();
-      this.#room = room;
-      room.on("over", (error) => this.#showOver(error));
-      room.on("sale", ({ state }) => notify(say("saleState", { state })));
-      if (room.place.status !== "admitted") {
-        const leave = trying(() => room.leave());
-        this.#show(waitingView(room, leave));
-      }
-      await room.admitted();
-      if (!this.#isClosed) await this.#showMap();
+      this.#enter(room);
     } catch (error) {
-      if (this.#isClosed || hasCode(error, "QUEUE_TOKEN_EXPIRED")) return;
-      complain(error);
-      this.#show(this.#againCard(error instanceof Error ? error.message : String(error)));
+      if (!this.#isClosed) this.#showRefusal(error);
     }
+  }
+
+  #enter(room: Room): void {
+    this.#room = room;
+    if (isShut(this.#state)) this.#setState(undefined);
+    if (this.#state === undefined && this.#isEarly()) this.#setState("scheduled");
+    room.on("over", (error) => this.#showOver(error));
+    room.on("sale", (sale) => this.#onSale(sale));
+    room.on("admitted", () => void this.#showMap());
+    if (room.place.status === "admitted") return;
+    const leave = trying(() => room.leave());
+    this.#show(undefined, waitingView(room, leave));
+  }
+
+  /** The waiting room may open before the sale does. */
+  #isEarly(): boolean {
+    const opensAt = Date.parse(this.#showtime?.salesOpenAt ?? "");
+    return this.#client.rest.serverNow() < opensAt;
+  }
+
+  #showRefusal(error: unknown): void {
+    if (hasCode(error, "SALE_NOT_OPEN")) return this.#showOpening(error);
+    if (hasCode(error, "SALE_CLOSED")) return this.#showShut("closed");
+    if (hasCode(error, "ALL_RESERVED")) return this.#showShut("soldOut");
+    this.#showAgain(failureText(error));
+  }
+
+  #showOpening({ meta, retryAfterMs }: OnsaleError): void {
+    this.#setState(undefined);
+    const opensAt = typeof meta["opensAt"] === "number" ? meta["opensAt"] : undefined;
+    const opening = new Opening({
+      opensAt,
+      asksAgainInMs: retryAfterMs ?? 0,
+      now: () => this.#client.rest.serverNow(),
+      arrive: () => void this.#join(),
+    });
+    this.#show(opening, opening.node);
+  }
+
+  #onSale({ state, soldOut }: RoomNotices["sale"]): void {
+    const before = this.#state;
+    const now = soldOut === true ? "soldOut" : state;
+    this.#setState(now);
+    if (this.#isKept || this.#isClosed) return;
+    if (isShut(now)) this.#showShut(now);
+    else if (isShut(before)) void this.#join();
+  }
+
+  #setState(state: ShownState | undefined): void {
+    this.#state = state;
+    rememberState(this.#showtimeId, state);
+    this.#stateLine.textContent = state === undefined ? "" : stateText(state);
+  }
+
+  /** What succeeds is not paused. */
+  #works(): void {
+    if (this.#state === "paused") this.#setState(undefined);
   }
 
   async #showMap(): Promise<void> {
     const session = this.#room?.session;
     if (session === undefined) return this.#join();
-    this.#show(element("p", { class: "soft" }, say("loadingMap")));
-    const map = await session.seatMap();
-    if (this.#isClosed || this.#showtime === undefined) return;
-    const picker = new SeatPicker(map, session, (hold) => this.#showHold(hold));
-    this.#picker = picker;
-    map.on("lost", () => notify(say("mapLost"), true));
-    this.#body.replaceChildren(picker.node);
+    this.#isKept = false;
+    this.#show(undefined, element("p", { class: "soft" }, say("loadingMap")));
+    try {
+      const map = await session.seatMap();
+      if (this.#isClosed || session !== this.#room?.session || isShut(this.#state)) return;
+      const picker = new SeatPicker(map, session, (hold) => {
+        this.#works();
+        this.#showHold(hold);
+      });
+      this.#show(picker, picker.node);
+    } catch (error) {
+      // The end of the place has its own words.
+      if (!this.#isClosed && session === this.#room?.session) this.#showRefusal(error);
+    }
   }
 
   #showHold(hold: Hold): void {
-    this.#show();
-    this.#panel = new HoldPanel(hold, {
-      paid: (payment) => this.#showPaid(payment, hold),
+    this.#isKept = true;
+    const panel = new HoldPanel(hold, {
+      paid: ({ tickets }: PaymentBody) =>
+        this.#showPaid([{ reservation: hold.reservation, tickets }]),
       gone: (text) => {
         notify(text);
-        this.#showMap().catch(complain);
+        void this.#showMap();
       },
     });
-    this.#body.replaceChildren(this.#panel.node);
+    this.#show(panel, panel.node);
   }
 
-  #showPaid({ tickets }: PaymentBody, hold: Hold): void {
-    const { seats, area } = hold.reservation;
-    this.#show(
-      element(
-        "section",
-        { class: "card stack" },
-        element("h2", {}, say("paid")),
-        ...seats.map((seat) => element("p", {}, say("seat", { ...seat }))),
-        area !== undefined &&
-          element("p", {}, say("places", { count: area.quantity, name: area.name })),
-        ...tickets.map(({ id }) =>
-          element("p", { class: "soft" }, say("ticket", { id: id.slice(0, TICKET_SHOWN) })),
-        ),
-        element("a", { class: "button", attributes: { href: "#/" } }, say("backToSales")),
-        button(say("again"), () => void this.#join()),
-      ),
-    );
+  #showPaid(purchases: readonly Purchase[]): void {
+    if (this.#isClosed) return;
+    this.#isKept = true;
+    this.#works();
+    keepWantsMore(this.#client, this.#showtimeId, false);
+    const bookMore = (): void => {
+      keepWantsMore(this.#client, this.#showtimeId, true);
+      void this.#join();
+    };
+    this.#show(undefined, paidCard(purchases, bookMore));
   }
 
   #showOver(error: OnsaleError): void {
     // Paying ends the place as well: then the tickets are on the page.
-    if (this.#isClosed || this.#panel !== undefined || error.meta["status"] === "done") return;
-    this.#show(this.#againCard(say("over")));
+    if (this.#isClosed || this.#isKept) return;
+    keepWantsMore(this.#client, this.#showtimeId, false);
+    if (error.meta["status"] !== "done") return this.#showAgain(say("over"));
+    this.#look().catch((failure: unknown) => this.#showRefusal(failure));
   }
 
-  #againCard(text: string): HTMLElement {
-    return element(
-      "section",
-      { class: "card stack" },
-      element("p", {}, text),
-      element(
-        "div",
-        { class: "row" },
-        button(say("again"), () => void this.#join(), { class: "main" }),
-        element("a", { class: "button", attributes: { href: "#/" } }, say("backToSales")),
-      ),
-    );
+  #showShut(state: ShownState): void {
+    this.#setState(state);
+    // Said once, in the card.
+    this.#stateLine.textContent = "";
+    const again = { name: say("tryAgain"), act: () => void this.#join() };
+    this.#show(undefined, endCard(stateText(state), state === "soldOut" ? again : undefined));
   }
 
-  #show(...nodes: readonly HTMLElement[]): void {
-    this.#leaveStep();
+  #showAgain(text: string): void {
+    this.#show(undefined, endCard(text, { name: say("again"), act: () => void this.#join() }));
+  }
+
+  #show(step: Step | undefined, ...nodes: readonly HTMLElement[]): void {
+    this.#step?.close();
+    this.#step = step;
+    forgetComplaints();
     this.#body.replaceChildren(...nodes);
-  }
-
-  #leaveStep(): void {
-    this.#picker?.close();
-    this.#panel?.close();
-    this.#picker = undefined;
-    this.#panel = undefined;
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Hold, PaymentBody } from "../../client-sdk/index.js";
 import { hasCode } from "../../client-sdk/index.js";
+import { reservedLines } from "./cards.js";
 import { button, element } from "./dom.js";
 import { complain, trying } from "./notices.js";
 import { minutes, money, say } from "./texts.js";
@@ -30,14 +31,11 @@ export class HoldPanel {
   constructor(hold: Hold, outcomes: Outcomes) {
     this.#hold = hold;
     this.#outcomes = outcomes;
-    const { seats, area } = hold.reservation;
     this.node = element(
       "section",
       { class: "card stack" },
       element("h2", {}, say("held")),
-      ...seats.map((seat) => element("p", {}, say("seat", { ...seat }))),
-      area !== undefined &&
-        element("p", {}, say("places", { count: area.quantity, name: area.name })),
+      ...reservedLines(hold.reservation),
       element("div", { class: "row" }, say("payIn"), this.#countdown),
       this.#buttons,
     );
@@ -91,7 +89,7 @@ export class HoldPanel {
     this.#drawButtons(0);
     try {
       this.#outcomes.paid(await this.#hold.pay());
-      await refreshBalance();
+      trying(refreshBalance)();
     } catch (error) {
       complain(error);
       this.#isPaying = false;

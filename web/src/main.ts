@@ -3,26 +3,32 @@
 
 import { client, onAccountChange } from "./account.js";
 import { Booking } from "./booking.js";
+import { endCard } from "./cards.js";
 import { element, part } from "./dom.js";
-import { complain } from "./notices.js";
+import { failureText } from "./error-texts.js";
+import { forgetComplaints } from "./notices.js";
 import { showSales } from "./sales-list.js";
+import { say } from "./texts.js";
 import { drawTop } from "./top-bar.js";
 
 let booking: Booking | undefined;
 
 function route(): void {
   booking?.close();
+  forgetComplaints();
   booking = undefined;
   drawTop(route);
   const page = element("div", {});
   part("page").replaceChildren(page);
   const showtimeId = /^#\/showtimes\/([\w-]+)$/.exec(location.hash)?.[1];
   if (showtimeId === undefined) {
-    showSales(page).catch(complain);
+    showSales(page).catch((error: unknown) => {
+      page.replaceChildren(endCard(failureText(error), { name: say("tryAgain"), act: route }));
+    });
     return;
   }
   booking = new Booking(client, showtimeId, page);
-  booking.start().catch(complain);
+  void booking.start();
 }
 
 addEventListener("hashchange", route);

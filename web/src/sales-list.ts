@@ -2,7 +2,9 @@ import type { PerformanceBody, ShowtimeBody } from "../../client-sdk/index.js";
 import { client, isLoggedIn } from "./account.js";
 import { element } from "./dom.js";
 import { logInForm } from "./log-in-form.js";
-import { dateTime, number, say } from "./texts.js";
+import { opensText } from "./opening.js";
+import { isShut, joinsFrom, knownState, stateText } from "./sale-state.js";
+import { dateTime, say } from "./texts.js";
 
 const PAGE = 50;
 
@@ -41,12 +43,26 @@ const saleCard = ({ performance, showtimes }: Sale): HTMLElement =>
     ...showtimes.map(showtimeLine),
   );
 
-function showtimeLine({ id, startsAt, seatCount, areas }: ShowtimeBody): HTMLElement {
-  const places = areas.reduce((sum, { capacity }) => sum + capacity, seatCount);
+function showtimeLine(showtime: ShowtimeBody): HTMLElement {
+  const { id, startsAt, seatCount, areas } = showtime;
+  const count = areas.reduce((sum, { capacity }) => sum + capacity, seatCount);
+  const places = say(areas.length === 0 ? "seats" : "placesInAll", { count });
+  const now = client.rest.serverNow();
+  const state = knownState(showtime, now);
+  const opensAt = joinsFrom(showtime);
+  const news = now < opensAt ? opensText(opensAt) : state === undefined ? "" : stateText(state);
   return element(
     "div",
     { class: "stack" },
-    element("span", {}, `${dateTime(startsAt)} · ${number(places)}`),
-    element("a", { class: "button main", attributes: { href: `#/showtimes/${id}` } }, say("open")),
+    element("span", {}, `${dateTime(startsAt)} · ${places}`),
+    news !== "" && element("span", { class: "state" }, news),
+    element(
+      "a",
+      {
+        class: isShut(state) ? "button" : "button main",
+        attributes: { href: `#/showtimes/${id}` },
+      },
+      say("open"),
+    ),
   );
 }

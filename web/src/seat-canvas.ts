@@ -15,6 +15,8 @@ const MARGIN = 3;
 export const priceColour = (index: number): string =>
   PRICE_COLOURS[index % PRICE_COLOURS.length] ?? "#7048e8";
 
+const labelled = (key: "zoomIn" | "zoomOut") => ({ attributes: { "aria-label": say(key) } });
+
 interface Colours {
   readonly sold: string;
   readonly held: string;
@@ -25,7 +27,7 @@ interface Colours {
 export class SeatCanvas {
   readonly node: HTMLElement;
   readonly #canvas = element("canvas", {
-    attributes: { role: "img", "aria-label": say("seatList") },
+    attributes: { role: "img", "aria-label": say("seatMap") },
   });
   readonly #map: SeatMap;
   readonly #grid: SeatGrid;
@@ -49,10 +51,10 @@ export class SeatCanvas {
     const tools = element(
       "div",
       { class: "tools row" },
-      button("+", () => this.#zoomAt(ZOOM_STEP)),
-      button("−", () => this.#zoomAt(1 / ZOOM_STEP)),
+      button("+", () => this.#zoomAt(ZOOM_STEP), labelled("zoomIn")),
+      button("−", () => this.#zoomAt(1 / ZOOM_STEP), labelled("zoomOut")),
     );
-    this.node = element("div", { class: "map" }, this.#canvas, tools);
+    this.node = element("div", { class: "map" }, tools, this.#canvas);
     this.#listen(choose);
     this.#observer.observe(this.#canvas);
   }

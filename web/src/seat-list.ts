@@ -1,6 +1,6 @@
 import type { MapSeat, SeatMap } from "../../client-sdk/index.js";
 import { button, element } from "./dom.js";
-import { number, say } from "./texts.js";
+import { say } from "./texts.js";
 
 interface Choosing {
   readonly isChosen: (seat: MapSeat) => boolean;
@@ -32,7 +32,7 @@ export function seatList(map: SeatMap, { isChosen, choose }: Choosing) {
       (seat) =>
         seat.section === select.value && (isChosen(seat) || map.status(seat) === "available"),
     );
-    count.textContent = say("freeSeats", { count: number(shown.length) });
+    count.textContent = say("freeSeats", { count: shown.length });
     list.replaceChildren(...shown.map((seat) => seatButton(seat, isChosen(seat), choose)));
     if (typeof focused !== "string") return;
     list.querySelector<HTMLButtonElement>(`[data-seat="${CSS.escape(focused)}"]`)?.focus();

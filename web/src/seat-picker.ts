@@ -10,14 +10,14 @@ import type {
   SeatMap,
 } from "../../client-sdk/index.js";
 import { hasCode } from "../../client-sdk/index.js";
+import { bestForm } from "./best-form.js";
 import { button, element, field, valueOf } from "./dom.js";
-import { complain } from "./notices.js";
+import { complain, forgetComplaints } from "./notices.js";
+import { CHOSEN_MAX } from "./limits.js";
 import { priceColour, SeatCanvas } from "./seat-canvas.js";
 import { seatList } from "./seat-list.js";
 import { currentCurrency } from "./top-bar.js";
-import { clockTime, money, number, say } from "./texts.js";
-
-const CHOSEN_MAX = 8;
+import { clockTime, money, say } from "./texts.js";
 
 export class SeatPicker {
   readonly node: HTMLElement;
@@ -26,7 +26,8 @@ export class SeatPicker {
   readonly #onHold: (hold: Hold) => void;
   readonly #chosen = new Map<string, MapSeat>();
   readonly #canvas: SeatCanvas;
-  readonly #basket = element("section", { class: "card stack" });
+  readonly #basket = element("section", { class: "card stack basket" });
+  readonly #best: { node: HTMLElement; redraw: () => void };
   readonly #list: { node: HTMLElement; redraw: () => void };
   readonly #ends: (() => void)[] = [];
   #isAsking = false;
@@ -41,6 +42,7 @@ export class SeatPicker {
     };
     this.#canvas = new SeatCanvas(map, seats);
     this.#list = seatList(map, seats);
+    this.#best = bestForm(map, (choice) => void this.#hold(choice));
     this.node = this.#lay();
     this.#ends.push(
       map.on("change", () => this.#onChange()),
@@ -72,7 +74,7 @@ export class SeatPicker {
         "div",
         { class: "stack" },
         hasSeats && this.#basket,
-        hasSeats && this.#bestForm(layout),
+        hasSeats && this.#best.node,
         ...areas.map((area) => this.#areaForm(area)),
       ),
     );
@@ -114,35 +116,7 @@ export class SeatPicker {
     );
     this.#canvas.redraw();
     this.#list.redraw();
-  }
-
-  #bestForm(layout: LayoutBody | undefined): HTMLElement {
-    const form: HTMLElement = element(
-      "form",
-      { class: "card stack", on: { onsubmit: () => void this.#hold(bestChoice(form)) } },
-      element("h2", {}, say("best")),
-      field(say("howMany"), { name: "count", type: "number", min: 1, max: CHOSEN_MAX, value: 2 }),
-      element(
-        "select",
-        { attributes: { name: "priceClass", "aria-label": say("anyPrice") } },
-        element("option", { attributes: { value: "" } }, say("anyPrice")),
-        ...(layout?.priceClasses ?? []).map(({ id, name, price }) =>
-          element(
-            "option",
-            { attributes: { value: id } },
-            `${name} · ${money(price, currentCurrency())}`,
-          ),
-        ),
-      ),
-      element(
-        "label",
-        { class: "row" },
-        element("input", { attributes: { type: "checkbox", name: "accessible" } }),
-        say("accessible"),
-      ),
-      element("button", { attributes: { type: "submit" } }, say("findBest")),
-    );
-    return form;
+    this.#best.redraw();
   }
 
   #areaForm({ id, name, priceClass }: AreaBody): HTMLElement {
@@ -170,6 +144,7 @@ export class SeatPicker {
     this.#drawBasket();
     try {
       this.#onHold(await this.#session.hold(choice));
+      forgetComplaints();
     } catch (error) {
       complain(error);
       if (hasCode(error, "SEAT_TAKEN")) this.#offer(error.meta["alternatives"]);
@@ -186,18 +161,6 @@ export class SeatPicker {
     this.#chosen.clear();
     for (const seat of this.#map.seats) if (ids.includes(seat.id)) this.#chosen.set(seat.id, seat);
   }
-}
-
-function bestChoice(form: HTMLElement): HoldChoice {
-  const priceClass = valueOf(form, "priceClass");
-  const accessible = form.querySelector<HTMLInputElement>('[name="accessible"]')?.checked === true;
-  return {
-    best: {
-      count: Number(valueOf(form, "count")),
-      ...(priceClass === "" ? {} : { priceClass }),
-      ...(accessible ? { accessible } : {}),
-    },
-  };
 }
 
 const seatText = ({ section, row, number: seat }: MapSeat): string =>
@@ -221,6 +184,6 @@ function legend(layout: LayoutBody | undefined): HTMLElement {
     dot("var(--accent)", say("mine")),
     dot("var(--warn)", say("heldByOthers")),
     dot("var(--sold)", say("sold")),
-    element("span", {}, number(layout?.seatCount ?? 0)),
+    element("span", {}, say("seats", { count: layout?.seatCount ?? 0 })),
   );
 }

@@ -1,4 +1,5 @@
 // What the page says, in two languages. A text that is missing in one is an error of the compiler.
+// "one|many": which of the two is said depends on the number in the gap {count}.
 
 const EN = {
   sales: "On sale",
@@ -17,10 +18,10 @@ const EN = {
   toppedUp: "Your balance is now {amount}.",
   joining: "Taking a place …",
   yourPosition: "Your position",
-  ahead: "{count} ahead of you",
-  wait: "about {time}",
+  ahead: "1 person is ahead of you|{count} people are ahead of you",
+  wait: "about {time} min",
   waitUnknown: "the line is standing still",
-  waiting: "{count} people are waiting",
+  waiting: "1 person is waiting|{count} people are waiting",
   keepPlace: "You may reload or close this page: your place is kept.",
   parked: "You were called and did not come in time. You are let in as soon as there is room.",
   leave: "Give up my place",
@@ -32,17 +33,16 @@ const EN = {
   stage: "STAGE",
   chosen: "Chosen seats",
   nothingChosen: "Click seats on the map, or let us find the best.",
-  hold: "Hold {count} for {amount}",
+  hold: "Hold 1 seat for {amount}|Hold {count} seats for {amount}",
   best: "Best available",
   howMany: "How many",
   anyPrice: "Any price",
   findBest: "Hold the best",
   accessible: "Wheelchair places",
-  standing: "Standing places",
   holdPlaces: "Hold",
   seatList: "Seats as a list",
   section: "Section",
-  freeSeats: "{count} free",
+  freeSeats: "1 seat is free|{count} seats are free",
   held: "Held for you",
   payIn: "Pay within",
   pay: "Pay {amount}",
@@ -59,9 +59,28 @@ const EN = {
   sold: "sold",
   mine: "chosen",
   backToSales: "All sales",
-  moreSeats: "Choose more seats",
   mapLost: "Your session has ended.",
-  saleState: "The sale is {state} now.",
+  saleScheduled: "The sale has not opened yet.",
+  saleOpen: "The sale is open.",
+  salePaused: "The sale is paused for a moment; nothing is lost.",
+  saleClosed: "The sale is closed.",
+  saleCancelled: "This date is cancelled.",
+  soldOut: "Everything is sold.",
+  opensAt: "Opens {time}",
+  opensIn: "The sale opens in",
+  opensLater: "The time of the opening is not known yet.",
+  joinsItself: "Stay here: a place in the waiting room is taken for you at the opening.",
+  days: "1 day|{count} days",
+  seats: "1 seat|{count} seats",
+  placesInAll: "1 place|{count} places",
+  total: "Total {amount}",
+  bookMore: "Book more",
+  unknownSale: "There is no such sale.",
+  tryAgain: "Try again",
+  noAnswer: "The server cannot be reached",
+  seatMap: "Seat map",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
   connected: "live",
   disconnected: "reconnecting …",
   language: "한국어",
@@ -87,7 +106,7 @@ const KO: Record<Key, string> = {
   joining: "대기열에 들어가는 중 …",
   yourPosition: "내 순서",
   ahead: "앞에 {count}명",
-  wait: "약 {time}",
+  wait: "약 {time}분",
   waitUnknown: "대기열이 멈춰 있습니다",
   waiting: "{count}명이 기다리는 중",
   keepPlace: "새로고침하거나 창을 닫아도 순서는 유지됩니다.",
@@ -107,7 +126,6 @@ const KO: Record<Key, string> = {
   anyPrice: "모든 등급",
   findBest: "추천 좌석 잡기",
   accessible: "휠체어석",
-  standing: "스탠딩",
   holdPlaces: "잡기",
   seatList: "좌석 목록",
   section: "구역",
@@ -128,9 +146,28 @@ const KO: Record<Key, string> = {
   sold: "판매됨",
   mine: "내 선택",
   backToSales: "전체 공연",
-  moreSeats: "좌석 더 고르기",
   mapLost: "예매 시간이 끝났습니다.",
-  saleState: "판매 상태: {state}",
+  saleScheduled: "아직 판매가 시작되지 않았습니다.",
+  saleOpen: "판매 중입니다.",
+  salePaused: "판매가 잠시 멈췄습니다. 잃어버린 것은 없습니다.",
+  saleClosed: "판매가 종료되었습니다.",
+  saleCancelled: "취소된 회차입니다.",
+  soldOut: "매진되었습니다.",
+  opensAt: "판매 시작 {time}",
+  opensIn: "판매 시작까지",
+  opensLater: "판매 시작 시각이 아직 정해지지 않았습니다.",
+  joinsItself: "이 화면에서 기다리시면 판매 시작과 함께 자동으로 대기열에 들어갑니다.",
+  days: "{count}일",
+  seats: "{count}석",
+  placesInAll: "{count}석",
+  total: "합계 {amount}",
+  bookMore: "더 예매하기",
+  unknownSale: "없는 공연입니다.",
+  tryAgain: "다시 시도",
+  noAnswer: "서버에 연결할 수 없습니다",
+  seatMap: "좌석도",
+  zoomIn: "확대",
+  zoomOut: "축소",
   connected: "실시간",
   disconnected: "다시 연결 중 …",
   language: "English",
@@ -147,16 +184,26 @@ const initial = (): Language => {
 };
 
 let language: Language = initial();
+document.documentElement.lang = language;
+
+export const currentLanguage = (): Language => language;
 
 export function switchLanguage(): void {
   language = language === "en" ? "ko" : "en";
   localStorage.setItem(KEPT, language);
+  document.documentElement.lang = language;
 }
 
+type Gaps = Readonly<Record<string, string | number>>;
+
 /** A text in the language of the page, with its gaps filled. */
-export function say(key: Key, gaps: Readonly<Record<string, string | number>> = {}): string {
-  const text: string = LANGUAGES[language][key];
-  return text.replace(/\{(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? ""));
+export function say(key: Key, gaps: Gaps = {}): string {
+  const forms = LANGUAGES[language][key].split("|");
+  const text = (gaps["count"] === 1 ? forms[0] : forms.at(-1)) ?? "";
+  return text.replace(/\{(\w+)\}/g, (_, gap: string) => {
+    const value = gaps[gap] ?? "";
+    return typeof value === "number" ? number(value) : value;
+  });
 }
 
 export const number = (value: number): string => new Intl.NumberFormat(language).format(value);
@@ -178,4 +225,13 @@ export const clockTime = (iso: string): string =>
 export function minutes(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** 75 → 1:15, 3675 → 1:01:15, and days in words before it. */
+export function span(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const [days, hours] = [Math.floor(whole / 86_400), Math.floor((whole % 86_400) / 3_600)];
+  if (days + hours === 0) return minutes(whole);
+  const clock = `${String(hours)}:${minutes(whole % 3_600).padStart(5, "0")}`;
+  return days === 0 ? clock : `${say("days", { count: days })} ${clock}`;
 }

@@ -6,6 +6,7 @@ import { money, say, switchLanguage } from "./texts.js";
 const TOP_UP = 300_000;
 let currency = "KRW";
 let balanceText: HTMLElement | undefined;
+const stateBadge = element("span", { class: "badge off" });
 
 /** Of every amount; known from the wallet. */
 export const currentCurrency = (): string => currency;
@@ -30,17 +31,18 @@ export async function topUp(amount = TOP_UP): Promise<void> {
   notify(say("toppedUp", { amount: money(wallet.available, wallet.currency) }));
 }
 
+function drawState(): void {
+  const isLive = client.state === "connected";
+  stateBadge.hidden = client.state === "idle";
+  stateBadge.className = isLive ? "badge" : "badge off";
+  stateBadge.textContent = say(isLive ? "connected" : "disconnected");
+}
+
+client.on("state", drawState);
+
 /** Brand, wallet, language and logout; `again` draws the whole page in another language. */
 export function drawTop(again: () => void): void {
   const brand = element("a", { class: "brand", attributes: { href: "#/" } }, "Onsale");
-  const state = element("span", { class: "badge off" });
-  const drawState = (): void => {
-    state.hidden = client.state === "idle";
-    const isLive = client.state === "connected";
-    state.className = isLive ? "badge" : "badge off";
-    state.textContent = say(isLive ? "connected" : "disconnected");
-  };
-  client.on("state", drawState);
   drawState();
   const language = button(say("language"), () => {
     switchLanguage();
@@ -57,6 +59,6 @@ export function drawTop(again: () => void): void {
         button(say("logOut"), trying(logOut)),
       ]
     : [];
-  part("top").replaceChildren(brand, state, ...account, language);
+  part("top").replaceChildren(brand, stateBadge, ...account, language);
   if (isLoggedIn()) trying(refreshBalance)();
 }

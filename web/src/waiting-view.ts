@@ -10,12 +10,10 @@ export function waitingView(room: Room, leave: () => void): HTMLElement {
   const crowd = element("p", { class: "soft" });
   room.on("position", (now) => {
     position.textContent = now.position === null ? "–" : number(now.position);
-    ahead.textContent = now.ahead === null ? "" : say("ahead", { count: number(now.ahead) });
+    ahead.textContent = now.ahead === null ? "" : say("ahead", { count: now.ahead });
     wait.textContent =
       now.etaSeconds === null ? say("waitUnknown") : say("wait", { time: minutes(now.etaSeconds) });
-    if (now.waiting !== undefined) {
-      crowd.textContent = say("waiting", { count: number(now.waiting) });
-    }
+    if (now.waiting !== undefined) crowd.textContent = say("waiting", { count: now.waiting });
   });
   room.on("status", ({ status }) => {
     if (status === "parked") wait.textContent = say("parked");
