@@ -31,7 +31,7 @@ export interface Seen {
 
 export class RoomModel {
   now: number;
-  state: "open" | "paused" = "open";
+  state: "open" | "paused" | "closed" = "open";
   readonly policy: RoomPolicy;
   readonly #sessionMs: number;
   /** In order of arrival. */
@@ -55,7 +55,14 @@ export class RoomModel {
     return Math.max(deadline, this.#pause.resumed + GRACE_MS);
   }
 
+  /** Once the sale is over only sessions go on. */
   statusOf(place: Place): string {
+    const status = this.#whileOnSale(place);
+    if (this.state !== "closed" || ["admitted", "done", "left"].includes(status)) return status;
+    return "expired";
+  }
+
+  #whileOnSale(place: Place): string {
     if (place.state === "in")
       return this.counts(place.slotEnds) > this.now ? "admitted" : "expired";
     if (place.state !== "away") return place.state;
@@ -111,11 +118,13 @@ export class RoomModel {
     return this.places.filter(({ state }) => state === "returning");
   }
 
-  join(member: number): Seen {
+  /** @returns undefined when the sale is closed to him */
+  join(member: number): Seen | undefined {
     const known = this.placeOf(member);
     if (known && !["done", "left", "expired"].includes(this.statusOf(known))) {
       return this.seen(known);
     }
+    if (this.state === "closed") return undefined;
     const nobodyWaits = this.waiting().length === 0 && this.#returning().length === 0;
     const place: Place = {
       number: this.places.length + 1,
@@ -186,7 +195,7 @@ export class RoomModel {
   }
 
   pause(): void {
-    if (this.state === "paused") return;
+    if (this.state !== "open") return;
     const last = this.#pause;
     const goesOn = last?.resumed !== undefined && this.now < last.resumed + GRACE_MS;
     this.#pause = { from: goesOn ? last.from : this.now, resumed: undefined };
@@ -194,8 +203,17 @@ export class RoomModel {
   }
 
   resume(): void {
-    if (this.state === "open" || this.#pause === undefined) return;
-    this.#pause.resumed = this.now;
+    if (this.state !== "paused") return;
+    this.#endPause();
     this.state = "open";
+  }
+
+  close(): void {
+    if (this.state === "paused") this.#endPause();
+    this.state = "closed";
+  }
+
+  #endPause(): void {
+    if (this.#pause) this.#pause.resumed = this.now;
   }
 }

@@ -20,7 +20,7 @@ export type Step =
   | { readonly act: "admit"; readonly limit: number; readonly callers: number }
   | { readonly act: "advance"; readonly ms: number }
   | { readonly act: "policy"; readonly change: Partial<RoomPolicy> }
-  | { readonly act: "tick" | "pause" | "resume" };
+  | { readonly act: "tick" | "pause" | "resume" | "close" };
 
 /** What a client knows after an answer and the ticks since then. */
 interface Client {
@@ -82,21 +82,31 @@ export class RoomRun {
         return this.#tick();
       case "pause":
       case "resume":
+      case "close":
         model[step.act]();
         return this.#policy({ state: model.state });
       case "policy":
         Object.assign(model.policy, step.change);
         return this.#policy(step.change);
-      case "join": {
-        const wasIn = model.placeOf(step.member);
-        const expected = model.join(step.member);
-        const reply = await queueJoin(this.#shard.racer, this.#target, { member: step.member });
-        expect(reply).toMatchObject({ ...expected, isNew: model.placeOf(step.member) !== wasIn });
-        return this.#answered(step.member, reply);
-      }
+      case "join":
+        return this.#join(step.member);
       default:
         return this.#ofPlace(step.act, step.member);
     }
+  }
+
+  async #join(member: number): Promise<void> {
+    const model = this.#model;
+    const wasIn = model.placeOf(member);
+    const expected = model.join(member);
+    const joining = queueJoin(this.#shard.racer, this.#target, { member });
+    if (expected === undefined) {
+      await expect(joining).rejects.toMatchObject({ code: "SALE_CLOSED" });
+      return;
+    }
+    const reply = await joining;
+    expect(reply).toMatchObject({ ...expected, isNew: model.placeOf(member) !== wasIn });
+    this.#answered(member, reply);
   }
 
   async #ofPlace(act: "leave" | "enter" | "status" | "pay" | "hold", member: number) {
@@ -129,7 +139,7 @@ export class RoomRun {
     return this.#shard.show(this.#target.showtime, name);
   }
 
-  async #policy(change: Partial<RoomPolicy> & { state?: "open" | "paused" }): Promise<void> {
+  async #policy(change: Partial<RoomPolicy> & { state?: RoomModel["state"] }): Promise<void> {
     this.#ops += 1;
     const opId = `${this.#target.showtime}-${this.#ops}`;
     await showPolicy(this.#shard.racer, this.#target, { opId, ...change });
@@ -175,7 +185,8 @@ export class RoomRun {
     client.called = tick.called;
     client.leftSeq = Math.max(client.leftSeq, tick.leftSeq - tick.pending);
     const place = this.#model.placeOf(member);
-    if (tick.pending > 0 || place?.state !== "waiting") return;
+    if (tick.pending > 0 || place === undefined) return;
+    if (this.#model.statusOf(place) !== "waiting") return;
     expect(client.ahead).toBe(this.#model.ahead(place));
     this.positions += 1;
   }
