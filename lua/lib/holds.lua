@@ -30,7 +30,12 @@ local function is_lapsed(hold)
 end
 
 local function hold_reply(id, hold)
-  return { 'OK', id, hold.status, hold.member, string.format('%d', hold_until(hold)),
+  -- While a pause lasts nobody knows when: at least the minute that comes after it.
+  local shown = hold_until(hold)
+  if shown >= NEVER then
+    shown = math.max(hold.deadline, now + GRACE_MS)
+  end
+  return { 'OK', id, hold.status, hold.member, string.format('%d', shown),
     string.format('%d', hold.made), hold.total, hold.area, hold.quantity, hold.place, hold.seats,
     string.format('%d', n) }
 end

@@ -51,7 +51,8 @@ function recordRules(state: SeatState & { looks: Record<string, number> }): stri
     const isLive = members[hold.member]?.live.includes(id) ?? false;
     if (isLive !== (hold.status === "H")) problems.push(`hold ${id} live: ${isLive}`);
     if (hold.status === "H" && !isWhole(id, hold)) problems.push(`hold ${id} is not whole`);
-    if (looks[id] === undefined) problems.push(`no sweep looks at hold ${id}`);
+    const isKept = hold.status === "P" || hold.status === "C";
+    if (looks[id] === undefined && !isKept) problems.push(`no sweep looks at hold ${id}`);
   }
   for (const id of Object.keys(looks)) {
     if (!(id in holds)) problems.push(`a sweep looks for hold ${id}, which nobody remembers`);

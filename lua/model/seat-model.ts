@@ -16,7 +16,7 @@ import {
 
 const REMEMBER_MS = 600_000;
 const FORGET_MS = 60_000;
-const NEVER = 9e15;
+const GRACE_MS = 60_000;
 
 /** What a script answers, as plain values: a refusal, or what it tells. */
 export type Answer = { readonly refused: string; readonly tells?: unknown } | object;
@@ -330,7 +330,7 @@ export class SeatModel {
   }
 
   #isForgettable(hold: HoldState | undefined): boolean {
-    if (!hold || hold.status === "H") return false;
+    if (hold?.status !== "R" && hold?.status !== "E") return false;
     const forget = Math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS;
     return forget <= this.time.now;
   }
@@ -342,6 +342,8 @@ export class SeatModel {
   #reply(id: string): Answer {
     const hold = this.state.holds[id];
     if (!hold) throw new Error(`no hold ${id}`);
-    return { hold: { ...hold, id, deadline: Math.min(this.#until(hold), NEVER) } };
+    const until = this.#until(hold);
+    const untold = Math.max(hold.deadline, this.time.now + GRACE_MS);
+    return { hold: { ...hold, id, deadline: until === Infinity ? untold : until } };
   }
 }

@@ -134,4 +134,16 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
       await office.refuses(call, "SALE_PAUSED");
     }
   });
+
+  it("E1 tells a deadline that is a time, at least a minute away, while nobody knows when it ends", async () => {
+    const held = await office.hold(7, id("a"), [3]);
+    await shard.advance(HOLD_MS - 1000);
+    await pause(office);
+    const read = await office.read(id("a"));
+    expect(read?.hold.status).toBe("held");
+    expect(read?.hold.deadline).toBe((await shard.now()) + GRACE_MS);
+    const again = await office.hold(7, id("a"), [3]);
+    expect(again.deadline).toBeGreaterThan(held.deadline);
+    expect(Number.isNaN(new Date(again.deadline).getTime())).toBe(false);
+  });
 });

@@ -5,12 +5,13 @@
 -- KEYS    1 control  2 sale  3 holds  4 pays
 -- ARGV    1 generation  2 hold_id  3 pay_id (- for none)
 -- OK      hold reply, then the pay record or -
--- REFUSE  {"SHOWTIME_NOT_FOUND"} {"RESERVATION_NOT_FOUND"}
+-- REFUSE  {"SHOWTIME_NOT_FOUND"} {"RESERVATION_NOT_FOUND"} {"SALE_PAUSED"} while recovering
 -- RETRY   safe: it reads
 --
 local sale_key, holds_key, pays_key = KEYS[2], KEYS[3], KEYS[4]
 local hold_id, pay_id = ARGV[2], ARGV[3]
 -- include lib/control
+-- include lib/recovered
 -- include lib/clock
 -- include lib/pauses
 -- include lib/holds

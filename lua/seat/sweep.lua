@@ -22,12 +22,16 @@ local showtime, limit = ARGV[2], math.min(tonumber(ARGV[3]), 500)
 -- include lib/end-hold
 local due = redis.call('ZRANGEBYSCORE', deadlines_key, '-inf', string.format('%d', now), 'LIMIT',
   0, limit)
-local expired, forgotten = 0, {}
+local expired, over, forgotten = 0, {}, {}
 for _, id in ipairs(due) do
   local record = redis.call('HGET', holds_key, id)
   local hold = record and parse_hold(record)
   if not hold or hold.status ~= 'H' then
-    forgotten[#forgotten + 1] = id
+    over[#over + 1] = id
+    -- What was paid once is never held again under the same id, however late it is repeated.
+    if hold and hold.status ~= 'P' and hold.status ~= 'C' then
+      forgotten[#forgotten + 1] = id
+    end
   elseif is_lapsed(hold) then
     end_hold(id, hold, 'E', 'seat/expire:' .. id)
     expired = expired + 1
@@ -36,9 +40,11 @@ for _, id in ipairs(due) do
     redis.call('ZADD', deadlines_key, math.min(hold_until(hold), now + GRACE_MS), id)
   end
 end
+if over[1] then
+  redis.call('ZREM', deadlines_key, unpack(over))
+end
 if forgotten[1] then
   redis.call('HDEL', holds_key, unpack(forgotten))
-  redis.call('ZREM', deadlines_key, unpack(forgotten))
 end
 if expired > 0 then
   commit()

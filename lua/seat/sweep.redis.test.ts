@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { payConfirm } from "../../server/redis/pay-confirm.js";
 import { sweepAll } from "../../server/redis/seat-sweep.js";
 import { TestShard } from "../../server/test/test-shard.js";
 import { BoxOffice, GRACE_MS, HOLD_MS } from "./box-office.js";
@@ -79,6 +80,19 @@ describe("seat/sweep", () => {
     expect(await office.sweep()).toEqual({ done: 1, expired: 0 });
     expect(await office.read(id("a"))).toBeUndefined();
     expect(await shard.admin.zcard(shard.show(showtime, "deadlines"))).toBe(0);
+  });
+
+  it("G5 never forgets what was paid: its id is not held again, however late it is repeated", async () => {
+    const paid = await office.hold(7, id("a"), [3]);
+    const pay = { payId: id("pay"), holdId: id("a"), member: 7, amount: paid.total };
+    await payConfirm(shard.runner, { ...office.target, member: 7 }, pay);
+    await shard.advance(FORGET_AFTER_MS);
+    expect(await office.sweep()).toEqual({ done: 1, expired: 0 });
+    await office.admit(7);
+    const again = await office.hold(7, id("a"), [4, 5]);
+    expect(again).toMatchObject({ id: id("a"), status: "paid", seats: [3] });
+    expect(await Promise.all([3, 4, 5].map((seat) => office.state(seat)))).toEqual([2, 0, 0]);
+    expect(await office.sweep()).toEqual({ done: 0, expired: 0 });
   });
 
   it("refuses without a lease and for an unknown showtime", async () => {

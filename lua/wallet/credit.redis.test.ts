@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { walletCredit, type WalletCreditInput } from "../../server/redis/wallet-credit.js";
+import { payFind } from "../../server/redis/pay-find.js";
 import { walletRead } from "../../server/redis/wallet-read.js";
 import { T0, TestShard } from "../../server/test/test-shard.js";
 
@@ -33,6 +34,18 @@ describe("wallet/credit and wallet/read", () => {
     await expect(walletCredit(shard.runner, target(), given)).rejects.toMatchObject({ code });
     expect(await shard.dump()).toEqual(before);
   };
+
+  it("F4 tells no balance while the shard is recovered: what is missing is not zero", async () => {
+    await walletCredit(shard.runner, target(), input(5000));
+    const record = await shard.control();
+    await shard.setControl({ ...record, rebuilding: 2 });
+    const read = () => walletRead(shard.runner, target(), { member });
+    await expect(read()).rejects.toMatchObject({ code: "SALE_PAUSED" });
+    const found = payFind(shard.runner, target(), { payId: "any" });
+    await expect(found).rejects.toMatchObject({ code: "SALE_PAUSED" });
+    await shard.setControl(record);
+    expect(await read()).toEqual({ available: 5000, authorised: 0 });
+  });
 
   it("F1 adds a top-up to the balance and writes it into the journal", async () => {
     const credited = await walletCredit(shard.runner, target(), input(5000));

@@ -1,14 +1,16 @@
 // What a journal says of one showtime: entries are absolute, so each is a few assignments. The
 // texts are those of Redis (lua/README.md), so that both sides compare letter by letter.
 import type { JournalEntry } from "../redis/journal-entry.js";
+import type { HoldStatus } from "./hold-status.js";
 
 export type ShowEntry = Extract<JournalEntry, { show: number }>;
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
+type PayEntry = Extract<ShowEntry, { payId: string }>;
 type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
 
 export interface ReplayedHold {
-  status: "H" | "P" | "R" | "E" | "C";
+  status: HoldStatus;
   op: string;
   readonly member: number;
   readonly place: number;
@@ -28,6 +30,16 @@ export interface ReplayedPay {
   readonly seats: readonly number[];
   readonly holdId: string | undefined;
   readonly refundId: string | undefined;
+  readonly reason: string | undefined;
+  readonly times: PayTimes;
+}
+
+interface PayTimes {
+  /** When the showtime's shard first heard of it. */
+  readonly made: number;
+  readonly decided?: number;
+  readonly cancelled?: number;
+  readonly refunded?: number;
 }
 
 interface Having {
@@ -57,7 +69,9 @@ export class ShowReplay {
   take(entry: ShowEntry): void {
     switch (entry.kind) {
       case "provisioned":
+        // A layout comes into force only while nothing is held or sold.
         this.seats.clear();
+        this.stock.clear();
         this.sale.set("layout", String(entry.layout)).set("unsold", String(entry.unsold));
         return;
       case "sale":
@@ -82,10 +96,11 @@ export class ShowReplay {
       case "refused":
         return this.#refuse(entry);
       case "tombstoned":
-        this.pays.set(entry.payId, { ...NOTHING_PAID, state: "tombstoned", text: "TOMBSTONED" });
+        this.#setPay(entry, { ...NOTHING_PAID, state: "tombstoned", text: "TOMBSTONED" });
         return;
-      case "queue":
       case "refunded":
+        return this.#refunded(entry);
+      case "queue":
       case "authorised":
       case "captured":
       case "voided":
@@ -131,7 +146,17 @@ export class ShowReplay {
     const covered = [holdId, member, amount, dash(area), quantity, list(seats)].join(" ");
     const text = isSold ? `CONFIRMED ${covered}` : `CANCELLED ${covered} ${entry.refundId}`;
     const state = isSold ? "confirmed" : "cancelled";
-    this.pays.set(payId, { state, text, member, amount, seats, holdId, refundId });
+    const paid = {
+      state,
+      text,
+      member,
+      amount,
+      seats,
+      holdId,
+      refundId,
+      reason: undefined,
+    } as const;
+    this.#setPay(entry, paid);
     this.sale.set("unsold", String(entry.unsold));
     this.#setSeats(seats, isSold ? SOLD : 0, isSold ? payId : undefined);
     if (!isSold) this.#setStock(area, entry.stock);
@@ -140,9 +165,20 @@ export class ShowReplay {
   }
 
   #refuse(entry: Extract<JournalEntry, { kind: "refused" }>): void {
-    const { payId, holdId, member, reason } = entry;
+    const { holdId, member, reason } = entry;
     const text = `REFUSED ${holdId} ${member} ${reason}`;
-    this.pays.set(payId, { ...NOTHING_PAID, state: "refused", text, member, holdId });
+    this.#setPay(entry, { ...NOTHING_PAID, state: "refused", text, member, holdId, reason });
+  }
+
+  #setPay({ payId, at, kind }: PayEntry, pay: Omit<ReplayedPay, "times">): void {
+    const before = this.pays.get(payId)?.times ?? { made: at };
+    const now = kind === "cancelled" ? { cancelled: at } : { decided: at };
+    this.pays.set(payId, { ...pay, times: { ...before, ...now } });
+  }
+
+  #refunded({ payId, at }: PayEntry): void {
+    const pay = this.pays.get(payId);
+    if (pay) this.pays.set(payId, { ...pay, times: { ...pay.times, refunded: at } });
   }
 
   #setSeats(seats: readonly number[], state: number, owner: string | undefined): void {
@@ -182,6 +218,7 @@ const NOTHING_PAID = {
   seats: [],
   holdId: undefined,
   refundId: undefined,
+  reason: undefined,
 };
 
 export const holdText = (hold: ReplayedHold): string =>
@@ -198,6 +235,6 @@ export const holdText = (hold: ReplayedHold): string =>
     list(hold.seats),
   ].join(" ");
 
-/** From when on Redis may have forgotten a hold that is over; never while it is held. */
+/** From when on Redis may have forgotten a hold that has ended unpaid; never any other. */
 export const forgottenFrom = ({ status, deadline, made }: ReplayedHold): number =>
-  status === "H" ? Infinity : Math.max(deadline, made + REMEMBER_MS) + FORGET_MS;
+  status !== "R" && status !== "E" ? Infinity : Math.max(deadline, made + REMEMBER_MS) + FORGET_MS;

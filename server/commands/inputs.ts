@@ -15,7 +15,9 @@ export const PaymentId = text(ID_LENGTH_MAX);
 export const MemberId = text(ID_LENGTH_MAX);
 export const QueueToken = text(TOKEN_LENGTH_MAX);
 /** It becomes part of a journal entry, whose fields are separated by spaces. */
-export const OpId = z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible characters");
+export const OpId = z
+  .string()
+  .regex(/^(?!-$)[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible characters, not - alone");
 export const IdempotencyKey = text(255);
 export const SeatIds = z
   .array(text(ID_LENGTH_MAX))

@@ -105,7 +105,9 @@ const confirmed = ({ ctx, showtime, payId, hold }: Paying): Promise<PayRecord> =
 
 /** Why the money went back: the recorded refusal, else a tombstone (a new key may pay). */
 function voidedAs(entry: JournalEntry | undefined): AppError {
-  const reason = entry?.kind === "refused" ? entry.reason : "PAYMENT_VOIDED";
+  // Another price than was authorised: the hold was changed meanwhile, and may be paid anew.
+  const isRefused = entry?.kind === "refused" && entry.reason !== "INVALID_AMOUNT";
+  const reason = isRefused ? entry.reason : "PAYMENT_VOIDED";
   return new AppError(isErrorCode(reason) ? reason : "PAYMENT_VOIDED");
 }
 

@@ -4,7 +4,7 @@ import { AppError } from "../errors.js";
 import { showProvision, type Provisioned, type SalePolicy } from "../redis/show-provision.js";
 
 /** A mode that scripts do not know yet lets nobody in. */
-const asSalePolicy = (policy: Policy): SalePolicy => ({
+export const asSalePolicy = (policy: Policy): SalePolicy => ({
   ...policy,
   mode: policy.mode === "lottery" ? "paused" : policy.mode,
 });

@@ -14,6 +14,7 @@ import { seatRead } from "../redis/seat-read.js";
 import type { Showtime } from "../showtime-directory.js";
 import { ReservationId } from "./inputs.js";
 import { showtimeOf } from "./own-hold.js";
+import { unlessRecovering } from "./unless-recovering.js";
 
 export const ReadReservationInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationInput = z.output<typeof ReadReservationInput>;
@@ -25,7 +26,7 @@ async function reservedOf(
   reservationId: string,
 ): Promise<Reserved> {
   const target = { shard: showtime.shard, showtime: showtime.id };
-  const found = await seatRead(ctx.redis, target, { holdId: reservationId });
+  const found = await unlessRecovering(seatRead(ctx.redis, target, { holdId: reservationId }));
   const live = found && reservedOfHold(found.hold);
   if (live && live.status !== "confirmed" && live.status !== "cancelled") return live;
   // Sold or cancelled is told once it is durable: until then it is what it was.

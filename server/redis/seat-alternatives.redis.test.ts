@@ -69,4 +69,24 @@ describe("alternatives of a taken seat", () => {
       expect(await seatAlternatives(shard.racer, showtime, [])).toEqual([]);
     });
   });
+
+  it("N2 looks around the first wanted seat alone, at most ten of them, and never fails", async () => {
+    const house = Array.from({ length: 12_000 }, (_, index) => layout[index % 20] as LayoutSeat);
+    const shard = await TestShard.open();
+    try {
+      const { showtime } = await shard.putShow({ seats: house.length });
+      const show = { id: showtime, shard: shard.shard, seats: house };
+      const ask = (wanted: number[]) => seatAlternatives(shard.racer, show, wanted);
+      const far = await ask([6000, 11_999]);
+      for (const seat of far.flat()) expect(Math.abs(seat - 6000)).toBeLessThanOrEqual(200);
+      expect(await ask(Array.from({ length: 10 }, (_, i) => i))).not.toBeNull();
+      expect(await ask(Array.from({ length: 11 }, (_, i) => i))).toEqual([]);
+      await shard.admin.set(shard.show(showtime, "seats"), "");
+      await shard.admin.del(shard.show(showtime, "seats"));
+      await shard.admin.hset(shard.show(showtime, "seats"), "not", "a string");
+      expect(await ask([1])).toEqual([]);
+    } finally {
+      await shard.close();
+    }
+  });
 });

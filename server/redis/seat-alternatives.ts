@@ -4,7 +4,9 @@ import type { LayoutSeat, Showtime } from "../showtime-directory.js";
 import { showKey } from "./keys.js";
 import type { ScriptRunner } from "./script-runner.js";
 
+/** The window around the first wanted seat: a hint never looks at a whole house. */
 const REACH_SEATS = 200;
+const WANTED_MAX = 10;
 const ALTERNATIVES_MAX = 5;
 const AVAILABLE = 0;
 
@@ -14,18 +16,25 @@ export interface StatesFrom {
   readonly states: Uint8Array;
 }
 
-/** Up to five lists of as many free seats side by side, of the same price class, best first. */
+/**
+ * Up to five lists of as many free seats side by side, of the same price class, best first; none
+ * for more than ten, or when Redis does not answer: it is a hint.
+ */
 export async function seatAlternatives(
   runner: ScriptRunner,
   showtime: Pick<Showtime, "id" | "shard" | "seats">,
   wanted: readonly number[],
 ): Promise<number[][]> {
-  if (wanted.length === 0) return [];
+  const [centre] = wanted;
+  if (centre === undefined || wanted.length > WANTED_MAX) return [];
   const key = showKey({ shard: showtime.shard, showtime: showtime.id }, "seats");
-  const first = Math.max(0, Math.min(...wanted) - REACH_SEATS);
-  const last = Math.max(...wanted) + REACH_SEATS;
-  const states = await runner.client.getrangeBuffer(key, first, last);
-  return alternativesNear(showtime.seats, { first, states }, wanted);
+  const first = Math.max(0, centre - REACH_SEATS);
+  try {
+    const states = await runner.client.getrangeBuffer(key, first, centre + REACH_SEATS);
+    return alternativesNear(showtime.seats, { first, states }, wanted);
+  } catch {
+    return [];
+  }
 }
 
 /** The lists themselves: nearest to the wanted seats first, none of them twice. */

@@ -188,6 +188,12 @@ describe("the second judge", () => {
     expect(await count("wallets")).toBe(0);
   });
 
+  test("G5 refuses to make a hold again of what was paid: the order would be lost", async () => {
+    await write([held("h-p1", "4"), sold("p1", "4")]);
+    await expect(write([held("h-p1", "5")], 3)).rejects.toThrow(InvariantViolation);
+    expect(await count("journal")).toBe(2);
+  });
+
   test("lets a cancelled seat be sold again in the same batch", async () => {
     await write([sold("p1", "4,5"), cancelled("p1", "4,5"), sold("p2", "5"), sold("p3", "4")]);
     expect(

@@ -1,5 +1,8 @@
 import type { JournalEntry } from "../../redis/journal-entry.js";
 
+/** An entry and its number: all that what follows from it depends on. */
+export type NumberedEntry = Pick<JournalRow, "n" | "entry">;
+
 /** One entry of a shard's journal, ready to be remembered. */
 export interface JournalRow {
   readonly generation: number;

@@ -1,6 +1,6 @@
 // Double entry: money only changes its place, so the lines of one entry sum to 0. An authorisation
 // moves nothing yet; a member's lines sum to available + authorised.
-import type { JournalRow } from "./journal-row.js";
+import type { NumberedEntry } from "./journal-row.js";
 
 export type Account = "member" | "external" | "revenue";
 export type LedgerKind = "top_up" | "payment" | "refund" | "import";
@@ -25,7 +25,7 @@ interface Posting {
   readonly reservationId: string | undefined;
 }
 
-function postingOf({ entry }: JournalRow): Posting | undefined {
+function postingOf({ entry }: NumberedEntry): Posting | undefined {
   if (entry.kind === "captured") {
     return {
       memberNo: entry.member,
@@ -46,7 +46,7 @@ function postingOf({ entry }: JournalRow): Posting | undefined {
 }
 
 /** The ledger's lines of a batch, in order. */
-export function ledgerLines(rows: readonly JournalRow[]): LedgerLine[] {
+export function ledgerLines(rows: readonly NumberedEntry[]): LedgerLine[] {
   return rows.flatMap((row) => {
     const posting = postingOf(row);
     if (posting === undefined) return [];

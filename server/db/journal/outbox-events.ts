@@ -1,7 +1,7 @@
 // Facts told to the outside, at most one per journal entry: so the journal's n is the sequence, and
 // the event's id is the same however often it is written or sent.
 import type { JournalEntry } from "../../redis/journal-entry.js";
-import type { JournalRow } from "./journal-row.js";
+import type { NumberedEntry } from "./journal-row.js";
 
 export interface OutboxEvent {
   readonly source: string;
@@ -25,7 +25,7 @@ interface Told {
 }
 
 /** The events of a shard are those of this source. */
-const shardSource = (shard: number): string => `shard:${shard}`;
+export const shardSource = (shard: number): string => `shard:${shard}`;
 
 function toldOf(entry: JournalEntry): Told | undefined {
   switch (entry.kind) {
@@ -56,7 +56,7 @@ function toldOf(entry: JournalEntry): Told | undefined {
 }
 
 /** The outbox rows of a batch, in order. */
-export function outboxEvents(shard: number, rows: readonly JournalRow[]): OutboxEvent[] {
+export function outboxEvents(shard: number, rows: readonly NumberedEntry[]): OutboxEvent[] {
   return rows.flatMap(({ n, entry }) => {
     const told = toldOf(entry);
     if (told === undefined) return [];

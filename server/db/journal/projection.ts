@@ -78,30 +78,44 @@ async function insertAll(
   if (values.length > 0) await connection.write(sql, [values]);
 }
 
-const writeReservations = (
+async function writeReservations(
   connection: OwnConnection,
   shard: number,
   rows: readonly ReservationRow[],
-): Promise<void> =>
-  insertAll(
-    connection,
-    UPSERT_RESERVATIONS,
-    rows.map((row) => [
-      row.id,
-      shard,
-      row.showtimeId,
-      row.memberNo,
-      row.status,
-      orNull(row.area),
-      row.quantity,
-      row.total,
-      orNull(row.seats),
-      row.madeAt,
-      row.expiresAt,
-      orNull(row.paymentId),
-      row.n,
-    ]),
+): Promise<void> {
+  await assertNoneReopened(connection, rows);
+  const values = rows.map((row) => [
+    row.id,
+    shard,
+    row.showtimeId,
+    row.memberNo,
+    row.status,
+    orNull(row.area),
+    row.quantity,
+    row.total,
+    orNull(row.seats),
+    row.madeAt,
+    row.expiresAt,
+    orNull(row.paymentId),
+    row.n,
+  ]);
+  await insertAll(connection, UPSERT_RESERVATIONS, values);
+}
+
+/** What was paid once is never a hold again: a paid order would be lost. */
+async function assertNoneReopened(
+  connection: OwnConnection,
+  rows: readonly ReservationRow[],
+): Promise<void> {
+  const open = rows.filter(({ status }) => status !== "confirmed" && status !== "cancelled");
+  if (open.length === 0) return;
+  const [paid] = await connection.select<{ id: string; status: string }>(
+    `SELECT id, status FROM reservations
+      WHERE id IN (?) AND status IN ('confirmed', 'cancelled') LIMIT 1`,
+    [open.map(({ id }) => id)],
   );
+  if (paid) throw new InvariantViolation(`reservation ${paid.id} is ${paid.status}, not a hold`);
+}
 
 const paymentKey = (side: WalletSide | ShowSide) => [
   side.id,
