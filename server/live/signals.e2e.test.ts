@@ -259,19 +259,19 @@ describe("the live door", () => {
     const heard: unknown[] = [];
     socket.on("queue:admitted", (signal: unknown) => heard.push(signal));
     const input = { showtimeId: show.showtimeId };
-    const inOrder = async (signal: string, given: object, count: number) => {
+    const join = async (signal: string, given: object) => {
+      const before = heard.length;
       const { data } = await ask<Place & { sessionEndsAt: string }>(socket, signal, given);
       expect(data.status).toBe("admitted");
-      await eventually(() => Promise.resolve(heard.length >= count ? true : undefined));
-      const { sessionEndsAt } = data;
-      expect(heard.at(-1)).toEqual({ ...input, sessionEndsAt });
+      await eventually(() => Promise.resolve(heard.length > before ? true : undefined));
+      expect(heard.at(-1)).toEqual({ ...input, sessionEndsAt: data.sessionEndsAt });
     };
-    await inOrder("queue:join", input, 1);
-    await inOrder("queue:join", input, 2);
-    await inOrder("queue:resume", { ...input, token }, 3);
+    await join("queue:join", input);
+    await join("queue:join", { showtimeId: Number(show.showtimeId) });
+    await join("queue:resume", { ...input, token });
+    const before = heard.length;
     for (let at = 0; at < 5; at++) await ask(socket, "queue:status", { ...input, token });
-    await inOrder("queue:join", { showtimeId: Number(show.showtimeId) }, 4);
-    expect(heard).toHaveLength(4);
+    expect(heard).toHaveLength(before);
   });
 
   it("ignores a signal without an ack function", async () => {

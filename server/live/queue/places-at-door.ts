@@ -141,7 +141,9 @@ export class PlacesAtDoor {
     entry.isAsking = true;
     const ctx: SignedIn = { ...services, requestId: randomUUID(), actor: socket.data.actor };
     try {
-      this.#told(entry, await queueStatus(ctx, { showtimeId: String(showtime), token }));
+      const body = await queueStatus(ctx, { showtimeId: String(showtime), token });
+      // An answer to the socket itself came first, and told what there is to tell.
+      if (this.#places.get(showtime)?.get(socket.id) === entry) this.#told(entry, body);
     } catch (error) {
       if (asAppError(error).code === "QUEUE_TOKEN_EXPIRED") this.gone(socket, showtime);
       entry.askAgainAt = services.now() + PARKED_EVERY_MS;
