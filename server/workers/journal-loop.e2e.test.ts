@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shardKey } from "../redis/keys.js";
 import { chainAfter, RedisChanged } from "../redis/journal-stream.js";
 import { packControl, unpackControl, type ControlRecord } from "../test/control-record.js";
-import { until, WorkerShard } from "../test/worker-shard.js";
+import { Gate, until, WorkerShard } from "../test/worker-shard.js";
 import { DutyConnection } from "./duty-connection.js";
-import { JournalLoop } from "./journal-loop.js";
+import { JournalLoop, type JournalStep } from "./journal-loop.js";
 import { recover } from "./recovery.js";
 import { openRedisLink, type RedisLink } from "./redis-link.js";
 import { ShardFenced } from "./shard-fenced.js";
@@ -19,6 +19,9 @@ let link: RedisLink;
 let ended: AbortController;
 let failure: unknown;
 let running: Promise<void>;
+/** Where the loop stops with a batch that it has read and compared. */
+let gate: Gate;
+let batches: number;
 
 /** An entry that MySQL would take: nothing but the loop stands between. */
 const payloadOf = (n: number): string => `queue queue/tick:1:${n} ${AT} 1 0 0`;
@@ -30,9 +33,19 @@ beforeEach(async () => {
   duty = taken;
   link = await openRedisLink(shard.redisUrl, shard.shard, () => duty.fence);
   const from = await recover(duty, link);
+  gate = new Gate();
+  batches = 0;
+  const failpoint = (step: JournalStep) => {
+    if (step !== "read") return undefined;
+    batches += 1;
+    return gate.passed;
+  };
   const nothing = () => undefined;
-  const options = { duty, link, from, failpoint: nothing, onStall: nothing, onFlow: nothing };
-  const loop = new JournalLoop(options);
+  const loop = new JournalLoop({
+    ...{ duty, link, from, failpoint },
+    onStall: nothing,
+    onFlow: nothing,
+  });
   ended = new AbortController();
   failure = undefined;
   running = loop.run(ended.signal).catch((error: unknown) => {
@@ -42,6 +55,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   ended.abort();
+  gate.open();
   link.unblock();
   await running;
   link.close();
@@ -106,16 +120,22 @@ describe("copying the journal", () => {
     expect(error).toMatchObject({ message: "the chain of Redis at 2 is not that of its journal" });
   });
 
+  // The batch after it goes further: the number that was remembered lies in its middle.
   test("G6 a record ahead of the batch is judged when its entries are read", async () => {
+    const ahead = BATCH_MAX + 2;
     const numbers = Array.from({ length: BATCH_MAX + 1 }, (_, i) => 2 + i);
-    const last = BATCH_MAX + 2;
+    gate.shut();
+    const before = batches;
     await plant(numbers, () => ({ chain: OTHER_CHAIN }));
+    await until(() => batches > before, "a batch that ends before the record");
+    await plant([ahead + 1]);
+    gate.open();
     await until(() => failure !== undefined, "the loop has ended");
     expect(failure).toBeInstanceOf(ShardFenced);
     expect(failure).toMatchObject({
-      message: `the chain of Redis at ${last} is not that of its journal`,
+      message: `the chain of Redis at ${ahead} is not that of its journal`,
     });
-    expect(await shard.n()).toBe(last - 1);
+    expect(await shard.n()).toBe(ahead - 1);
   });
 
   test("G6 an entry that the record does not know of is not copied", async () => {
