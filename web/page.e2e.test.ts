@@ -41,6 +41,16 @@ function addDate({ organiser, sales }: Seeded, body: object): Promise<ShowtimeBo
   });
 }
 
+async function doOverlap(page: Page, one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([
+    page.locator(one).boundingBox(),
+    page.locator(other).boundingBox(),
+  ]);
+  if (a === null || b === null) throw new Error(`${one} or ${other} is not there`);
+  const isBeside = a.x + a.width <= b.x || b.x + b.width <= a.x;
+  return !isBeside && a.y + a.height > b.y && b.y + b.height > a.y;
+}
+
 const changeSale = ({ organiser }: Seeded, id: string, state: string): Promise<unknown> =>
   organiser.rest.ask(`/showtimes/${id}/sale`, { method: "PATCH", body: { state } });
 
@@ -116,7 +126,7 @@ describe("the page of a sale", () => {
     expect(await page.getByText(/^Ticket /).count()).toBe(2);
   });
 
-  it("A3 shows what is paid after a reload, and takes a new place only when told to", async () => {
+  it("E6 shows what is paid after a reload, and takes a new place only when told to", async () => {
     await page.reload();
     await page.getByText("Paid. See you there!").waitFor();
     await page.getByText("Total ₩70,000").waitFor();
@@ -154,6 +164,7 @@ describe("the page of a sale", () => {
     const best = page.getByRole("button", { name: "Hold the best" });
     await best.click();
     await page.locator(".notice.bad").waitFor();
+    expect(await doOverlap(page, "#notices", ".basket button")).toBe(false);
     const topUp = page.getByRole("button", { name: /^Top up/ });
     for (let times = 0; times < 4; times++) {
       const answered = page.waitForResponse(/top-ups/);
@@ -164,7 +175,7 @@ describe("the page of a sale", () => {
     expect(await page.locator(".notice").count()).toBeLessThanOrEqual(3);
   });
 
-  it("A1 counts down to the opening and takes a place by itself, until it is closed", async () => {
+  it("B11 counts down to the opening and takes a place by itself, until it is closed", async () => {
     const salesOpenAt = new Date(Date.now() + 5_000).toISOString();
     const area = { id: "pit", name: "Pit", capacity: 10, priceClass: "pit" };
     const { id } = await addDate(clubs, { salesOpenAt, areas: [area] });
@@ -179,7 +190,7 @@ describe("the page of a sale", () => {
     expect(await page.getByRole("button", { name: /Hold/ }).count()).toBe(0);
   });
 
-  it("a sale that is sold out has no button to hold, and says so in the list", async () => {
+  it("C6 a sale that is sold out has no button to hold, and says so in the list", async () => {
     const { id } = await addDate(clubs, {});
     const other = await system.fan();
     const token = await system.admitted(other.token, id);
@@ -196,7 +207,7 @@ describe("the page of a sale", () => {
     await page.getByText("Everything is sold.").waitFor();
   });
 
-  it("an unknown sale leads back, and nothing is wider than a telephone", async () => {
+  it("D6 an unknown sale leads back, and nothing is wider than a telephone", async () => {
     await page.goto(`${system.url()}/#/showtimes/999999`);
     await page.getByText("There is no such sale.").waitFor();
     // A missing page is an error of the network to the browser.

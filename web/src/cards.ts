@@ -7,7 +7,7 @@ import { money, say } from "./texts.js";
 /** Enough of it to tell two apart. */
 const TICKET_SHOWN = 12;
 
-export const backLink = (): HTMLElement =>
+const backLink = (): HTMLElement =>
   element("a", { class: "button", attributes: { href: "#/" } }, say("backToSales"));
 
 /** One line, what can be done about it, and the way back. */

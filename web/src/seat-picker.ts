@@ -104,14 +104,18 @@ export class SeatPicker {
       () => void this.#hold({ seatIds: seats.map(({ id }) => id) }),
       { class: "main", attributes: { disabled: seats.length === 0 || this.#isAsking } },
     );
+    this.#basket.classList.toggle("full", seats.length > 0);
     this.#basket.replaceChildren(
       element("h2", {}, say("chosen")),
       ...(endsAt === undefined
         ? []
         : [element("p", { class: "soft" }, say("session", { time: clockTime(endsAt) }))]),
-      ...(seats.length === 0
-        ? [element("p", { class: "soft" }, say("nothingChosen"))]
-        : seats.map((seat) => element("p", {}, `${seatText(seat)} · ${priceText(seat)}`))),
+      element(
+        "div",
+        { class: "stack chosen" },
+        seats.length === 0 && element("p", { class: "soft" }, say("nothingChosen")),
+        ...seats.map((seat) => element("p", {}, `${seatText(seat)} · ${priceText(seat)}`)),
+      ),
       hold,
     );
     this.#canvas.redraw();
