@@ -9,6 +9,7 @@ import { placesKey, shardKey, showKey, walletKey, type ShowKeyName } from "../re
 import { refundIdOf } from "../redis/ids.js";
 import { shardLease } from "../redis/shard-lease.js";
 import { expectAuditOk } from "../test/expect-audit-ok.js";
+import { putShowOnSale } from "../test/show-on-sale.js";
 import { WorkerShard } from "../test/worker-shard.js";
 import type { Payment } from "../../tools/testing/till.js";
 import { audit } from "./audit.js";
@@ -29,6 +30,7 @@ describe("the audit", () => {
     shard = await WorkerShard.open();
     folder = mkdtempSync(join(tmpdir(), "onsale-audit-"));
     const worker = await shard.serving();
+    await putShowOnSale(shard);
     const { till } = shard;
     await till.topUp(MEMBER, 10_000, "top-up");
     await till.hold(MEMBER, "hold-1", [3, 4]);
@@ -205,6 +207,23 @@ describe("the audit", () => {
     ]);
   });
 
+  it("I8 finds what was decided once and is decided again", async () => {
+    const held = `held seat/hold:hold-1 ${at} 1 hold-1 ${MEMBER} 7 20 - - 1 1000 9 9 4 -`;
+    await forged(/^I8 .*reservation hold-1 held after it was confirmed/, [held]);
+    await forged(/^I8 .*reservation hold-2 held after it was cancelled/, [
+      held.replaceAll("hold-1", "hold-2"),
+    ]);
+    await forged(/^I8 .*reservation hold-1 ended after it was confirmed/, [
+      `ended seat/expire:hold-1 ${at} 1 hold-1 ${MEMBER} expired 3,4 - 2 1 -`,
+    ]);
+    await forged(/^I8 .*payment paid tombstoned after it was confirmed/, [
+      `tombstoned pay/resolve:paid ${at} 1 paid`,
+    ]);
+    await forged(/^I8 .*payment back cancelled after it was cancelled/, [
+      `cancelled pay/cancel:back ${at} 1 back hold-2 ${MEMBER} r 1000 9 - 1 1 47 -`,
+    ]);
+  });
+
   it("I9 finds a refund that is owed to nobody, and one that counts twice", async () => {
     const credit = (id: string) =>
       `credited wallet/credit:${id} ${at} ${MEMBER} ${id} 1000 refund h 9000 0`;
@@ -302,12 +321,12 @@ describe("the audit", () => {
 
   it("I11 finds rows of MySQL that its own journal does not say", async () => {
     await finds(
-      /^I11 MySQL's payment paid is voided confirmed/,
+      /^I11 MySQL's payment paid has wallet_status voided, not captured/,
       () => sql("UPDATE payments SET wallet_status = 'voided' WHERE id = 'paid'"),
       () => sql("UPDATE payments SET wallet_status = 'captured' WHERE id = 'paid'"),
     );
     await finds(
-      /^I11 MySQL's reservation hold-1 is held/,
+      /^I11 MySQL's reservation hold-1 has status held, not confirmed/,
       () => sql("UPDATE reservations SET status = 'held' WHERE id = 'hold-1'"),
       () => sql("UPDATE reservations SET status = 'confirmed' WHERE id = 'hold-1'"),
     );

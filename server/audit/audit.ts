@@ -2,6 +2,7 @@
 // MySQL is read as of one moment; each Redis is read whole and compared with the same journal.
 import { inSnapshot, type AuditSnapshot } from "../db/repositories/audit.js";
 import { answerViolations, readAnswers, type PaidAnswer } from "./answers.js";
+import { FactRows } from "./fact-rows.js";
 import { violationsIn } from "./invariants.js";
 import { overdueViolations } from "./overdue.js";
 import { redisSide, type RedisSide, type Stores } from "./redis-side.js";
@@ -67,27 +68,36 @@ async function judgeMySql(
 ): Promise<Judged> {
   const replays: ShardReplay[] = [];
   const violations: string[] = [];
+  const facts = new FactRows(snapshot);
   for (const { shard, n, chain } of await snapshot.shards()) {
-    const replay = await replayOf(snapshot, shard);
+    const replay = await replayOf(snapshot, shard, facts);
     replays.push(replay);
     if (replay.n !== n || (n > 0 && replay.chain !== chain)) {
       violations.push(`I11 shard ${shard}: MySQL's journal ends at ${replay.n}, its row says ${n}`);
     }
   }
+  await facts.finish();
   violations.push(
     ...violationsIn(replays),
+    ...facts.violations,
     ...(await rowViolations(snapshot, replays)),
     ...(await answerViolations(snapshot, answers)),
   );
   return { replays, violations };
 }
 
-async function replayOf(snapshot: AuditSnapshot, shard: number): Promise<ShardReplay> {
+async function replayOf(
+  snapshot: AuditSnapshot,
+  shard: number,
+  facts: FactRows,
+): Promise<ShardReplay> {
   const replay = new ShardReplay(shard);
   for (;;) {
-    const lines = await snapshot.journalAfter(shard, replay.n);
+    const after = replay.n;
+    const lines = await snapshot.journalAfter(shard, after);
     if (lines.length === 0) return replay;
-    for (const line of lines) replay.take(line);
+    const entries = lines.map((line) => ({ n: line.n, entry: replay.take(line) }));
+    await facts.take({ shard, after, upTo: replay.n }, entries);
   }
 }
 

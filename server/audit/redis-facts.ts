@@ -2,6 +2,7 @@
 import type { RedisClient } from "../redis/client.js";
 import { shardContents, type Content } from "../redis/shard-contents.js";
 import { havingText } from "./facts.js";
+import { digest, pricesText } from "./provisioned.js";
 
 const SHOW_KEY = /^\{s\d+\}:show:(\d+):([a-z]+)$/;
 const SHARD_KEY = /^\{s\d+\}:(unsettled|refunds|wallets|auths|credits)(?::\d+)?$/;
@@ -14,6 +15,9 @@ const SHOW_NAMES = new Set([
   "members",
   "stock",
   "pays",
+  "plan",
+  "rows",
+  "prices",
 ]);
 
 type Facts = Map<string, string>;
@@ -59,12 +63,12 @@ interface ShowPart {
 }
 
 function addShow(facts: Facts, { of, name }: ShowPart, content: Content): void {
-  if (name === "seats" && content.type === "string") return addSeats(facts, of, content.bytes);
+  if (content.type === "string") return addBytes(facts, { of, name }, content.bytes);
   for (const [field, value] of Object.entries(fieldsOf(content))) {
     switch (name) {
       case "stock": {
-        const [left = "", capacity = ""] = value.split(" ");
-        facts.set(`${of} stock ${field}`, left).set(`${of} capacity ${field}`, capacity);
+        const [left = "", ...fixed] = value.split(" ");
+        facts.set(`${of} stock ${field}`, left).set(`${of} capacity ${field}`, fixed.join(" "));
         break;
       }
       case "members": {
@@ -90,7 +94,14 @@ const SINGULAR: Readonly<Record<string, string>> = {
   pays: "pay",
 };
 
+function addBytes(facts: Facts, { of, name }: ShowPart, bytes: string): void {
+  if (name === "seats") return addSeats(facts, of, bytes);
+  const raw = Buffer.from(bytes, "latin1");
+  facts.set(`${of} ${name}`, name === "prices" ? pricesText(raw) : digest(raw));
+}
+
 function addSeats(facts: Facts, of: string, bytes: string): void {
+  facts.set(`${of} seatcount`, String(bytes.length));
   for (let seat = 0; seat < bytes.length; seat++) {
     const state = bytes.charCodeAt(seat);
     if (state !== 0) facts.set(`${of} seat ${seat}`, String(state));

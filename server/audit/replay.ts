@@ -2,7 +2,8 @@
 // must hold at the same number, and what MySQL's rows must say.
 import { parseEntry, type JournalEntry } from "../redis/journal-entry.js";
 import { chainAfter } from "../redis/journal-stream.js";
-import { ShowReplay } from "./show-replay.js";
+import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-status.js";
+import { ShowReplay, type ShowEntry } from "./show-replay.js";
 
 export interface JournalLine {
   readonly n: number;
@@ -18,6 +19,7 @@ export interface ReplayedAuthorisation {
   readonly reservationId: string;
   readonly show: number;
   readonly at: number;
+  readonly settledAt: number | undefined;
 }
 
 export interface ReplayedCredit {
@@ -59,14 +61,17 @@ export class ShardReplay {
     return this.#chain;
   }
 
-  take({ n, payload, chain }: JournalLine): void {
+  /** @returns the entry that the line is */
+  take({ n, payload, chain }: JournalLine): JournalEntry {
     if (n !== this.#n + 1) this.#wrong("I11", `entry ${n} follows entry ${this.#n}`);
     const expected = chainAfter(this.#chain, payload);
     if (chain !== undefined && chain !== expected)
       this.#wrong("I11", `entry ${n} breaks the chain`);
     this.#n = n;
     this.#chain = chain ?? expected;
-    this.#assign(parseEntry(payload));
+    const entry = parseEntry(payload);
+    this.#assign(entry);
+    return entry;
   }
 
   #assign(entry: JournalEntry): void {
@@ -84,11 +89,11 @@ export class ShardReplay {
     }
   }
 
-  #takeShow(entry: Extract<JournalEntry, { show: number }>): void {
+  #takeShow(entry: ShowEntry): void {
     const known = this.shows.get(entry.show);
     const show = known ?? new ShowReplay();
     if (!known) this.shows.set(entry.show, show);
-    if (entry.kind === "sold") this.#judgeSale(show, entry);
+    this.#judge(show, entry);
     if (entry.kind === "cancelled") this.owed.set(`${entry.payId} ${entry.show}`, entry.at);
     if (entry.kind === "refunded") this.owed.delete(`${entry.payId} ${entry.show}`);
     show.take(entry);
@@ -101,8 +106,23 @@ export class ShardReplay {
       const owner = show.owners.get(seat) ?? "nobody";
       this.#wrong("I1", `seat ${entry.show}/${seat} sold to ${entry.payId} while ${owner} owns it`);
     }
-    const before = show.pays.get(entry.payId);
-    if (before) this.#wrong("I8", `payment ${entry.payId} confirmed after it was ${before.state}`);
+  }
+
+  /** What may not follow, though each assignment of it is possible. */
+  #judge(show: ShowReplay, entry: ShowEntry): void {
+    if (entry.kind === "sold") this.#judgeSale(show, entry);
+    const said = entry.kind === "sold" ? "confirmed" : entry.kind;
+    if ("payId" in entry && entry.kind !== "refunded") {
+      const { payId } = entry;
+      const before = show.pays.get(payId)?.state;
+      const isRight = entry.kind === "cancelled" ? before === "confirmed" : before === undefined;
+      if (!isRight) this.#wrong("I8", `payment ${payId} ${said} after it was ${before ?? "none"}`);
+    }
+    if (entry.kind !== "held" && entry.kind !== "ended" && entry.kind !== "sold") return;
+    const { holdId } = entry;
+    const status = show.holds.get(holdId)?.status ?? "H";
+    const isOver = entry.kind === "held" ? isPaid(status) : status !== "H";
+    if (isOver) this.#wrong("I8", `reservation ${holdId} ${said} after it was ${WORDS[status]}`);
   }
 
   #authorise(entry: Extract<JournalEntry, { available: number; payId: string }>): void {
@@ -116,7 +136,9 @@ export class ShardReplay {
       );
     }
     const since = before?.at ?? at;
-    this.auths.set(payId, { state, member, amount, reservationId, show, at: since });
+    const settledAt = state === "A" ? undefined : at;
+    const auth = { state, member, amount, reservationId, show, at: since, settledAt };
+    this.auths.set(payId, auth);
     this.#setWallet(entry, {
       available: state === "A" ? -amount : state === "V" ? amount : 0,
       authorised: state === "A" ? amount : -amount,

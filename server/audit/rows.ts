@@ -2,16 +2,9 @@
 // and changes nothing, and the ledger, which is written apart, says the same.
 import type { AuditSnapshot } from "../db/repositories/audit.js";
 import type { ShardReplay } from "./replay.js";
+import { saleRowViolations } from "./sale-rows.js";
 import type { ShowReplay } from "./show-replay.js";
 
-const WALLET_STATUS = { A: "authorised", C: "captured", V: "voided" } as const;
-const RESERVATION_STATUS = {
-  H: "held",
-  P: "confirmed",
-  R: "released",
-  E: "expired",
-  C: "cancelled",
-} as const;
 const SOLD = 2;
 
 type Replays = readonly ShardReplay[];
@@ -22,9 +15,8 @@ export async function rowViolations(snapshot: AuditSnapshot, replays: Replays): 
   const shows = replays.flatMap((replay) => [...replay.shows]);
   return [
     ...(await walletRows(snapshot, replays)),
-    ...(await paymentRows(snapshot, replays, shows)),
+    ...(await saleRowViolations(snapshot, replays)),
     ...(await seatRows(snapshot, shows)),
-    ...(await reservationRows(snapshot, shows)),
   ];
 }
 
@@ -48,78 +40,42 @@ async function walletRows(snapshot: AuditSnapshot, replays: Replays): Promise<st
   return [...found, ...unbalanced.map((entry) => `I2 the ledger of entry ${entry} is not 0`)];
 }
 
-async function paymentRows(
-  snapshot: AuditSnapshot,
-  replays: Replays,
-  shows: Shows,
-): Promise<string[]> {
-  const expected = new Map<string, string>();
-  const say = (payId: string, part: string): void => {
-    expected.set(payId, [expected.get(payId), part].filter(Boolean).join(" "));
-  };
-  for (const { auths } of replays) {
-    for (const [payId, { state }] of auths) say(payId, WALLET_STATUS[state]);
-  }
-  for (const [, { pays }] of shows) {
-    for (const [payId, { state }] of pays) say(payId, state);
-  }
-  const found: string[] = [];
-  for (const row of await snapshot.payments()) {
-    const says = [row.walletStatus, row.showStatus].filter(Boolean).join(" ");
-    const journal = expected.get(row.id) ?? "nothing";
-    expected.delete(row.id);
-    if (says !== journal) {
-      found.push(`I11 MySQL's payment ${row.id} is ${says}, its journal says ${journal}`);
-    }
-  }
-  for (const payId of expected.keys()) found.push(`I11 MySQL has no row of payment ${payId}`);
-  return found;
-}
-
 async function seatRows(snapshot: AuditSnapshot, shows: Shows): Promise<string[]> {
-  const sold = new Map<string, string>();
-  for (const [id, { seats, owners }] of shows) {
-    for (const [seat, state] of seats) {
-      if (state === SOLD) sold.set(`${id}/${seat}`, owners.get(seat) ?? "nobody");
-    }
-  }
+  const { sold, freed } = expectedSeats(shows);
   const found: string[] = [];
-  for (const { showtimeId, seat, paymentId } of await snapshot.activeSeats()) {
+  for (const { showtimeId, seat, activeSeat, paymentId } of await snapshot.seats()) {
     const name = `${showtimeId}/${seat}`;
+    if (activeSeat === undefined) {
+      if (freed.delete(`${name} ${paymentId}`)) continue;
+      found.push(`I1 MySQL's seat ${name} is not ${paymentId}'s, and its journal never freed it`);
+      continue;
+    }
     const owner = sold.get(name) ?? "nobody";
     sold.delete(name);
     if (owner !== paymentId) {
       found.push(`I1 MySQL's seat ${name} is sold to ${paymentId}, in its journal to ${owner}`);
     }
+    if (activeSeat !== seat) found.push(`I1 MySQL's seat ${name} is sold as ${activeSeat}`);
   }
   for (const [name, owner] of sold) {
     found.push(`I1 seat ${name} is sold to ${owner} and MySQL has no row of it`);
   }
+  for (const name of freed) found.push(`I1 MySQL has no row of a seat that was sold: ${name}`);
   return found;
 }
 
-async function reservationRows(snapshot: AuditSnapshot, shows: Shows): Promise<string[]> {
-  const expected = new Map<string, string>();
-  for (const [, { holds }] of shows) {
-    for (const [id, hold] of holds) expected.set(id, RESERVATION_STATUS[hold.status]);
-  }
-  const paidBy = new Map<string, string>();
-  for (const [, { pays }] of shows) {
-    for (const [payId, { state, holdId = "" }] of pays) {
-      if (state === "confirmed" || state === "cancelled") paidBy.set(holdId, payId);
+/** Seats by name with the payments that own them; freed ones with those that did. */
+function expectedSeats(shows: Shows): { sold: Map<string, string>; freed: Set<string> } {
+  const sold = new Map<string, string>();
+  const freed = new Set<string>();
+  for (const [id, { seats, owners, pays }] of shows) {
+    for (const [seat, state] of seats) {
+      if (state === SOLD) sold.set(`${id}/${seat}`, owners.get(seat) ?? "nobody");
+    }
+    for (const [payId, pay] of pays) {
+      if (pay.state !== "cancelled") continue;
+      for (const seat of pay.seats) freed.add(`${id}/${seat} ${payId}`);
     }
   }
-  const found: string[] = [];
-  for (const { id, status, paymentId } of await snapshot.reservations()) {
-    const journal = expected.get(id) ?? "nothing";
-    expected.delete(id);
-    if (status !== journal) {
-      found.push(`I11 MySQL's reservation ${id} is ${status}, its journal says ${journal}`);
-    }
-    if (paymentId !== paidBy.get(id)) {
-      found.push(`I11 MySQL's reservation ${id} names payment ${paymentId ?? "none"}`);
-    }
-  }
-  for (const id of expected.keys()) found.push(`I11 MySQL has no row of reservation ${id}`);
-  return found;
+  return { sold, freed };
 }

@@ -41,7 +41,7 @@ const PRICE_BYTES = 8;
 const isSameRow = (a: PlannedSeat | undefined, b: PlannedSeat): boolean =>
   a?.section === b.section && a.row === b.row;
 
-function packPlan(seats: readonly PlannedSeat[]): Buffer {
+export function packPlan(seats: readonly PlannedSeat[]): Buffer {
   return Buffer.from(
     seats.map((seat, i) => {
       if (seat.priceClass > CLASS_BITS) throw new Error("a layout has at most 32 price classes");
@@ -51,14 +51,14 @@ function packPlan(seats: readonly PlannedSeat[]): Buffer {
   );
 }
 
-function packRows(seats: readonly PlannedSeat[]): Buffer {
+export function packRows(seats: readonly PlannedSeat[]): Buffer {
   const firsts = seats.flatMap((seat, i) => (isSameRow(seats[i - 1], seat) ? [] : [i]));
   const bytes = Buffer.alloc(firsts.length * ROW_BYTES);
   firsts.forEach((first, i) => bytes.writeUInt32BE(first, i * ROW_BYTES));
   return bytes;
 }
 
-function packPrices(classes: readonly { readonly price: number }[]): Buffer {
+export function packPrices(classes: readonly { readonly price: number }[]): Buffer {
   const bytes = Buffer.alloc(classes.length * PRICE_BYTES);
   classes.forEach(({ price }, i) => bytes.writeDoubleLE(price, i * PRICE_BYTES));
   return bytes;

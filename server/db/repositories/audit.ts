@@ -2,6 +2,7 @@
 // cannot contradict each other because time went by.
 import { Transaction } from "sequelize";
 import type { Database } from "../database.js";
+import { patiently } from "../statement-limit.js";
 
 export interface AuditedShard {
   readonly shard: number;
@@ -38,15 +39,19 @@ export interface AuditedPayment {
 export interface AuditedSeat {
   readonly showtimeId: number;
   readonly seat: number;
+  /** The seat while it is sold. */
+  readonly activeSeat: number | undefined;
   readonly paymentId: string;
 }
 
-export interface AuditedReservation {
-  readonly id: string;
-  readonly status: string;
-  readonly paymentId: string | undefined;
-  readonly memberNo: number;
-  readonly total: number;
+/** A row by the names of its columns; large numbers are text. */
+export type Columns = Readonly<Record<string, string | number | null | undefined>>;
+
+/** Entries of a shard after one number and up to another. */
+export interface Span {
+  readonly shard: number;
+  readonly after: number;
+  readonly upTo: number;
 }
 
 /** Longer than a worker that was killed needs to be replaced. */
@@ -59,7 +64,9 @@ export function inSnapshot<T>(
   work: (snapshot: AuditSnapshot) => Promise<T>,
 ): Promise<T> {
   const isolationLevel = Transaction.ISOLATION_LEVELS.REPEATABLE_READ;
-  return db.sequelize.transaction({ isolationLevel }, (tx) => work(new AuditSnapshot(db, tx)));
+  return patiently(() =>
+    db.sequelize.transaction({ isolationLevel }, (tx) => work(new AuditSnapshot(db, tx))),
+  );
 }
 
 export const auditedShards = (db: Database, tx?: Transaction): Promise<AuditedShard[]> =>
@@ -85,10 +92,12 @@ export async function journalAfter(
   { shard, n }: { readonly shard: number; readonly n: number },
   tx?: Transaction,
 ): Promise<AuditedLine[]> {
-  const rows = await db.select<{ n: string; payload: string; chain: string }>(
-    `SELECT n, payload, chain FROM journal WHERE shard = ? AND n > ? ORDER BY n LIMIT ${PAGE}`,
-    [shard, n],
-    tx,
+  const rows = await patiently(() =>
+    db.select<{ n: string; payload: string; chain: string }>(
+      `SELECT n, payload, chain FROM journal WHERE shard = ? AND n > ? ORDER BY n LIMIT ${PAGE}`,
+      [shard, n],
+      tx,
+    ),
   );
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
@@ -154,29 +163,46 @@ export class AuditSnapshot {
     }));
   }
 
-  /** Seats that are sold. */
-  async activeSeats(): Promise<AuditedSeat[]> {
-    const rows = await this.#select<{ showtime_id: string; seat: number; payment_id: string }>(
-      "SELECT showtime_id, seat, payment_id FROM payment_seats WHERE active_seat IS NOT NULL",
+  /** Seats that are sold, or were once. */
+  async seats(): Promise<AuditedSeat[]> {
+    const rows = await this.#select<SeatColumns>(
+      "SELECT showtime_id, seat, active_seat, payment_id FROM payment_seats",
     );
     return rows.map((row) => ({
       showtimeId: Number(row.showtime_id),
-      seat: Number(row.seat),
+      seat: row.seat,
+      activeSeat: row.active_seat ?? undefined,
       paymentId: row.payment_id,
     }));
   }
 
-  async reservations(): Promise<AuditedReservation[]> {
-    const rows = await this.#select<ReservationColumns>(
-      "SELECT id, status, payment_id, member_no, total FROM reservations",
+  paymentColumns(): Promise<Columns[]> {
+    return this.#select("SELECT * FROM payments");
+  }
+
+  reservationColumns(): Promise<Columns[]> {
+    return this.#select("SELECT * FROM reservations");
+  }
+
+  ledgerOf({ shard, after, upTo }: Span): Promise<Columns[]> {
+    const sql = "SELECT * FROM ledger WHERE shard = ? AND n > ? AND n <= ?";
+    return this.#db.select(sql, [shard, after, upTo], this.#tx);
+  }
+
+  outboxOf(source: string, { after, upTo }: Span): Promise<Columns[]> {
+    const sql = "SELECT * FROM outbox WHERE source = ? AND seq > ? AND seq <= ?";
+    return this.#db.select(sql, [source, after, upTo], this.#tx);
+  }
+
+  /** How many rows a table has of each. */
+  async countsBy(
+    table: "ledger" | "outbox",
+    column: "shard" | "source",
+  ): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#select<{ name: string | number; rows_of: string | number }>(
+      `SELECT ${column} AS name, COUNT(*) AS rows_of FROM ${table} GROUP BY ${column}`,
     );
-    return rows.map((row) => ({
-      id: row.id,
-      status: row.status,
-      paymentId: row.payment_id ?? undefined,
-      memberNo: Number(row.member_no),
-      total: Number(row.total),
-    }));
+    return new Map(rows.map(({ name, rows_of }) => [String(name), Number(rows_of)]));
   }
 
   /** Member numbers by the ids that are shown outside. */
@@ -190,6 +216,13 @@ export class AuditSnapshot {
   }
 }
 
+interface SeatColumns {
+  readonly showtime_id: string;
+  readonly seat: number;
+  readonly active_seat: number | null;
+  readonly payment_id: string;
+}
+
 interface PaymentColumns {
   readonly id: string;
   readonly wallet_status: string | null;
@@ -198,12 +231,4 @@ interface PaymentColumns {
   readonly member_no: string | null;
   readonly amount: string | null;
   readonly refunded_at: string | null;
-}
-
-interface ReservationColumns {
-  readonly id: string;
-  readonly status: string;
-  readonly payment_id: string | null;
-  readonly member_no: string;
-  readonly total: string;
 }

@@ -1,0 +1,13 @@
+// The letters of a hold record, and the words MySQL has for them.
+export const RESERVATION_STATUS = {
+  H: "held",
+  P: "confirmed",
+  R: "released",
+  E: "expired",
+  C: "cancelled",
+} as const;
+
+export type HoldStatus = keyof typeof RESERVATION_STATUS;
+
+/** Paid once, and never held or ended again. */
+export const isPaid = (status: HoldStatus): boolean => status === "P" || status === "C";

@@ -1,0 +1,109 @@
+// What provisioning wrote of each showtime, from its row and its layout in MySQL, in the words of
+// facts.ts. The journal stands above it: what a sale or a change of policy made of it since.
+import { createHash } from "node:crypto";
+import { asSalePolicy } from "../commands/provision-showtime.js";
+import type { Database } from "../db/database.js";
+import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
+import { showtimeById, type ShowtimeRecord } from "../db/repositories/showtimes.js";
+import { packPlan, packPrices, packRows } from "../redis/show-provision.js";
+import type { Showtime } from "../showtime-directory.js";
+import type { ShardReplay } from "./replay.js";
+
+export interface ProvisionedShows {
+  readonly facts: ReadonlyMap<string, string>;
+  /** Not on sale yet: the next approval provisions them anew, whatever they have now. */
+  readonly unapproved: Pick<ReadonlySet<number>, "has">;
+  /** What MySQL has not, or has elsewhere. */
+  readonly violations: readonly string[];
+}
+
+const LIVE = new Set<ShowtimeRecord["performanceState"]>(["approved", "cancelled"]);
+const SALE_NAME = /^show (\d+) sale /;
+const OWN_NAME = /show (\d+) (sale|stock|capacity|seatcount|plan|rows|prices)\b/;
+
+/** The showtime whose provisioning a fact, or what is said of it, is about. */
+export const provisionedShowOf = (text: string): number | undefined => {
+  const [, show] = OWN_NAME.exec(text) ?? [];
+  return show === undefined ? undefined : Number(show);
+};
+
+/** Of all showtimes that Redis or the journal know. */
+export async function provisionedShows(
+  db: Database,
+  replay: ShardReplay,
+  redis: ReadonlyMap<string, string>,
+): Promise<ProvisionedShows> {
+  const facts = new Map<string, string>();
+  const unapproved = new Set<number>();
+  const violations: string[] = [];
+  const directory = createShowtimeDirectory(db, { now: Date.now });
+  for (const id of knownShows(replay, redis)) {
+    const record = await showtimeById(db, id);
+    if (record === undefined) {
+      if (hasSold(replay, id)) violations.push(`show ${id} sells, and MySQL has no showtime of it`);
+      else unapproved.add(id);
+      continue;
+    }
+    if (record.shard !== replay.shard) violations.push(`show ${id} is of shard ${record.shard}`);
+    if (!LIVE.has(record.performanceState)) {
+      unapproved.add(id);
+      continue;
+    }
+    const inForce = replay.shows.get(id)?.sale.get("layout") ?? String(record.layoutVersion);
+    if (inForce !== String(record.layoutVersion)) {
+      violations.push(`show ${id} sale layout is ${inForce}, in MySQL ${record.layoutVersion}`);
+    }
+    addFacts(facts, await directory.get(id), record);
+  }
+  return { facts, unapproved, violations };
+}
+
+function knownShows(replay: ShardReplay, redis: ReadonlyMap<string, string>): Set<number> {
+  const ids = new Set(replay.shows.keys());
+  for (const name of redis.keys()) {
+    const [, id] = SALE_NAME.exec(name) ?? [];
+    if (id !== undefined) ids.add(Number(id));
+  }
+  return ids;
+}
+
+/** A showtime that never came on sale may be gone again. */
+function hasSold(replay: ShardReplay, id: number): boolean {
+  const show = replay.shows.get(id);
+  return show !== undefined && show.holds.size + show.pays.size > 0;
+}
+
+function addFacts(facts: Map<string, string>, show: Showtime, record: ShowtimeRecord): void {
+  const of = `show ${show.id}`;
+  const { mode, maxActive, perMinute, holdMs, sessionMs, maxPerUser } = asSalePolicy(record.policy);
+  const units = show.areas.reduce((sum, { capacity }) => sum + capacity, 0);
+  const sale: Readonly<Record<string, string | number>> = {
+    ...{ state: "open", op: "-", layout: show.layoutVersion },
+    ...{ queue_opens_at: show.queueOpensAt ?? 0, opens_at: show.salesOpenAt },
+    ...{ closes_at: show.salesCloseAt ?? 0, mode, max_active: maxActive, per_minute: perMinute },
+    ...{ hold_ms: holdMs, session_ms: sessionMs, max_per_user: maxPerUser },
+    ...{ paused_from: 0, paused_at: 0, resumed_at: 0, unsold: show.seats.length + units },
+  };
+  for (const [field, value] of Object.entries(sale)) {
+    facts.set(`${of} sale ${field}`, String(value));
+  }
+  show.areas.forEach(({ capacity, priceClass }, area) => {
+    facts.set(`${of} stock ${area}`, String(capacity));
+    facts.set(`${of} capacity ${area}`, `${capacity} ${priceClass}`);
+  });
+  facts.set(`${of} seatcount`, String(show.seats.length));
+  facts.set(`${of} plan`, digest(packPlan(show.seats)));
+  facts.set(`${of} rows`, digest(packRows(show.seats)));
+  facts.set(`${of} prices`, pricesText(packPrices(show.priceClasses)));
+}
+
+/** Too long to be printed, one byte per seat. */
+export const digest = (bytes: Buffer): string => createHash("sha1").update(bytes).digest("hex");
+
+const PRICE_BYTES = 8;
+
+export function pricesText(bytes: Buffer): string {
+  if (bytes.length % PRICE_BYTES !== 0) return `of ${bytes.length} bytes`;
+  const count = bytes.length / PRICE_BYTES;
+  return Array.from({ length: count }, (_, at) => bytes.readDoubleLE(at * PRICE_BYTES)).join();
+}

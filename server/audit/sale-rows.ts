@@ -1,0 +1,123 @@
+// MySQL's payments and reservations, column by column, against the replay of its own journal.
+import type { AuditSnapshot, Columns } from "../db/repositories/audit.js";
+import { isPaid, RESERVATION_STATUS } from "./hold-status.js";
+import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
+import type { ReplayedHold, ReplayedPay } from "./show-replay.js";
+
+const WALLET_STATUS = { A: "authorised", C: "captured", V: "voided" } as const;
+
+type Replays = readonly ShardReplay[];
+type Expected = ReadonlyMap<string, Columns>;
+
+/** Everything in which these two tables differ from the journals of the same moment. */
+export async function saleRowViolations(
+  snapshot: AuditSnapshot,
+  replays: Replays,
+): Promise<string[]> {
+  return [
+    ...compared("payment", await snapshot.paymentColumns(), expectedPayments(replays)),
+    ...compared("reservation", await snapshot.reservationColumns(), expectedReservations(replays)),
+  ];
+}
+
+/** The differing columns of two rows, as `column value, not value`. */
+export function differingColumns(row: Columns, expected: Columns): string[] {
+  return Object.keys(expected).flatMap((column) => {
+    const [has, wanted] = [textOf(row[column]), textOf(expected[column])];
+    return has === wanted ? [] : [`${column} ${has}, not ${wanted}`];
+  });
+}
+
+/** Numbers come as text where they may be large. */
+const textOf = (value: Columns[string]): string =>
+  value === null || value === undefined ? "nothing" : String(value);
+
+function compared(what: string, rows: readonly Columns[], expected: Expected): string[] {
+  const found: string[] = [];
+  const missing = new Set(expected.keys());
+  for (const row of rows) {
+    const id = textOf(row["id"]);
+    const columns = expected.get(id);
+    missing.delete(id);
+    if (columns === undefined) {
+      found.push(`I11 MySQL's ${what} ${id}: its journal knows nothing of it`);
+      continue;
+    }
+    const differing = differingColumns(row, columns);
+    if (differing.length > 0) found.push(`I11 MySQL's ${what} ${id} has ${differing.join("; ")}`);
+  }
+  for (const id of missing) found.push(`I11 MySQL has no row of ${what} ${id}`);
+  return found;
+}
+
+interface Halves {
+  readonly auth?: ReplayedAuthorisation;
+  readonly pay?: ReplayedPay;
+  readonly show: number;
+}
+
+function expectedPayments(replays: Replays): Expected {
+  const halves = new Map<string, Halves>();
+  for (const { auths } of replays) {
+    for (const [payId, auth] of auths) halves.set(payId, { auth, show: auth.show });
+  }
+  for (const { shows } of replays) {
+    for (const [show, { pays }] of shows) {
+      for (const [payId, pay] of pays) halves.set(payId, { show, ...halves.get(payId), pay });
+    }
+  }
+  return new Map([...halves].map(([payId, both]) => [payId, paymentColumns(both)]));
+}
+
+/** What the wallet's shard says of who, what and how much stands before the showtime's word. */
+function paymentColumns({ auth, pay, show }: Halves): Columns {
+  const isSale = pay?.state === "confirmed" || pay?.state === "cancelled";
+  return {
+    showtime_id: show,
+    reservation_id: auth?.reservationId ?? pay?.holdId,
+    member_no: auth?.member ?? pay?.member,
+    amount: auth?.amount ?? (isSale ? pay.amount : undefined),
+    wallet_status: auth && WALLET_STATUS[auth.state],
+    show_status: pay?.state,
+    reason: pay?.reason,
+    refund_id: pay?.refundId,
+    made_at: auth?.at ?? pay?.times.made,
+    authorised_at: auth?.at,
+    settled_at: auth?.settledAt,
+    decided_at: pay?.times.decided,
+    cancelled_at: pay?.times.cancelled,
+    refunded_at: pay?.times.refunded,
+  };
+}
+
+function expectedReservations(replays: Replays): Expected {
+  const expected = new Map<string, Columns>();
+  for (const { shard, shows } of replays) {
+    for (const [show, { holds, pays }] of shows) {
+      const paidBy = new Map(
+        [...pays]
+          .filter(([, { state }]) => state === "confirmed" || state === "cancelled")
+          .map(([payId, { holdId }]) => [holdId, payId]),
+      );
+      for (const [id, hold] of holds) {
+        const paymentId = isPaid(hold.status) ? paidBy.get(id) : undefined;
+        expected.set(id, {
+          ...{ shard, showtime_id: show, payment_id: paymentId },
+          ...holdColumns(hold),
+        });
+      }
+    }
+  }
+  return expected;
+}
+
+const holdColumns = (hold: ReplayedHold): Columns => ({
+  member_no: hold.member,
+  status: RESERVATION_STATUS[hold.status],
+  area: hold.area,
+  quantity: hold.quantity,
+  total: hold.total,
+  seats: hold.seats.length === 0 ? undefined : hold.seats.join(","),
+  made_at: hold.made,
+  expires_at: hold.deadline,
+});
