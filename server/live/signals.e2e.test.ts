@@ -255,10 +255,12 @@ describe("the live door", () => {
   });
 
   it("C7 each join and resume that says admitted is followed by queue:admitted", async () => {
-    const { socket, token } = await inSession();
+    const socket = await connect((await system.fan()).token);
     const heard: unknown[] = [];
     socket.on("queue:admitted", (signal: unknown) => heard.push(signal));
     const input = { showtimeId: show.showtimeId };
+    const { token } = (await ask<Place>(socket, "queue:join", input)).data;
+    await eventually(() => Promise.resolve(heard.length > 0 ? true : undefined));
     const join = async (signal: string, given: object) => {
       const before = heard.length;
       const { data } = await ask<Place & { sessionEndsAt: string }>(socket, signal, given);
