@@ -1,7 +1,9 @@
 // One pool per node. BIGINT and COUNT come back as exact strings: convert them where their range is
 // known. READ COMMITTED, UTC, strict mode, and SQL of the common subset of MySQL and MariaDB.
-import { QueryTypes, Sequelize, Transaction } from "sequelize";
-import { isPassingLock } from "./sql-errors.js";
+import { QueryTypes, Sequelize, Transaction, type Options } from "sequelize";
+import { AppError } from "../errors.js";
+import { isAway, isPassingLock } from "./sql-errors.js";
+import { isPatient, setUp } from "./statement-limit.js";
 
 /** Positional for `?`, by name for `:name`; an array of arrays fills `VALUES ?`. */
 export type SqlValues = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -13,28 +15,21 @@ export interface Written {
 
 export interface DatabaseOptions {
   readonly poolMax?: number;
+  /** How long a statement may take before SERVER_BUSY, outside of `patiently`. */
+  readonly statementMs?: number;
 }
 
 const POOL_MAX = 10;
-const ACQUIRE_TIMEOUT_MS = 5000;
-const CONNECT_TIMEOUT_MS = 3000;
+const STATEMENT_MS = 4000;
+/** Of a statement's time: how long a caller waits for a connection, and one for its server. */
+const ACQUIRE_SHARE = 0.75;
+const CONNECT_SHARE = 0.6;
 const IDLE_MS = 10_000;
 const LOCK_ATTEMPTS_MAX = 5;
 
 export const SESSION_SETTINGS =
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
-
-interface RawConnection {
-  query(sql: string, done: (error: Error | null) => void): unknown;
-}
-
-const settle = (connection: unknown): Promise<void> =>
-  new Promise((resolve, reject) => {
-    (connection as RawConnection).query(SESSION_SETTINGS, (error) => {
-      if (error === null) resolve();
-      else reject(error);
-    });
-  });
+const SESSION = `${SESSION_SETTINGS}, SESSION time_zone = '+00:00'`;
 
 export class Database {
   readonly sequelize: Sequelize;
@@ -78,7 +73,8 @@ export class Database {
       try {
         return await this.sequelize.transaction(work);
       } catch (error) {
-        if (!isPassingLock(error) || attempt >= LOCK_ATTEMPTS_MAX) throw error;
+        if (!isPassingLock(error)) throw error;
+        if (attempt >= LOCK_ATTEMPTS_MAX) throw new AppError("SERVER_BUSY", { cause: error });
       }
     }
   }
@@ -108,24 +104,53 @@ function asValue(value: unknown): unknown {
 
 /** @param url `mysql://user:password@host:port/database`; connects on first use */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const sequelize = new Sequelize(url, {
+  const statementMs = options.statementMs ?? STATEMENT_MS;
+  const settings: Settings = {
     dialect: "mysql",
     logging: false,
     timezone: "+00:00",
+    // SESSION sets it, within the limit of a statement.
+    keepDefaultTimezone: true,
     isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED,
     pool: {
       max: options.poolMax ?? POOL_MAX,
-      acquire: ACQUIRE_TIMEOUT_MS,
+      acquire: statementMs * ACQUIRE_SHARE,
       idle: IDLE_MS,
     },
     dialectOptions: {
       supportBigNumbers: true,
       bigNumberStrings: true,
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout: statementMs * CONNECT_SHARE,
       charset: "utf8mb4",
     },
     define: { timestamps: false, freezeTableName: true, underscored: true },
-    hooks: { afterConnect: settle },
-  });
-  return new Database(sequelize);
+    hooks: {
+      afterConnect: (connection) => setUp(connection, { session: SESSION, limitMs: statementMs }),
+    },
+  };
+  return new Database(busyWhenAway(new Sequelize(url, settings)));
+}
+
+/** Sequelize's types leave one out. */
+type Settings = Options & { readonly keepDefaultTimezone: boolean };
+
+/** Every way to MySQL, the models' too, is one of these two calls. */
+function busyWhenAway(sequelize: Sequelize): Sequelize {
+  const query = sequelize.query.bind(sequelize) as Call;
+  const transaction = sequelize.transaction.bind(sequelize) as Call;
+  sequelize.query = ((...args) => orBusy(query(...args))) as Call as Sequelize["query"];
+  sequelize.transaction = ((...args) =>
+    orBusy(transaction(...args))) as Call as Sequelize["transaction"];
+  return sequelize;
+}
+
+type Call = (...args: unknown[]) => Promise<unknown>;
+
+async function orBusy<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (cause) {
+    if (isPatient() || !isAway(cause)) throw cause;
+    throw new AppError("SERVER_BUSY", { cause });
+  }
 }

@@ -5,6 +5,7 @@ import type { Database } from "./database.js";
 import { accountsCatalogue } from "./migrations/001-accounts-catalogue.js";
 import { journal } from "./migrations/002-journal.js";
 import type { Migration } from "./migrations/migration.js";
+import { patiently } from "./statement-limit.js";
 
 const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal];
 
@@ -33,12 +34,12 @@ function runner(db: Database): Umzug {
 
 /** Brings the schema up to this version; safe to be called by several nodes at once. */
 export async function migrate(db: Database): Promise<void> {
-  await underLock(db, () => runner(db).up());
+  await patiently(() => underLock(db, () => runner(db).up()));
 }
 
 /** Takes every step back: tests prove that each one can. */
 export async function unmigrate(db: Database): Promise<void> {
-  await underLock(db, () => runner(db).down({ to: 0 }));
+  await patiently(() => underLock(db, () => runner(db).down({ to: 0 })));
 }
 
 async function underLock(db: Database, work: () => Promise<unknown>): Promise<void> {

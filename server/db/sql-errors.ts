@@ -1,10 +1,16 @@
 // What a statement's failure means, by number: mysql2 names MariaDB's numbers after MySQL's.
+import { ConnectionError } from "sequelize";
 
 const DUPLICATE_ENTRY = 1062;
 const LOCK_WAIT_TIMEOUT = 1205;
 const DEADLOCK = 1213;
 const CHECK_FAILED_MYSQL = 3819;
 const CHECK_FAILED_MARIADB = 4025;
+/** Too many connections, a shutdown, read-only after a failover, killed by hand or by its time. */
+const NOT_NOW: ReadonlySet<number> = new Set([
+  1040, 1053, 1203, 1290, 1317, 1836, 1927, 1969, 3024, 4031,
+]);
+const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|PROTOCOL_)/;
 
 /** The number a server gave, also where Sequelize wrapped the error. */
 export function errnoOf(error: unknown): number | undefined {
@@ -27,4 +33,14 @@ export function isPassingLock(error: unknown): boolean {
 export function isCheckFailure(error: unknown): boolean {
   const errno = errnoOf(error);
   return errno === CHECK_FAILED_MYSQL || errno === CHECK_FAILED_MARIADB;
+}
+
+/** Nothing is wrong with the statement: there was no connection, or no answer in time. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  if (typeof error !== "object" || error === null) return false;
+  if ("fatal" in error && error.fatal === true) return true;
+  if ("code" in error && typeof error.code === "string" && NETWORK.test(error.code)) return true;
+  if ("original" in error && error.original !== error) return isAway(error.original);
+  return NOT_NOW.has(errnoOf(error) ?? 0);
 }

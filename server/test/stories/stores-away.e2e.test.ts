@@ -102,6 +102,120 @@ describe("MySQL away", () => {
   }, 60_000);
 });
 
+/** A call that cannot do without MySQL, and what it answers while nothing is wrong. */
+interface Call {
+  readonly title: string;
+  readonly status: number;
+  readonly ask: () => Promise<Answer<Body>>;
+}
+
+interface Refreshable {
+  readonly refreshToken: string;
+}
+
+const PASSWORD = "a-good-password-1";
+
+async function callsOf(system: TestSystem): Promise<readonly Call[]> {
+  const show = await system.showOnSale();
+  const { performanceId, showtimeId, organiser } = show;
+  const fan = await system.fan();
+  const booking = new Booking(system, show);
+  const queueToken = await system.admitted(fan.token, showtimeId);
+  const { id } = (await booking.hold(fan.token, queueToken, "1")).body;
+  const paid = await booking.pay(fan.token, id, randomUUID());
+  const account = () => ({ email: `${randomUUID()}@test.example`, password: PASSWORD });
+  const known = account();
+  const signedUp = await system.ask<Refreshable>("POST", "/signup", {
+    body: { ...known, name: "Fan" },
+  });
+  let { refreshToken } = signedUp.body;
+  const refresh = async () => {
+    const answer = await system.ask<Body & Refreshable>("POST", "/token/refresh", {
+      body: { refreshToken },
+    });
+    if (answer.status === 200) refreshToken = answer.body.refreshToken;
+    return answer;
+  };
+  const get = (path: string): Call => ({
+    title: `GET ${path.replaceAll(/[\da-f-]{36}|\d+/g, "…")}`,
+    status: 200,
+    ask: () => booking.get(fan.token, path),
+  });
+  const post = (path: string, status: number, body: () => unknown, token?: string): Call => ({
+    title: `POST ${path}`,
+    status,
+    ask: () => system.ask<Body>("POST", path, { token, body: body() }),
+  });
+  return [
+    ...["/performances", `/performances/${performanceId}`, `/showtimes/${showtimeId}`].map(get),
+    ...["/reservations", `/reservations/${id}`, `/reservations/${id}/payment`].map(get),
+    ...["/payments", `/payments/${paid.body.id}`].map(get),
+    ...["/members/me", "/members/me/wallet/entries"].map(get),
+    post("/login", 200, () => known),
+    post("/signup", 201, () => ({ ...account(), name: "Fan" })),
+    { title: "POST /token/refresh", status: 200, ask: refresh },
+    post("/performances", 201, () => ({ name: `Night ${randomUUID()}` }), organiser),
+  ];
+}
+
+describe("calls that need MySQL", () => {
+  let database: Store;
+  let system: TestSystem;
+  let calls: readonly Call[];
+
+  beforeAll(async () => {
+    database = await startDatabase();
+    system = await TestSystem.open({ databaseUrl: database.url });
+    calls = await callsOf(system);
+    for (const { title, status, ask } of calls) {
+      expect([title, (await ask()).status]).toEqual([title, status]);
+    }
+  }, 60_000);
+  afterAll(async () => {
+    database.resume();
+    await system.audit();
+    await system.close();
+    await database.stop();
+  });
+
+  async function expectBusy(): Promise<void> {
+    const refused = await Promise.all(
+      calls.map(async ({ title, ask }) => {
+        const askedAt = Date.now();
+        const { status, body, headers } = await ask();
+        const isInTime = Date.now() - askedAt < PAUSED_WITHIN_MS;
+        return [title, status, body.code, headers.has("Retry-After"), isInTime];
+      }),
+    );
+    expect(refused).toEqual(calls.map(({ title }) => [title, 503, "SERVER_BUSY", true, true]));
+  }
+
+  async function expectAnswers(): Promise<void> {
+    for (const { title, status, ask } of calls) {
+      const answer = await eventually(async () => {
+        const given = await ask();
+        return given.status === 503 ? undefined : given;
+      }, RESUMED_WITHIN_MS);
+      expect([title, answer.status]).toEqual([title, status]);
+    }
+  }
+
+  it("N9 say SERVER_BUSY within 6 s while it does not answer, and work again by themselves", async () => {
+    database.pause();
+    await expectBusy();
+    await expectBusy();
+    database.resume();
+    await expectAnswers();
+  }, 60_000);
+
+  it("N9 say SERVER_BUSY while it is gone, and work again by themselves", async () => {
+    await database.kill();
+    await expectBusy();
+    await database.restart();
+    await expectAnswers();
+  }, 60_000);
+});
+
 describe("no worker on duty", () => {
   let system: TestSystem;
   let show: ShowOnSale;
