@@ -75,6 +75,21 @@ describe("the door", () => {
     expect((await raw("/api/v1/login", { method: "PROPFIND" })).response.status).toBe(405);
   });
 
+  it.each(["http://[::1", "x://[", "http://"])(
+    "N9 refuses %s in a request line, which is no address",
+    async (target) => {
+      const { port } = new URL(system.url());
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.end(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      const [head, body = "{}"] = Buffer.concat(chunks).toString().split("\r\n\r\n");
+      expect(head).toContain("400 Bad Request");
+      expect(head).toContain("application/problem+json");
+      expect(JSON.parse(body)).toMatchObject({ code: "VALIDATION", retry: "never", status: 400 });
+    },
+  );
+
   it("N9 takes over a request id that is one, and makes its own otherwise", async () => {
     const given = await raw("/livez", { headers: { "X-Request-Id": "trace-1" } });
     expect(given.response.headers.get("x-request-id")).toBe("trace-1");

@@ -39,7 +39,9 @@ async function withProblems(
   { log, metrics }: EnvelopeOptions,
 ): Promise<void> {
   const requestId = String(ctx.state["requestId"]);
+  const path = pathOf(ctx);
   try {
+    if (path === undefined) throw new AppError("VALIDATION", { detail: "the address is no URL" });
     await next();
     if (ctx.status === 404 && ctx.body === undefined) throw new AppError("NOT_FOUND");
   } catch (thrown) {
@@ -48,7 +50,16 @@ async function withProblems(
     if (error.code === "INTERNAL") {
       log.error({ event: "request.failed", requestId, err: error.cause ?? thrown });
     }
-    send(ctx, problemReply(error, { requestId, instance: ctx.path }));
+    send(ctx, problemReply(error, { requestId, instance: path ?? "/" }));
+  }
+}
+
+/** A request line may hold what is no URL, such as `http://[::1`, or has no path. */
+function pathOf(ctx: Context): string | undefined {
+  try {
+    return ctx.path || undefined;
+  } catch {
+    return undefined;
   }
 }
 
