@@ -1,0 +1,68 @@
+// A socket outlives the token that opened it; what it may do does not.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { io, type Socket } from "socket.io-client";
+import { createTokens } from "../access-tokens.js";
+import { eventually, TestSystem } from "../test/test-system.js";
+
+interface AckOf {
+  readonly ok: boolean;
+  readonly error?: { readonly code: string; readonly retry: string };
+}
+
+const LIFE_SECONDS = 4;
+
+describe("a socket whose token runs out", () => {
+  let system: TestSystem;
+  const open: Socket[] = [];
+
+  beforeAll(async () => {
+    system = await TestSystem.open();
+  });
+  afterAll(async () => {
+    for (const socket of open) socket.disconnect();
+    await system.close();
+  });
+
+  /** A token of the same login with a short life. */
+  async function shortToken(): Promise<string> {
+    const [node] = system.nodes;
+    if (node === undefined) throw new Error("there is no node");
+    const { tokens, config, now } = node.services;
+    const { token } = await system.signUp();
+    const short = { secret: config.jwtSecret, accessTokenSeconds: LIFE_SECONDS, now };
+    return createTokens(short).signAccess(tokens.verifyAccess(token)).token;
+  }
+
+  async function connect(token: string): Promise<Socket> {
+    const socket = io(`${system.url()}/live`, {
+      auth: { token },
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+    });
+    open.push(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("connect_error", reject);
+    });
+    return socket;
+  }
+
+  const ask = (socket: Socket, signal: string, input: object): Promise<AckOf> =>
+    socket.timeout(8000).emitWithAck(signal, input) as Promise<AckOf>;
+
+  it("A5 stays open, and each of its signals is refused with TOKEN_EXPIRED", async () => {
+    const token = await shortToken();
+    const socket = await connect(token);
+    expect((await ask(socket, "wallet:get", {})).ok).toBe(true);
+    const refused = await eventually(async () => {
+      const ack = await ask(socket, "wallet:get", {});
+      return ack.ok ? undefined : ack;
+    });
+    expect(refused.error).toMatchObject({ code: "TOKEN_EXPIRED", retry: "now" });
+    expect(socket.connected).toBe(true);
+    const join = await ask(socket, "queue:join", { showtimeId: "1" });
+    expect(join.error?.code).toBe("TOKEN_EXPIRED");
+    await expect(connect(token)).rejects.toMatchObject({ data: { code: "TOKEN_EXPIRED" } });
+  });
+});
