@@ -154,6 +154,9 @@ describe("the page of a sale", () => {
     const change = (state: string) => changeSale(clubs, clubId, state);
     await change("paused");
     await page.getByText("The sale is paused for a moment").waitFor();
+    await page.reload();
+    await page.locator("canvas").waitFor();
+    await page.getByText("The sale is paused for a moment").waitFor();
     await change("open");
     await page.getByText("The sale is open.").waitFor();
     expect(await page.getByText("The sale is").count()).toBe(1);

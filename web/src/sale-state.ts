@@ -30,12 +30,14 @@ export function rememberState(showtimeId: string, state: ShownState | undefined)
 export const joinsFrom = ({ queueOpensAt, salesOpenAt }: ShowtimeBody): number =>
   Date.parse(queueOpensAt ?? salesOpenAt);
 
-/** Undefined when only the server could say. */
+/** What is worth a line: undefined while it is open, or only the server could say. */
 export function knownState(showtime: ShowtimeBody, now: number): ShownState | undefined {
   const { salesOpenAt, salesCloseAt, policy } = showtime;
-  if (salesCloseAt !== null && now >= Date.parse(salesCloseAt)) return "closed";
-  if (now < Date.parse(salesOpenAt)) return "scheduled";
   const last = told.get(showtime.id);
-  if (last === "scheduled") return undefined;
-  return last ?? (policy.mode === "paused" ? "paused" : undefined);
+  const state = showtime.state ?? last;
+  if (state === "closed" || state === "cancelled") return state;
+  if (salesCloseAt !== null && now >= Date.parse(salesCloseAt)) return "closed";
+  if (last === "soldOut") return last;
+  if (now < Date.parse(salesOpenAt)) return "scheduled";
+  return state === "paused" || policy.mode === "paused" ? "paused" : undefined;
 }
