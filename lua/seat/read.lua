@@ -4,7 +4,7 @@
 --
 -- KEYS    1 control  2 sale  3 holds  4 pays
 -- ARGV    1 generation  2 hold_id  3 pay_id (- for none)
--- OK      hold reply, then the pay record or -
+-- OK      hold reply, then the pay record or -, kept(0|1) by a pause that lasts
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"RESERVATION_NOT_FOUND"} {"SALE_PAUSED"} while recovering
 -- RETRY   safe: it reads
 --
@@ -25,4 +25,5 @@ if is_lapsed(hold) then
   reply[3] = 'E'
 end
 reply[#reply + 1] = pay_id ~= '-' and redis.call('HGET', pays_key, pay_id) or '-'
+reply[#reply + 1] = hold_until(hold) >= NEVER and '1' or '0'
 return reply

@@ -13,12 +13,18 @@ export interface HoldRead {
   readonly hold: Hold;
   /** The record of the payment that was asked for. */
   readonly pay: PayRecord | undefined;
+  /** A pause that lasts keeps it: its deadline will be later than the one told. */
+  readonly isKept: boolean;
 }
 
 function decodeRead(reply: Reply): HoldRead | undefined {
   if (reply[0] !== "OK") return undefined;
   const pay = reply[HOLD_REPLY_LENGTH] ?? "-";
-  return { hold: decodeHold(reply), pay: pay === "-" ? undefined : parsePayRecord(pay) };
+  return {
+    hold: decodeHold(reply),
+    pay: pay === "-" ? undefined : parsePayRecord(pay),
+    isKept: reply[HOLD_REPLY_LENGTH + 1] === "1",
+  };
 }
 
 /**

@@ -18,8 +18,6 @@ const AHEAD_MS = 60_000;
 /** The worker before may not have told the last seconds. */
 const TAKEOVER_MS = 10_000;
 const LIMIT = 500;
-/** A deadline that no date can show is that of a pause which lasts. */
-const DATE_MAX = 8.64e15;
 
 export class ExpiringHolds {
   readonly #options: ExpiringHoldsOptions;
@@ -49,7 +47,7 @@ export class ExpiringHolds {
     const read = await seatRead(runner, target, { holdId });
     if (read?.hold.status !== "held") return false;
     const { deadline, member, made } = read.hold;
-    if (deadline > DATE_MAX) return true;
+    if (read.isKept) return true;
     // A short hold was told when it was made.
     if (deadline - made > AHEAD_MS) {
       broadcast.toMember(member, "reservation:expiring", {
