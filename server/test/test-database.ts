@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { createDatabase, type Database } from "../db/database.js";
 import { migrate } from "../db/migrate.js";
+import { patiently } from "../db/statement-limit.js";
 
 export interface TestDatabase {
   readonly db: Database;
@@ -19,7 +20,8 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
   const serverUrl = options.serverUrl ?? testDatabaseUrl();
   const name = `test_${randomBytes(6).toString("hex")}`;
   const admin = createDatabase(serverUrl, { poolMax: 1 });
-  await admin.write(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+  const run = (sql: string) => patiently(() => admin.write(sql));
+  await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const db = createDatabase(url.href);
@@ -29,7 +31,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
     url: url.href,
     close: async () => {
       await db.close();
-      await admin.write(`DROP DATABASE ${name}`);
+      await run(`DROP DATABASE ${name}`);
       await admin.close();
     },
   };

@@ -7,6 +7,7 @@ import { createApp, type App } from "../app.js";
 import { audit } from "../audit/audit.js";
 import { loadConfig } from "../config.js";
 import { createDatabase } from "../db/database.js";
+import { patiently } from "../db/statement-limit.js";
 import { shardState } from "../redis/shard-state.js";
 
 export interface SystemOptions {
@@ -261,7 +262,7 @@ async function freshDatabase(
   const run = async (sql: string): Promise<void> => {
     const db = createDatabase(server);
     try {
-      await db.write(sql);
+      await patiently(() => db.write(sql));
     } finally {
       await db.close();
     }
