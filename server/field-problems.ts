@@ -26,7 +26,7 @@ function problemsOf(issue: Issue, before: Path): FieldProblem[] {
   return [{ pointer: pointerOf(path), message: issue.message.slice(0, MESSAGE_MAX) }];
 }
 
-/** The alternative that knows the fields given, with the fewest complaints, was most likely meant. */
+/** Most likely meant: the alternative that knows the fields given, with the fewest complaints. */
 function closest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
   return alternatives.reduce((best, issues) => (isCloser(issues, best) ? issues : best));
 }

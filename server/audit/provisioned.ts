@@ -1,11 +1,10 @@
 // What provisioning wrote of each showtime, from its row and its layout in MySQL, in the words of
 // facts.ts. The journal stands above it: what a sale or a change of policy made of it since.
 import { createHash } from "node:crypto";
-import { asSalePolicy } from "../commands/provision-showtime.js";
 import type { Database } from "../db/database.js";
 import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
 import { showtimeById, type ShowtimeRecord } from "../db/repositories/showtimes.js";
-import { packPlan, packPrices, packRows } from "../redis/show-provision.js";
+import { asSalePolicy, packPlan, packPrices, packRows } from "../redis/show-provision.js";
 import type { Showtime } from "../showtime-directory.js";
 import type { ShardReplay } from "./replay.js";
 

@@ -1,13 +1,7 @@
 import type { Services } from "../context.js";
-import { showtimeById, type Policy } from "../db/repositories/showtimes.js";
+import { showtimeById } from "../db/repositories/showtimes.js";
 import { AppError } from "../errors.js";
-import { showProvision, type Provisioned, type SalePolicy } from "../redis/show-provision.js";
-
-/** A mode that scripts do not know yet lets nobody in. */
-export const asSalePolicy = (policy: Policy): SalePolicy => ({
-  ...policy,
-  mode: policy.mode === "lottery" ? "paused" : policy.mode,
-});
+import { asSalePolicy, showProvision, type Provisioned } from "../redis/show-provision.js";
 
 /**
  * Loads what scripts need of a showtime from MySQL; repeated, it fills in what is missing.

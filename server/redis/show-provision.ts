@@ -12,6 +12,11 @@ export interface SalePolicy {
   readonly maxPerUser: number;
 }
 
+/** A mode that scripts do not know yet lets nobody in. */
+export const asSalePolicy = (
+  policy: Omit<SalePolicy, "mode"> & { readonly mode: SalePolicy["mode"] | "lottery" },
+): SalePolicy => ({ ...policy, mode: policy.mode === "lottery" ? "paused" : policy.mode });
+
 type PlannedSeat = Pick<LayoutSeat, "section" | "row" | "priceClass" | "accessible" | "aisle">;
 
 /** A `Showtime` of the directory and the policy its sale starts with; times in ms. */

@@ -69,7 +69,7 @@ async function record(): Promise<ControlRecord> {
   return unpackControl(bytes);
 }
 
-/** Entries and the record that belongs to them, at once; each may be given as it never should be. */
+/** Entries and the record that belongs to them, at once; each may be what it never should be. */
 async function plant(
   numbers: readonly number[],
   wrong: (honest: ControlRecord) => Partial<ControlRecord> = () => ({}),

@@ -1,6 +1,6 @@
-// Who polls faster than half of what he was told gets 429. Kept per node: a fan polls one node, and
-// nothing but load depends on it. Asked only for a place that is the caller's: a stranger is refused
-// for what he is.
+// Who polls faster than half of what he was told gets 429. Kept per node: a fan polls one node,
+// and nothing but load depends on it. Asked only for a place that is the caller's: a stranger is
+// refused for what he is.
 import { AppError } from "../../errors.js";
 
 export interface PollGuard {
