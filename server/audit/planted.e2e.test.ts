@@ -1,7 +1,10 @@
 // One value changed at a time, in a row of MySQL or in what provisioning wrote into Redis: each is
 // seen, and once it is put back all is well.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { provisionShowtime } from "../commands/provision-showtime.js";
+import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
 import { showKey, type ShowKeyName } from "../redis/keys.js";
+import { showPolicy } from "../redis/show-policy.js";
 import { expectAuditOk } from "../test/expect-audit-ok.js";
 import { putShowOnSale } from "../test/show-on-sale.js";
 import { packPrices } from "../test/test-shard.js";
@@ -250,5 +253,40 @@ describe("the audit", () => {
     const found = await changed("showtimes", "id = 1", [column, wrong]);
     expect(found).toEqual([expect.stringMatching(/^I11 shard \d+: show 1 /)]);
     await expectAuditOk(options());
+  });
+
+  it("I11 holds beside an organiser who changes the sale, whose last word is compared", async () => {
+    const worker = await shard.serving();
+    const target = { shard: shard.shard, showtime: 1 };
+    await showPolicy(shard.runner, target, { opId: "op-1", holdMs: 200_000 });
+    await shard.durable();
+    await expectAuditOk(options());
+    const found = await seen(
+      () => shard.admin.hset(show("sale"), "hold_ms", 300_000),
+      () => shard.admin.hset(show("sale"), "hold_ms", 200_000),
+    );
+    expect(found).toEqual([expect.stringMatching(/sale hold_ms is 300000, not 200000$/)]);
+    const { db } = shard.database;
+    for (const year of [2040, 2041, 2042]) {
+      await sql("UPDATE showtimes SET sales_close_at = ? WHERE id = 1", [`${year}-01-01`]);
+      const showtimes = createShowtimeDirectory(db, { now: Date.now });
+      const provisioning = provisionShowtime({ db, redis: shard.runner, showtimes }, 1);
+      await Promise.all([provisioning, expectAuditOk(options())]);
+    }
+    await worker.stop();
+  });
+
+  it("I11 leaves alone what the next approval provisions anew", async () => {
+    const found = await seen(
+      async () => {
+        await sql("UPDATE performances SET state = 'submitted'");
+        await sql("UPDATE showtimes SET queue_opens_at = queue_opens_at - INTERVAL 1 HOUR");
+      },
+      async () => {
+        await sql("UPDATE performances SET state = 'approved'");
+        await sql("UPDATE showtimes SET queue_opens_at = queue_opens_at + INTERVAL 1 HOUR");
+      },
+    );
+    expect(found).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../db/database.js";
 import { journalAfter } from "../db/repositories/audit.js";
+import { patiently } from "../db/statement-limit.js";
 import { AppError } from "../errors.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
 import { journalTail } from "../redis/shard-contents.js";
@@ -65,7 +66,7 @@ async function compare(stores: Stores, replay: ShardReplay): Promise<RedisSide> 
   if (replay.n !== state.n || replay.chain !== state.chain) {
     return { state, violations: [wrong(`Redis tells another history at ${state.n}`)] };
   }
-  const provisioned = await provisionedShows(stores.db, replay, facts);
+  const provisioned = await patiently(() => provisionedShows(stores.db, replay, facts));
   const found = differences(facts, replay, state.now, provisioned);
   return { state, violations: found.map(wrong) };
 }
