@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { putShowOnSale } from "../server/test/show-on-sale.js";
 import { WorkerShard } from "../server/test/worker-shard.js";
 import { main } from "./audit.js";
 
@@ -14,6 +15,7 @@ describe("npm run audit", () => {
     folder = mkdtempSync(join(tmpdir(), "onsale-audit-"));
     shard = await WorkerShard.open();
     const worker = await shard.serving();
+    await putShowOnSale(shard);
     await shard.till.topUp(7, 5000, "top-up");
     await shard.till.hold(7, "hold", [3]);
     await shard.till.pay({ member: 7, payId: "paid", holdId: "hold", amount: 1000 });
