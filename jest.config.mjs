@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const VM_MODULES = "--experimental-vm-modules --no-warnings=ExperimentalWarning";
 const ROOT = import.meta.dirname;
-const FOLDERS = ["server", "lua", "client-sdk", "tools", "web", "load-tests"];
+const FOLDERS = ["server", "lua", "testing", "client-sdk", "tools", "web", "load-tests"];
 const STORE_TIERS = ["redis", "mysql", "e2e"];
 
 process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, VM_MODULES].filter(Boolean).join(" ");
@@ -29,15 +29,15 @@ const common = {
   transform: { "\\.ts$": swc },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },
   modulePathIgnorePatterns: ["/dist/", "/\\.onsale/"],
-  setupFilesAfterEnv: ["<rootDir>/server/test/leaks.ts"],
+  setupFilesAfterEnv: ["<rootDir>/testing/kit/leaks.ts"],
 };
 
 const storeTier = (name) => ({
   ...common,
   displayName: name,
   testMatch: [`**/*.${name}.test.ts`],
-  globalSetup: "<rootDir>/server/test/global-setup.mjs",
-  globalTeardown: "<rootDir>/server/test/global-teardown.mjs",
+  globalSetup: "<rootDir>/testing/stores/global-setup.mjs",
+  globalTeardown: "<rootDir>/testing/stores/global-teardown.mjs",
 });
 
 const unitTier = {
@@ -49,7 +49,7 @@ const unitTier = {
 
 export default {
   projects: [unitTier, ...STORE_TIERS.map(storeTier)],
-  testSequencer: "<rootDir>/server/test/tier-order.mjs",
+  testSequencer: "<rootDir>/testing/kit/tier-order.mjs",
   testTimeout: 30_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",

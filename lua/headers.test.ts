@@ -55,7 +55,7 @@ describe("a script and its wrapper", () => {
   const wrappers = new Map<string, { readonly spec: Spec; readonly module: string }>();
 
   beforeAll(async () => {
-    for (const module of filesOf(WRAPPERS, /^[a-z-]+(?<!\.test)\.ts$/)) {
+    for (const module of filesOf(WRAPPERS, /^[a-z-]+\/[a-z-]+(?<!\.test)\.ts$/)) {
       const exports = (await import(pathToFileURL(join(WRAPPERS, module)).href)) as object;
       for (const value of Object.values(exports)) {
         if (isSpec(value)) wrappers.set(value.spec.file, { spec: value.spec, module });
@@ -65,7 +65,7 @@ describe("a script and its wrapper", () => {
 
   it("N9 exist both, under the same name", () => {
     expect([...wrappers.keys()].sort()).toEqual(scripts);
-    for (const [file, { module }] of wrappers) expect(module).toBe(`${file.replace("/", "-")}.ts`);
+    for (const [file, { module }] of wrappers) expect(module).toBe(`${file}.ts`);
   });
 
   it.each(scripts)("N9 %s names the same keys in the same order", (file) => {

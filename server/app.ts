@@ -1,13 +1,13 @@
 // The composition root: builds one node out of its configuration. Nothing is shared between nodes
 // but the stores, so three of them can live in one process.
 import type { Logger } from "pino";
-import { createTokens } from "./access-tokens.js";
-import type { AccountServices } from "./account-services.js";
+import { createTokens } from "./auth/access-tokens.js";
+import type { AccountServices } from "./auth/account-services.js";
 import { createApi } from "./api/create-api.js";
-import { metricsListener } from "./api/metrics-listener.js";
-import { ensureAdmin } from "./commands/ensure-admin.js";
-import { CommittedOutcomes } from "./committed-outcomes.js";
-import type { Config } from "./config.js";
+import { metricsListener } from "./api/kernel/metrics-listener.js";
+import { ensureAdmin } from "./commands/accounts/ensure-admin.js";
+import { CommittedOutcomes } from "./journal/committed-outcomes.js";
+import type { Config } from "./config/config.js";
 import type { Services } from "./context.js";
 import { createDatabase, type Database } from "./db/database.js";
 import { migrate } from "./db/migrate.js";
@@ -16,16 +16,16 @@ import { committedPayloads } from "./db/repositories/journal.js";
 import { agreeOnShards } from "./db/repositories/settings.js";
 import { generationOf } from "./db/repositories/shards.js";
 import { createLive } from "./live/create-live.js";
-import { HttpDoor } from "./http-door.js";
+import { HttpDoor } from "./api/kernel/http-door.js";
 import { createHealth, type Health } from "./observability/health.js";
 import { createLogger } from "./observability/logger.js";
 import { createMetrics, type Metrics } from "./observability/metrics.js";
-import { createPasswords } from "./passwords.js";
+import { createPasswords } from "./auth/passwords.js";
 import { connectCommands, disconnect, type RedisClient } from "./redis/client.js";
-import { subscribeCommitted } from "./redis/committed-channel.js";
+import { subscribeCommitted } from "./redis/journal/committed-channel.js";
 import { ScriptRunner } from "./redis/script-runner.js";
-import { ShardSeatMap } from "./redis/shard-seat-map.js";
-import { PaymentSweeper } from "./workers/payment-sweeper.js";
+import { ShardSeatMap } from "./seat-map/shard-seat-map.js";
+import { PaymentSweeper } from "./workers/payments/payment-sweeper.js";
 import { ShardWorkers } from "./workers/shard-workers.js";
 
 export interface AppOptions {

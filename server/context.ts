@@ -1,14 +1,15 @@
 // What a command is given: its world, by injection. No module holds a connection, so three nodes
 // can live in one process.
 import type { Logger } from "pino";
-import type { Actor } from "./actor.js";
-import type { Config } from "./config.js";
+import type { ServerToClientSignals } from "../client-sdk/protocol/signals.js";
+import type { Actor } from "./auth/actor.js";
+import type { Config } from "./config/config.js";
 import type { Database } from "./db/database.js";
-import type { Outcomes } from "./outcomes.js";
+import type { Outcomes } from "./journal/outcomes.js";
 import type { ScriptRunner } from "./redis/script-runner.js";
-import type { ShardSeatMap } from "./redis/shard-seat-map.js";
-import type { ShowtimeDirectory } from "./showtime-directory.js";
-import type { Tokens } from "./tokens.js";
+import type { ShardSeatMap } from "./seat-map/shard-seat-map.js";
+import type { ShowtimeDirectory } from "./catalogue/showtime-directory.js";
+import type { Tokens } from "./auth/tokens.js";
 
 /** One per node: the stores and services, built by `app.ts`. */
 export interface Services {
@@ -32,4 +33,22 @@ export interface Context extends Services {
 
 export interface SignedIn extends Context {
   readonly actor: Actor;
+}
+
+export type ServerSignal = keyof ServerToClientSignals;
+export type SignalPayload<S extends ServerSignal> = Parameters<ServerToClientSignals[S]>;
+
+/**
+ * What the workers tell, and the live door carries to the rooms of every node: neither imports the
+ * other. Never waits, never throws: a signal is never the only copy of anything.
+ */
+export interface Broadcast {
+  /** To all who wait for a showtime or watch its map. */
+  toShowtime<S extends ServerSignal>(
+    showtime: number,
+    signal: S,
+    ...payload: SignalPayload<S>
+  ): void;
+  /** To every socket of one member. */
+  toMember<S extends ServerSignal>(memberNo: number, signal: S, ...payload: SignalPayload<S>): void;
 }

@@ -3,7 +3,7 @@
 import { pathToFileURL } from "node:url";
 import { createApp, type App } from "./app.js";
 import { ShardsDiffer } from "./db/repositories/settings.js";
-import { ConfigError, loadConfig, type Env } from "./config.js";
+import { ConfigError, loadConfig, type Env } from "./config/config.js";
 
 /**
  * Starts one node; the environment is the process's unless given.

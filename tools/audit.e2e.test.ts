@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putShowOnSale } from "../server/test/show-on-sale.js";
-import { WorkerShard } from "../server/test/worker-shard.js";
+import { putShowOnSale } from "../testing/kit/show-on-sale.js";
+import { WorkerShard } from "../testing/kit/worker-shard.js";
 import { main } from "./audit.js";
 
 describe("npm run audit", () => {

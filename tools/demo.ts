@@ -16,11 +16,11 @@ import { View } from "./demo/view.js";
 import { demoLines } from "./seed/demo-accounts.js";
 import { addShowtime, seedDemo, type Seeded } from "./seed/seed.js";
 import { DEMO_SALES } from "./seed/venues.js";
-import { guard, type Guard } from "./services/guard.mjs";
+import { guard, type Guard } from "./processes/guard.mjs";
 import { runningServices } from "./services/run-record.js";
 import { SetupError } from "./services/setup-error.js";
 import { startServices } from "./services/start-services.js";
-import { whenToldToStop, type StopWatch } from "./services/told-to-stop.js";
+import { whenToldToStop, type StopWatch } from "./processes/told-to-stop.js";
 
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
 const FANS_PER_PROCESS = 1_500;

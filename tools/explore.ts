@@ -2,9 +2,9 @@
 // `--count M` that many from N on; with `--mutant NAME` with a bug planted (a part of its name).
 import { parseArgs } from "node:util";
 import { connectCommands, disconnect, type RedisClient } from "../server/redis/client.js";
-import { explore, type Explored } from "./testing/explorer/explore.js";
-import { MUTANTS, type Mutant } from "./testing/explorer/mutants.js";
-import { startRedis } from "./testing/stores.js";
+import { explore, type Explored } from "../testing/explorer/explore.js";
+import { MUTANTS, type Mutant } from "../testing/explorer/mutants.js";
+import { startRedis } from "../testing/stores/stores.js";
 
 function mutantNamed(name: string | undefined): Mutant | undefined {
   if (name === undefined) return undefined;

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { guard } from "./services/guard.mjs";
-import { noteLaunchChain } from "./services/process-table.mjs";
+import { guard } from "./processes/guard.mjs";
+import { noteLaunchChain } from "./processes/process-table.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, "node_modules");

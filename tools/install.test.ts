@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { processOf } from "./services/process-table.mjs";
-import { waitUntil } from "./services/wait.js";
-import { removeFolder, tempFolder } from "./testing/folders.js";
+import { processOf } from "./processes/process-table.mjs";
+import { waitUntil } from "./processes/wait.js";
+import { removeFolder, tempFolder } from "../testing/stores/folders.js";
 
 const TOOLS = fileURLToPath(new URL("./", import.meta.url));
 const TSX = fileURLToPath(new URL("../node_modules/tsx", import.meta.url));
@@ -15,7 +15,7 @@ const TSX = fileURLToPath(new URL("../node_modules/tsx", import.meta.url));
 const PLAIN_FILES = [
   "install.mjs",
   "run.mjs",
-  ...["guard", "process-table", "watchdog"].map((name) => `services/${name}.mjs`),
+  ...["guard", "process-table", "watchdog"].map((name) => `processes/${name}.mjs`),
 ];
 const GONE_MS = 10_000;
 
@@ -24,7 +24,7 @@ const inside = (...path: string[]) => join(root, ...path);
 
 beforeEach(() => {
   root = tempFolder("install");
-  for (const folder of ["tools/services", "bin"]) mkdirSync(inside(folder), { recursive: true });
+  for (const folder of ["tools/processes", "bin"]) mkdirSync(inside(folder), { recursive: true });
   for (const file of PLAIN_FILES) copyFileSync(join(TOOLS, file), inside("tools", file));
   writeFileSync(inside("package.json"), JSON.stringify({ type: "module" }));
   writeFileSync(

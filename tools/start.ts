@@ -2,7 +2,7 @@
 // everything down again on Ctrl-C, or when a service is gone for good.
 import { fileURLToPath } from "node:url";
 import type { App } from "../server/app.js";
-import { ConfigError, loadConfig } from "../server/config.js";
+import { ConfigError, loadConfig } from "../server/config/config.js";
 import { ShardsDiffer } from "../server/db/repositories/settings.js";
 import { runServer } from "../server/main.js";
 import { buildPage } from "./build-page.js";
@@ -11,7 +11,7 @@ import { demoLines } from "./seed/demo-accounts.js";
 import { seedDemo } from "./seed/seed.js";
 import { SetupError } from "./services/setup-error.js";
 import { startServices, type Services } from "./services/start-services.js";
-import { whenToldToStop } from "./services/told-to-stop.js";
+import { whenToldToStop } from "./processes/told-to-stop.js";
 
 const METRICS = "METRICS_PORT";
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));

@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { processOf } from "./services/process-table.mjs";
-import { waitUntil } from "./services/wait.js";
-import { removeFolder, tempFolder } from "./testing/folders.js";
+import { processOf } from "./processes/process-table.mjs";
+import { waitUntil } from "./processes/wait.js";
+import { removeFolder, tempFolder } from "../testing/stores/folders.js";
 
 const COMMAND = fileURLToPath(new URL("./test.mjs", import.meta.url));
 const GONE_MS = 10_000;

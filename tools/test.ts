@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { guard, type Guard } from "./services/guard.mjs";
+import { guard, type Guard } from "./processes/guard.mjs";
 import { ensurePrograms } from "./services/programs.js";
-import { whenToldToStop } from "./services/told-to-stop.js";
-import { summarise, type JestReport } from "./testing/summary.js";
+import { whenToldToStop } from "./processes/told-to-stop.js";
+import { summarise, type JestReport } from "./summary.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const JEST = join(ROOT, "node_modules", "jest", "bin", "jest.js");

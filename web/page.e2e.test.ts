@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { TestSystem } from "../server/test/test-system.js";
+import { TestSystem } from "../testing/kit/test-system.js";
 import { demoAccounts, demoEnvironment } from "../tools/seed/demo-accounts.js";
 import type { ShowtimeBody } from "../client-sdk/index.js";
 import { seedDemo, type Seeded } from "../tools/seed/seed.js";

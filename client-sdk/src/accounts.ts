@@ -1,6 +1,6 @@
 import type { MemberBody, MemberRole, SessionBody } from "../protocol/bodies.js";
-import type { Access } from "./access.js";
-import type { Rest } from "./rest.js";
+import type { Access } from "./transport/access.js";
+import type { Rest } from "./transport/rest.js";
 
 export interface Credentials {
   readonly email: string;

@@ -7,7 +7,7 @@ import type {
   ShowtimeBody,
   ShowtimeIdInput,
 } from "../protocol/bodies.js";
-import type { Rest } from "./rest.js";
+import type { Rest } from "./transport/rest.js";
 
 export interface PerformanceQuery {
   readonly q?: string;

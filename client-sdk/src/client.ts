@@ -8,20 +8,24 @@ import type {
   ShowtimeIdInput,
 } from "../protocol/bodies.js";
 import type { SignalName, SignalTable } from "../protocol/signals.js";
-import { Access, type AccessOptions } from "./access.js";
+import { Access, type AccessOptions } from "./transport/access.js";
 import { Accounts } from "./accounts.js";
-import { Addresses } from "./addresses.js";
-import { askUntilAnswered } from "./asking.js";
-import { RECONNECT_DEFAULT, type BackoffOptions } from "./backoff.js";
+import { Addresses } from "./transport/addresses.js";
+import { askUntilAnswered } from "./transport/asking.js";
+import { RECONNECT_DEFAULT, type BackoffOptions } from "./transport/backoff.js";
 import { Catalogue } from "./catalogue.js";
-import { Connection, type ConnectionNotices, type ConnectionState } from "./connection.js";
+import {
+  Connection,
+  type ConnectionNotices,
+  type ConnectionState,
+} from "./transport/connection.js";
 import { Emitter } from "./emitter.js";
 import { Hold } from "./hold.js";
-import { TIMING_DEFAULT, type Link, type Timing } from "./link.js";
+import { TIMING_DEFAULT, type Link, type Timing } from "./transport/link.js";
 import type { OnsaleError } from "./onsale-error.js";
-import { Rest } from "./rest.js";
+import { Rest } from "./transport/rest.js";
 import { openSeatMap, type SeatMap } from "./seat-map.js";
-import { memoryStorage, type KeptTexts } from "./storage.js";
+import { memoryStorage, type KeptTexts } from "./transport/storage.js";
 import { WaitingRoom } from "./waiting-room.js";
 import { Wallet } from "./wallet.js";
 

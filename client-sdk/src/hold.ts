@@ -3,13 +3,13 @@
 // (PAYMENT_VOIDED) is there a new key, while the hold lives.
 
 import type { PaymentBody, ReservationBody } from "../protocol/bodies.js";
-import { isPassing } from "./asking.js";
-import { backoffMs, pause } from "./backoff.js";
+import { isPassing } from "./transport/asking.js";
+import { backoffMs, pause } from "./transport/backoff.js";
 import { Emitter } from "./emitter.js";
-import type { Link } from "./link.js";
+import type { Link } from "./transport/link.js";
 import { hasCode, OnsaleError, unanswered } from "./onsale-error.js";
 import { operationId } from "./operation-id.js";
-import { paymentKey } from "./storage.js";
+import { paymentKey } from "./transport/storage.js";
 
 export interface HoldNotices {
   changed: ReservationBody;

@@ -3,9 +3,9 @@
 
 import type { DeltaBody, LayoutBody, PriceClassBody, SeatChange } from "../protocol/bodies.js";
 import { seatStatus, SEAT_AVAILABLE, type SeatStatus } from "../protocol/seat-state.js";
-import { jittered } from "./backoff.js";
+import { jittered } from "./transport/backoff.js";
 import { Emitter } from "./emitter.js";
-import type { Link } from "./link.js";
+import type { Link } from "./transport/link.js";
 import { hasCode, type OnsaleError } from "./onsale-error.js";
 import {
   applyDelta,

@@ -3,7 +3,7 @@
 import type { HoldChoice, LayoutBody } from "../protocol/bodies.js";
 import { Emitter } from "./emitter.js";
 import { Hold } from "./hold.js";
-import type { Link } from "./link.js";
+import type { Link } from "./transport/link.js";
 import { operationId } from "./operation-id.js";
 import { openSeatMap, type SeatMap } from "./seat-map.js";
 

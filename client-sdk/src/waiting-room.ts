@@ -3,13 +3,13 @@
 
 import type { PlaceBody, TickBody } from "../protocol/bodies.js";
 import type { SaleChangedSignal } from "../protocol/signals.js";
-import { jittered } from "./backoff.js";
+import { jittered } from "./transport/backoff.js";
 import { Emitter } from "./emitter.js";
-import type { Link } from "./link.js";
+import type { Link } from "./transport/link.js";
 import { hasCode, OnsaleError, unanswered } from "./onsale-error.js";
 import { afterTick, etaSeconds, trackPlace, type TrackedPlace } from "./position.js";
 import { BookingSession } from "./session.js";
-import { placeKey } from "./storage.js";
+import { placeKey } from "./transport/storage.js";
 
 export interface Position {
   /** 1 is next. Null while the draw is out, or the place is parked. */

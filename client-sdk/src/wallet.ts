@@ -5,9 +5,9 @@ import type {
   WalletAmountsBody,
   WalletBody,
 } from "../protocol/bodies.js";
-import { askUntilAnswered } from "./asking.js";
+import { askUntilAnswered } from "./transport/asking.js";
 import { Emitter } from "./emitter.js";
-import type { Link } from "./link.js";
+import type { Link } from "./transport/link.js";
 import { operationId } from "./operation-id.js";
 
 export interface WalletNotices {

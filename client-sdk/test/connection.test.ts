@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { OnsaleClient, OnsaleError } from "../index.js";
-import { backoffMs, RECONNECT_DEFAULT } from "../src/backoff.js";
+import { backoffMs, RECONNECT_DEFAULT } from "../src/transport/backoff.js";
 import { fastClient, openSale, place, SHOWTIME } from "./fake-sale.js";
 import { FakeServer, no, ok } from "./fake-server.js";
 import { until } from "./until.js";

@@ -1,10 +1,10 @@
 // What one booking costs Redis: the hold and its refusal against a script that does nothing, the
 // payment against the hold.
-import { payAuthorise } from "../../server/redis/pay-authorise.js";
-import { payCapture } from "../../server/redis/pay-capture.js";
-import { payConfirm } from "../../server/redis/pay-confirm.js";
+import { payAuthorise } from "../../server/redis/pay/authorise.js";
+import { payCapture } from "../../server/redis/pay/capture.js";
+import { payConfirm } from "../../server/redis/pay/confirm.js";
 import { walletKey } from "../../server/redis/keys.js";
-import { seatHold } from "../../server/redis/seat-hold.js";
+import { seatHold } from "../../server/redis/seat/hold.js";
 import type { House } from "./house.js";
 import { ratio, type Figure } from "./report.js";
 import { alternate, type Contestant, type Measured } from "./rounds.js";

@@ -10,7 +10,7 @@ import { io, type Socket } from "socket.io-client";
 import type { LayoutBody, PlaceBody } from "../../client-sdk/index.js";
 import { connectCommands, disconnect } from "../../server/redis/client.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
-import { seatHold } from "../../server/redis/seat-hold.js";
+import { seatHold } from "../../server/redis/seat/hold.js";
 import { Nodes } from "../../tools/demo/nodes.js";
 import { localSettings } from "../../tools/local-settings.js";
 import { addShowtime, seedDemo } from "../../tools/seed/seed.js";

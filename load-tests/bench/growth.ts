@@ -1,7 +1,7 @@
 // The price of a hold as everything grows: seats, showtimes, people waiting. Each point is measured
 // against the trivial script of its own rounds, and the points against the smallest.
 import { placesKey, showKey } from "../../server/redis/keys.js";
-import { seatHold } from "../../server/redis/seat-hold.js";
+import { seatHold } from "../../server/redis/seat/hold.js";
 import { idOf } from "./bookings.js";
 import type { House } from "./house.js";
 import type { Figure } from "./report.js";

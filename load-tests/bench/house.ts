@@ -5,10 +5,10 @@ import { connectCommands } from "../../server/redis/client.js";
 import { keyOf, placesKey, showKey, type PlaceTarget } from "../../server/redis/keys.js";
 import { loadScript } from "../../server/redis/load-script.js";
 import { ScriptRunner, type ScriptSpec } from "../../server/redis/script-runner.js";
-import { shardGeneration } from "../../server/redis/shard-generation.js";
-import { shardLease } from "../../server/redis/shard-lease.js";
-import { showProvision } from "../../server/redis/show-provision.js";
-import { startRedis, type Store } from "../../tools/testing/stores.js";
+import { shardGeneration } from "../../server/redis/shard/generation.js";
+import { shardLease } from "../../server/redis/shard/lease.js";
+import { showProvision } from "../../server/redis/show/provision.js";
+import { startRedis, type Store } from "../../testing/stores/stores.js";
 import { encodeRequest } from "./resp.js";
 
 const SHARD = 1;

@@ -1,7 +1,7 @@
 // Bytes of Redis for each seat, person waiting and wallet, as the product's own scripts leave them.
-import { queueJoin } from "../../server/redis/queue-join.js";
-import { seatHold } from "../../server/redis/seat-hold.js";
-import { walletCredit } from "../../server/redis/wallet-credit.js";
+import { queueJoin } from "../../server/redis/queue/join.js";
+import { seatHold } from "../../server/redis/seat/hold.js";
+import { walletCredit } from "../../server/redis/wallet/credit.js";
 import { idOf } from "./bookings.js";
 import type { House } from "./house.js";
 import { replay } from "./replay.js";

@@ -1,6 +1,6 @@
 // A snapshot of a whole house against a GET of the same bytes.
 import { showKey } from "../../server/redis/keys.js";
-import { showSnapshot } from "../../server/redis/show-snapshot.js";
+import { showSnapshot } from "../../server/redis/show/snapshot.js";
 import type { House } from "./house.js";
 import { encodeRequest } from "./resp.js";
 import { ratio, type Figure } from "./report.js";

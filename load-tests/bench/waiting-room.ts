@@ -1,8 +1,8 @@
 // What the waiting room costs Redis, however long the queue is: a join against a script that does
 // nothing, and the admission tick that calls nobody against a PING.
 import { placesKey, showKey } from "../../server/redis/keys.js";
-import { queueAdmit } from "../../server/redis/queue-admit.js";
-import { queueJoin } from "../../server/redis/queue-join.js";
+import { queueAdmit } from "../../server/redis/queue/admit.js";
+import { queueJoin } from "../../server/redis/queue/join.js";
 import type { House } from "./house.js";
 import { encodeRequest } from "./resp.js";
 import { ratio, type Figure } from "./report.js";

@@ -5,7 +5,7 @@ if not sale[1] then
 elseif sale[3] == op_id then
   return { 'OK', string.format('%d', n) }
 end
--- include lib/lease
+-- include lib/shard/lease
 if sale[1] ~= layout then
   return { 'LAYOUT_CHANGED' }
 end

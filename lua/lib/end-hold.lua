@@ -1,4 +1,5 @@
--- The end of a hold, by whoever meets it. Needs lib/holds, lib/journal, active_key, sessions_key.
+-- The end of a hold, by whoever meets it.
+-- Needs lib/holds, lib/shard/journal, active_key, sessions_key.
 
 -- The owner's slot falls back to the end of his session, or to a later deadline of what else he
 -- holds; when that is over too it is the next one's.

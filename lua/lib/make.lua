@@ -1,6 +1,6 @@
 -- Writes a new hold of the `wanted` seats or of units of an area, and answers with it: every check
 -- is behind us.
--- include lib/journal
+-- include lib/shard/journal
 if next(lapsed) then
   -- include lib/pauses
   -- include lib/holds

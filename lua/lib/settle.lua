@@ -1,6 +1,6 @@
 -- Ends an authorisation for good: captured (the money went) or voided (it is back). The opposite
 -- state means that the protocol was broken: the caller fences the shard and raises the alarm.
--- Needs lib/wallets, lib/journal, lib/lease as a function, `member` and `pay_id`.
+-- Needs lib/wallets, lib/shard/journal, lib/shard/lease as a function, `member` and `pay_id`.
 local function settle(state, kind, back)
   local auth = auth_of(pay_id)
   if not auth then

@@ -10,9 +10,9 @@
 --
 local wallets_key, auths_key, unsettled_key = KEYS[3], KEYS[4], KEYS[5]
 local member, pay_id, reservation_id, showtime = ARGV[2], ARGV[3], ARGV[5], ARGV[6]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 -- include lib/wallets
 local amount = money(ARGV[4])
 if not amount then
@@ -27,7 +27,7 @@ if auth then
   end
   return { 'OK', auth.state, whole(amount), whole(available), whole(authorised) }
 end
--- include lib/lease
+-- include lib/shard/lease
 if available < amount then
   return { 'INSUFFICIENT_BALANCE', whole(available) }
 end

@@ -13,10 +13,10 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local refunds_key = KEYS[11]
 local showtime, pay_id, refund_id = ARGV[2], ARGV[3], ARGV[4]
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/grace
--- include lib/journal
+-- include lib/shard/journal
 local known = redis.call('HGET', pays_key, pay_id) or ''
 if string.sub(known, 1, 10) == 'CANCELLED ' then
   return { 'OK', known }
@@ -26,7 +26,7 @@ local hold_id, member, amount, area, quantity, seats =
 if not hold_id then
   return { 'PAYMENT_NOT_FOUND' }
 end
--- include lib/lease
+-- include lib/shard/lease
 local sale_pauses = { 0, 0, 0 }
 -- include lib/holds
 for seat in string.gmatch(seats, '%d+') do

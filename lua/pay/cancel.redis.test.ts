@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { refundIdOf } from "../../server/redis/ids.js";
+import { refundIdOf } from "../../server/journal/ids.js";
 import { shardKey } from "../../server/redis/keys.js";
-import { Till, type Payment } from "../../tools/testing/till.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { Till, type Payment } from "../../testing/stores/till.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 describe("pay/cancel and pay/refunded", () => {
   let shard: TestShard;

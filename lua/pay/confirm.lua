@@ -13,15 +13,15 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local active_key, sessions_key, places_key = KEYS[11], KEYS[12], KEYS[13]
 local showtime, pay_id, hold_id, member, amount = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/grace
--- include lib/journal
+-- include lib/shard/journal
 local known = redis.call('HGET', pays_key, pay_id)
 if known then
   return { 'OK', known }
 end
--- include lib/lease
+-- include lib/shard/lease
 local sale = redis.call('HMGET', sale_key, 'state', 'unsold', 'paused_from', 'paused_at',
   'resumed_at')
 local sale_pauses = { tonumber(sale[3]) or 0, tonumber(sale[4]) or 0, tonumber(sale[5]) or 0 }

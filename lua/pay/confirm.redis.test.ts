@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { placesKey } from "../../server/redis/keys.js";
-import { Till, type Payment } from "../../tools/testing/till.js";
-import { TestShard } from "../../server/test/test-shard.js";
+import { Till, type Payment } from "../../testing/stores/till.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
 
 const HOLD_MS = 300_000;
 

@@ -7,7 +7,7 @@
 -- REFUSE  {"SALE_PAUSED"} while the shard is recovered
 -- RETRY   safe: reads only
 --
--- include lib/control
--- include lib/recovered
+-- include lib/shard/control
+-- include lib/shard/recovered
 local record = redis.call('HGET', KEYS[2], ARGV[2])
 return { 'OK', record and string.sub(record, 1, 1) or '-' }

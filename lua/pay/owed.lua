@@ -7,6 +7,6 @@
 -- REFUSE  none
 -- RETRY   safe: it reads
 --
--- include lib/control
--- include lib/clock
--- include lib/waiting-since
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/queue/waiting-since

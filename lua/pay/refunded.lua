@@ -9,14 +9,14 @@
 --
 local refunds_key = KEYS[3]
 local showtime, pay_id = ARGV[2], ARGV[3]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 local name = pay_id .. ' ' .. showtime
 if not redis.call('ZSCORE', refunds_key, name) then
   return { 'OK' }
 end
--- include lib/lease
+-- include lib/shard/lease
 append('refunded', 'pay/refunded:' .. pay_id, showtime, pay_id)
 redis.call('ZREM', refunds_key, name)
 commit()

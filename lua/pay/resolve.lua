@@ -10,14 +10,14 @@
 --
 local pays_key = KEYS[3]
 local showtime, pay_id = ARGV[2], ARGV[3]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 local known = redis.call('HGET', pays_key, pay_id)
 if known then
   return { 'OK', known }
 end
--- include lib/lease
+-- include lib/shard/lease
 append('tombstoned', 'pay/resolve:' .. pay_id, showtime, pay_id)
 redis.call('HSET', pays_key, pay_id, 'TOMBSTONED')
 commit()

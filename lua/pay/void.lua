@@ -9,9 +9,9 @@
 --
 local wallets_key, auths_key, unsettled_key = KEYS[3], KEYS[4], KEYS[5]
 local member, pay_id = ARGV[2], ARGV[3]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 -- include lib/wallets
 -- include lib/settle
 return settle('V', 'voided', 1)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { payFind } from "../../server/redis/pay-find.js";
-import { payOwed } from "../../server/redis/pay-owed.js";
-import { payUnsettled } from "../../server/redis/pay-unsettled.js";
-import { Till, type Payment } from "../../tools/testing/till.js";
-import { TestShard } from "../../server/test/test-shard.js";
+import { payFind } from "../../server/redis/pay/find.js";
+import { payOwed } from "../../server/redis/pay/owed.js";
+import { payUnsettled } from "../../server/redis/pay/unsettled.js";
+import { Till, type Payment } from "../../testing/stores/till.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
 
 const OLD_MS = 30_000;
 

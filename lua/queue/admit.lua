@@ -10,9 +10,9 @@
 local sale_key, queue_key, called_key, active_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local sessions_key, returning_key, left_key = KEYS[6], KEYS[7], KEYS[8]
 local limit = math.min(tonumber(ARGV[2]), 500)
--- include lib/control
--- include lib/clock
--- include lib/lease
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/lease
 -- Asked ten times a second for every showtime: nobody in line is answered with no more ado.
 local line = redis.call('HMGET', queue_key, 'waiting', 'head')
 local coming = redis.call('ZCARD', returning_key)
@@ -23,13 +23,13 @@ if coming == 0 and (line[1] or '0') == '0' then
   return { 'OK', 0, line[2] or 0, 0, 0, 0 }
 end
 -- include lib/grace
--- include lib/queue
--- include lib/queue-slots
+-- include lib/queue/room
+-- include lib/queue/slots
 local free = is_admitting() and free_slots() or 0
 if free == 0 then
   return { 'OK', 0, head, waiting, 0, 0 }
 end
--- include lib/queue-call
+-- include lib/queue/call
 local in_line = waiting + coming
 local tokens = sale[2] == 'open' and free or tokens_now()
 local count = math.min(limit, free, math.floor(tokens + ROUNDING), in_line)

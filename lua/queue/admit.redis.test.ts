@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { payConfirm } from "../../server/redis/pay-confirm.js";
-import { queueAdmit } from "../../server/redis/queue-admit.js";
-import { queueEnter } from "../../server/redis/queue-enter.js";
-import { queueJoin } from "../../server/redis/queue-join.js";
-import { queueLeave } from "../../server/redis/queue-leave.js";
-import { queueStatus } from "../../server/redis/queue-status.js";
-import { seatHold } from "../../server/redis/seat-hold.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { payConfirm } from "../../server/redis/pay/confirm.js";
+import { queueAdmit } from "../../server/redis/queue/admit.js";
+import { queueEnter } from "../../server/redis/queue/enter.js";
+import { queueJoin } from "../../server/redis/queue/join.js";
+import { queueLeave } from "../../server/redis/queue/leave.js";
+import { queueStatus } from "../../server/redis/queue/status.js";
+import { seatHold } from "../../server/redis/seat/hold.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 describe("queue/admit", () => {
   let shard: TestShard;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { queueAdmit } from "../../server/redis/queue-admit.js";
-import { queueEnter } from "../../server/redis/queue-enter.js";
-import { queueJoin } from "../../server/redis/queue-join.js";
-import { queueStatus } from "../../server/redis/queue-status.js";
-import { TestShard } from "../../server/test/test-shard.js";
+import { queueAdmit } from "../../server/redis/queue/admit.js";
+import { queueEnter } from "../../server/redis/queue/enter.js";
+import { queueJoin } from "../../server/redis/queue/join.js";
+import { queueStatus } from "../../server/redis/queue/status.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
 
 const ENTER_MS = 30_000;
 const PARK_MS = 300_000;

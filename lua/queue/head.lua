@@ -7,5 +7,5 @@
 -- REFUSE
 -- RETRY   safe: reads only
 --
--- include lib/control
+-- include lib/shard/control
 return { 'OK', redis.call('HGET', KEYS[2], 'head') or '0' }

@@ -12,15 +12,15 @@
 local sale_key, queue_key, places_key, called_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local active_key, sessions_key, returning_key, left_key = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local member = ARGV[2]
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 if rebuilding ~= 0 then
   return { 'SALE_PAUSED' }
 end
 local record = redis.call('HGET', places_key, member)
 if record and not string.find(record, ' ', 1, true) then
 -- include lib/grace
--- include lib/queue
+-- include lib/queue/room
   local place = tonumber(record)
   local status, deadline = place_state(place)
   if status ~= 'expired' then
@@ -48,8 +48,8 @@ local place, ahead = (line[1] or 0) + 1, line[2] or '0'
 redis.call('HSET', places_key, member, place)
 if door[2] == 'open' and ahead == '0' then
 -- include lib/grace
--- include lib/queue
--- include lib/queue-slots
+-- include lib/queue/room
+-- include lib/queue/slots
   if is_admitting() and redis.call('ZCARD', returning_key) == 0 and free_slots() > 0 then
     head, called_so_far = place, called_so_far + 1
     redis.call('HSET', queue_key, 'next', place, 'head', head, 'called', called_so_far)

@@ -1,13 +1,13 @@
 // Several nodes at once, each with a connection of its own: the order of arrival is Redis's.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { connectCommands, disconnect, type RedisClient } from "../../server/redis/client.js";
-import { queueAdmit } from "../../server/redis/queue-admit.js";
-import { queueEnter } from "../../server/redis/queue-enter.js";
-import { queueJoin } from "../../server/redis/queue-join.js";
-import { queueLeave } from "../../server/redis/queue-leave.js";
-import { queueStatus } from "../../server/redis/queue-status.js";
+import { queueAdmit } from "../../server/redis/queue/admit.js";
+import { queueEnter } from "../../server/redis/queue/enter.js";
+import { queueJoin } from "../../server/redis/queue/join.js";
+import { queueLeave } from "../../server/redis/queue/leave.js";
+import { queueStatus } from "../../server/redis/queue/status.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
-import { TestShard, testRedisUrl } from "../../server/test/test-shard.js";
+import { TestShard, testRedisUrl } from "../../testing/kit/test-shard.js";
 
 const NODES = 3;
 const MEMBERS = 300;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { queueAdmit } from "../../server/redis/queue-admit.js";
-import { queueEnter } from "../../server/redis/queue-enter.js";
-import { queueJoin } from "../../server/redis/queue-join.js";
-import { queueLeave } from "../../server/redis/queue-leave.js";
-import { queueResume } from "../../server/redis/queue-resume.js";
-import { queueStatus } from "../../server/redis/queue-status.js";
-import { queueTick } from "../../server/redis/queue-tick.js";
-import { showState } from "../../server/redis/show-state.js";
-import { TestShard } from "../../server/test/test-shard.js";
+import { queueAdmit } from "../../server/redis/queue/admit.js";
+import { queueEnter } from "../../server/redis/queue/enter.js";
+import { queueJoin } from "../../server/redis/queue/join.js";
+import { queueLeave } from "../../server/redis/queue/leave.js";
+import { queueResume } from "../../server/redis/queue/resume.js";
+import { queueStatus } from "../../server/redis/queue/status.js";
+import { queueTick } from "../../server/redis/queue/tick.js";
+import { showState } from "../../server/redis/show/state.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
 
 describe("queue/status, leave, resume and tick", () => {
   let shard: TestShard;

@@ -11,10 +11,10 @@
 --
 local queue_key, left_key, departures_key = KEYS[3], KEYS[4], KEYS[5]
 local showtime = ARGV[2]
--- include lib/control
--- include lib/clock
--- include lib/journal
--- include lib/queue-lost
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
+-- include lib/queue/lost
 local MARGIN, RESTORE_MS = 1000000, 300000
 if rebuilding ~= 0 then
   return { 'SALE_PAUSED' }

@@ -11,9 +11,9 @@
 local sale_key, queue_key, places_key, called_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local active_key, sessions_key, returning_key, left_key = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local member, place = ARGV[2], tonumber(ARGV[3])
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/grace
--- include lib/queue
--- include lib/queue-place
+-- include lib/queue/room
+-- include lib/queue/place
 return state_reply(place)

@@ -12,9 +12,9 @@
 --
 local sale_key, queue_key, departures_key = KEYS[3], KEYS[4], KEYS[5]
 local showtime = ARGV[2]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 -- include lib/sale-clock
 local ANNOUNCED_MAX = 200
 if rebuilding ~= 0 then

@@ -1,7 +1,7 @@
 #!lua
 -- seat/best: holds the best seats that are free, side by side in one row. Looks at a bounded part
 -- of the house per call and says where to go on. It sees a lapsed hold as held: who is refused
--- sweeps first and asks again (server/redis/hold-wanted.ts).
+-- sweeps first and asks again (server/redis/seat/hold-wanted.ts).
 --
 -- KEYS    1 control  2 journal  3 sale  4 seats  5 plan  6 prices  7 owners  8 holds  9 deadlines
 --         10 members  11 stock  12 active  13 sessions  14 rows
@@ -21,15 +21,15 @@ local quantity, class, accessible = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumb
 local row, right, left = string.match(ARGV[10], '^(%d+):(%d+):(%d+)$')
 local step, area, mine, given_back = tonumber(ARGV[11]), '-', nil, 0
 local wanted, runs, lapsed, total = {}, {}, {}, nil
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 local known = redis.call('HGET', holds_key, hold_id)
 if known then
   -- include lib/pauses
   -- include lib/holds
   return hold_reply(hold_id, parse_hold(known))
 end
--- include lib/lease
+-- include lib/shard/lease
 -- include lib/on-sale
 -- include lib/limit
 -- include lib/together

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { Hold } from "../../server/redis/hold-reply.js";
-import type { BestSeats, SearchPoint } from "../../server/redis/seat-best.js";
-import { packRows, TestShard } from "../../server/test/test-shard.js";
-import { BoxOffice, HOLD_MS } from "./box-office.js";
+import type { Hold } from "../../server/redis/seat/hold-reply.js";
+import type { BestSeats, SearchPoint } from "../../server/redis/seat/best.js";
+import { packRows, TestShard } from "../../testing/kit/test-shard.js";
+import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
 
 const ACCESSIBLE = 0x40;
 const AISLE = 0x80;

@@ -17,17 +17,17 @@ local stock_key, active_key, sessions_key = KEYS[11], KEYS[12], KEYS[13]
 local showtime, member, hold_id, op_id, layout = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local OVER = { P = 'ALREADY_PAID', R = 'ALREADY_CANCELLED', C = 'ALREADY_CANCELLED',
   E = 'RESERVATION_EXPIRED' }
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/pauses
--- include lib/journal
+-- include lib/shard/journal
 -- include lib/holds
 -- include lib/end-hold
 -- include lib/own-hold
 if hold.op == op_id then
   return hold_reply(hold_id, hold)
 end
--- include lib/lease
+-- include lib/shard/lease
 if OVER[hold.status] then
   return { OVER[hold.status] }
 elseif is_lapsed(hold) then

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { payConfirm } from "../../server/redis/pay-confirm.js";
-import { TestShard } from "../../server/test/test-shard.js";
-import { BoxOffice, HOLD_MS, SESSION_MS } from "./box-office.js";
+import { payConfirm } from "../../server/redis/pay/confirm.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
+import { BoxOffice, HOLD_MS, SESSION_MS } from "../../testing/kit/box-office.js";
 
 describe("seat/change", () => {
   let shard: TestShard;

@@ -18,15 +18,15 @@ local showtime, member, place, hold_id = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local layout, area, quantity = ARGV[6], ARGV[7], tonumber(ARGV[8])
 local wanted, runs, lapsed, total = { unpack(ARGV, 9) }, {}, {}, nil
 local mine, given_back = nil, 0
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 local known = redis.call('HGET', holds_key, hold_id)
 if known then
   -- include lib/pauses
   -- include lib/holds
   return hold_reply(hold_id, parse_hold(known))
 end
--- include lib/lease
+-- include lib/shard/lease
 -- include lib/on-sale
 if area == '-' then
   -- include lib/take-seats

@@ -1,7 +1,7 @@
 // A hold past its deadline stands in nobody's way, whether or not a sweep has been by.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { TestShard } from "../../server/test/test-shard.js";
-import { BoxOffice, HOLD_MS } from "./box-office.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
+import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
 
 describe("lapsed holds", () => {
   let shard: TestShard;

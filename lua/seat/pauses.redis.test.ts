@@ -1,9 +1,9 @@
 // A pause ends nothing: neither one of the shard (its lease lapsed) nor one of the sale. What was
 // made before it and had not lapsed has a minute afterwards; nothing else is prolonged.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { sweepAll } from "../../server/redis/seat-sweep.js";
-import { TestShard } from "../../server/test/test-shard.js";
-import { BoxOffice, GRACE_MS, HOLD_MS } from "./box-office.js";
+import { sweepAll } from "../../server/redis/seat/sweep.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
+import { BoxOffice, GRACE_MS, HOLD_MS } from "../../testing/kit/box-office.js";
 
 const PAUSE_MS = 1_000_000;
 const ENDLESS_MS = 1_000_000_000;

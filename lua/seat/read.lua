@@ -10,9 +10,9 @@
 --
 local sale_key, holds_key, pays_key = KEYS[2], KEYS[3], KEYS[4]
 local hold_id, pay_id = ARGV[2], ARGV[3]
--- include lib/control
--- include lib/recovered
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/recovered
+-- include lib/shard/clock
 -- include lib/pauses
 -- include lib/holds
 local record = redis.call('HGET', holds_key, hold_id)

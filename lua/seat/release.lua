@@ -13,17 +13,17 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, stock_key = KEYS[7], KEYS[8], KEYS[9]
 local active_key, sessions_key = KEYS[10], KEYS[11]
 local showtime, member, hold_id, op_id = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/pauses
--- include lib/journal
+-- include lib/shard/journal
 -- include lib/holds
 -- include lib/end-hold
 -- include lib/own-hold
 if hold.status == 'R' and hold.op == op_id then
   return hold_reply(hold_id, hold)
 end
--- include lib/lease
+-- include lib/shard/lease
 if hold.status == 'P' then
   return { 'PAID_NEEDS_CANCELLATION' }
 elseif hold.status ~= 'H' or is_lapsed(hold) then

@@ -13,11 +13,11 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, stock_key = KEYS[7], KEYS[8], KEYS[9]
 local active_key, sessions_key = KEYS[10], KEYS[11]
 local showtime, limit = ARGV[2], math.min(tonumber(ARGV[3]), 500)
--- include lib/control
--- include lib/clock
--- include lib/lease
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/lease
 -- include lib/pauses
--- include lib/journal
+-- include lib/shard/journal
 -- include lib/holds
 -- include lib/end-hold
 local due = redis.call('ZRANGEBYSCORE', deadlines_key, '-inf', string.format('%d', now), 'LIMIT',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { payConfirm } from "../../server/redis/pay-confirm.js";
-import { sweepAll } from "../../server/redis/seat-sweep.js";
-import { TestShard } from "../../server/test/test-shard.js";
-import { BoxOffice, GRACE_MS, HOLD_MS } from "./box-office.js";
+import { payConfirm } from "../../server/redis/pay/confirm.js";
+import { sweepAll } from "../../server/redis/seat/sweep.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
+import { BoxOffice, GRACE_MS, HOLD_MS } from "../../testing/kit/box-office.js";
 
 const FORGET_AFTER_MS = 660_000;
 

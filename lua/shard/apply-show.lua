@@ -13,12 +13,12 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local refunds_key, queue_key, active_key = KEYS[11], KEYS[12], KEYS[13]
 local sessions_key, places_key = KEYS[14], KEYS[15]
--- include lib/control
--- include lib/applying
+-- include lib/shard/control
+-- include lib/shard/applying
 -- include lib/grace
 local showtime, sale_pauses = entry[4], { 0, 0, 0 }
 -- include lib/holds
--- include lib/apply-show
+-- include lib/shard/apply-show
 if not APPLY[kind] then
   return redis.error_reply('ERR_ARGS not of a showtime: ' .. kind)
 end

@@ -9,8 +9,8 @@
 -- RETRY   safe: a number counts once
 --
 local wallets_key, auths_key, credits_key, unsettled_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
--- include lib/control
--- include lib/applying
+-- include lib/shard/control
+-- include lib/shard/applying
 -- include lib/wallets
 local STATES = { authorised = 'A', captured = 'C', voided = 'V' }
 local member = entry[4]

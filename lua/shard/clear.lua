@@ -8,7 +8,7 @@
 -- RETRY   safe: what is gone stays gone
 --
 local REBUILT = 1
--- include lib/control
+-- include lib/shard/control
 if bit.band(rebuilding, REBUILT) == 0 then
   return { 'REBUILDING' }
 end

@@ -21,8 +21,8 @@ local given = tonumber(ARGV[1])
 if given < generation then
   return { 'WRONG_GENERATION', string.format('%.0f', generation) }
 end
--- include lib/clock
--- include lib/journal
+-- include lib/shard/clock
+-- include lib/shard/journal
 if given > generation then
   generation = given
   rebuilding = bit.bor(rebuilding, UNOPENED)

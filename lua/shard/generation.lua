@@ -20,8 +20,8 @@ if record then
     struct.unpack('<ddddddddd', record)
   chain = string.sub(record, 73)
 end
--- include lib/clock
--- include lib/journal
+-- include lib/shard/clock
+-- include lib/shard/journal
 local is_opened = rebuilding % 4 < UNOPENED
 if given < generation then
   return { 'WRONG_GENERATION', string.format('%.0f', generation) }

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { shardKey } from "../../server/redis/keys.js";
-import { shardFence } from "../../server/redis/shard-fence.js";
-import { shardGeneration } from "../../server/redis/shard-generation.js";
-import { shardLease } from "../../server/redis/shard-lease.js";
-import { Till } from "../../tools/testing/till.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { shardFence } from "../../server/redis/shard/fence.js";
+import { shardGeneration } from "../../server/redis/shard/generation.js";
+import { shardLease } from "../../server/redis/shard/lease.js";
+import { Till } from "../../testing/stores/till.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 const NO_CHAIN = "0".repeat(40);
 const sha1 = (text: string): string => createHash("sha1").update(text).digest("hex");

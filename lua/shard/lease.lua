@@ -10,9 +10,9 @@
 --
 local lease_ms, durable_n = tonumber(ARGV[2]), tonumber(ARGV[3])
 local GRACE_MS = 60000
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 if rebuilding ~= 0 then
   return { 'REBUILDING' }
 elseif n < durable_n then

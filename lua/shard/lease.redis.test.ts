@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { shardFence } from "../../server/redis/shard-fence.js";
-import { shardLease } from "../../server/redis/shard-lease.js";
-import { shardState } from "../../server/redis/shard-state.js";
-import { Till } from "../../tools/testing/till.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { shardFence } from "../../server/redis/shard/fence.js";
+import { shardLease } from "../../server/redis/shard/lease.js";
+import { shardState } from "../../server/redis/shard/state.js";
+import { Till } from "../../testing/stores/till.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 const LEASE_MS = 3000;
 const GRACE_MS = 60_000;

@@ -19,8 +19,8 @@ if record then
     struct.unpack('<ddddddddd', record)
   chain = string.sub(record, 73)
 end
--- include lib/clock
--- include lib/journal
+-- include lib/shard/clock
+-- include lib/shard/journal
 if given < generation or (stage == 'end' and given ~= generation) then
   return { 'WRONG_GENERATION', string.format('%.0f', generation) }
 end

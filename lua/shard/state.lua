@@ -14,7 +14,7 @@ if not record then
 end
 local generation, lease_until, clock, epoch, _, _, resumed_at, n, rebuilding =
   struct.unpack('<ddddddddd', record)
--- include lib/clock
+-- include lib/shard/clock
 local function whole(number)
   return string.format('%.0f', number)
 end

@@ -14,10 +14,10 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, active_key, sessions_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local stock_key
 local showtime, op_id, layout = ARGV[2], ARGV[3], ARGV[4]
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/pauses
--- include lib/journal
+-- include lib/shard/journal
 -- include lib/holds
 -- include lib/end-hold
 -- include lib/blocking

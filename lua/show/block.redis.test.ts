@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { showBlock } from "../../server/redis/show-block.js";
-import { showSnapshot } from "../../server/redis/show-snapshot.js";
-import { showUnblock } from "../../server/redis/show-unblock.js";
-import { TestShard } from "../../server/test/test-shard.js";
-import { BoxOffice, HOLD_MS } from "../seat/box-office.js";
+import { showBlock } from "../../server/redis/show/block.js";
+import { showSnapshot } from "../../server/redis/show/snapshot.js";
+import { showUnblock } from "../../server/redis/show/unblock.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
+import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
 
 describe("show/block, show/unblock and show/snapshot", () => {
   let shard: TestShard;

@@ -14,9 +14,9 @@ local STATES = { open = 'paused closed cancelled', paused = 'open closed cancell
   closed = 'cancelled', cancelled = '' }
 local SETTINGS = { mode = true, max_active = true, per_minute = true, hold_ms = true,
   session_ms = true, max_per_user = true }
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 local sale = {}
 local stored = redis.call('HGETALL', sale_key)
 for i = 1, #stored, 2 do
@@ -27,7 +27,7 @@ if not sale.state then
 elseif sale.op == op_id then
   return { 'OK', unpack(stored) }
 end
--- include lib/lease
+-- include lib/shard/lease
 local from, to = sale.state, sale.state
 for i = 4, #ARGV, 2 do
   if ARGV[i] == 'state' then

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { showPolicy, type LiveSaleState } from "../../server/redis/show-policy.js";
-import { TestShard } from "../../server/test/test-shard.js";
+import { showPolicy, type LiveSaleState } from "../../server/redis/show/policy.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
 
 describe("show/policy", () => {
   let shard: TestShard;

@@ -15,9 +15,9 @@ local sale_key, seats_key, plan_key, rows_key = KEYS[3], KEYS[4], KEYS[5], KEYS[
 local prices_key, stock_key = KEYS[7], KEYS[8]
 local showtime, layout, seat_count = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local area_count = tonumber(ARGV[17])
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 local in_force = tonumber(redis.call('HGET', sale_key, 'layout') or 0)
 local opens_at = tonumber(redis.call('HGET', sale_key, 'opens_at') or 0)
 

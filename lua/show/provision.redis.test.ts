@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { showPolicy } from "../../server/redis/show-policy.js";
-import { showProvision, type ShowProvisionInput } from "../../server/redis/show-provision.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { showPolicy } from "../../server/redis/show/policy.js";
+import { showProvision, type ShowProvisionInput } from "../../server/redis/show/provision.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 const POLICY = {
   mode: "fifo",

@@ -7,7 +7,7 @@
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} while the shard is being rebuilt
 -- RETRY   safe: it reads
 --
--- include lib/control
+-- include lib/shard/control
 if rebuilding ~= 0 then
   return { 'SALE_PAUSED' }
 end

@@ -7,8 +7,8 @@
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} while the shard is rebuilt
 -- RETRY   safe: reads only
 --
--- include lib/control
--- include lib/clock
+-- include lib/shard/control
+-- include lib/shard/clock
 -- include lib/sale-clock
 if rebuilding ~= 0 then
   return { 'SALE_PAUSED' }

@@ -9,9 +9,9 @@
 --
 local sale_key, seats_key = KEYS[3], KEYS[4]
 local showtime, op_id, layout = ARGV[2], ARGV[3], ARGV[4]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 -- include lib/blocking
 local freed = {}
 for i = 5, #ARGV do

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { AppError } from "../../server/errors.js";
-import { Till } from "../../tools/testing/till.js";
-import { TestShard } from "../../server/test/test-shard.js";
+import { Till } from "../../testing/stores/till.js";
+import { TestShard } from "../../testing/kit/test-shard.js";
 
 const RUNS = 60;
 const MEMBERS = 2;

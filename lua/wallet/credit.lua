@@ -10,9 +10,9 @@
 --
 local wallets_key, credits_key = KEYS[3], KEYS[4]
 local member, credit_id, kind, reservation_id = ARGV[2], ARGV[3], ARGV[5], ARGV[6]
--- include lib/control
--- include lib/clock
--- include lib/journal
+-- include lib/shard/control
+-- include lib/shard/clock
+-- include lib/shard/journal
 -- include lib/wallets
 local amount = money(ARGV[4])
 if not amount then
@@ -27,7 +27,7 @@ if known then
   end
   return { 'OK', whole(available), whole(authorised), '0' }
 end
--- include lib/lease
+-- include lib/shard/lease
 -- A refund is owed whatever it makes of the balance; only new money is limited.
 if kind ~= 'refund' and (amount < 1 or amount > AMOUNT_MAX
   or available + authorised + amount > BALANCE_MAX) then

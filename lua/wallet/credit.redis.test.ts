@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { walletCredit, type WalletCreditInput } from "../../server/redis/wallet-credit.js";
-import { payFind } from "../../server/redis/pay-find.js";
-import { walletRead } from "../../server/redis/wallet-read.js";
-import { T0, TestShard } from "../../server/test/test-shard.js";
+import { walletCredit, type WalletCreditInput } from "../../server/redis/wallet/credit.js";
+import { payFind } from "../../server/redis/pay/find.js";
+import { walletRead } from "../../server/redis/wallet/read.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 const AMOUNT_MAX = 10 ** 12;
 const BALANCE_MAX = 10 ** 13;

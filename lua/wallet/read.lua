@@ -8,8 +8,8 @@
 -- RETRY   safe: a read
 --
 local wallets_key = KEYS[2]
--- include lib/control
--- include lib/recovered
+-- include lib/shard/control
+-- include lib/shard/recovered
 -- include lib/wallets
 local available, authorised = wallet_of(ARGV[2])
 return { 'OK', whole(available), whole(authorised) }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { isErrorCode, ERRORS } from "../../client-sdk/protocol/errors.js";
-import { TestSystem } from "../test/test-system.js";
+import { TestSystem } from "../../testing/kit/test-system.js";
 import { allRoutes } from "./create-api.js";
 
 interface Problem {

@@ -1,15 +1,15 @@
 // One value changed at a time, in a row of MySQL or in what provisioning wrote into Redis: each is
 // seen, and once it is put back all is well.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { provisionShowtime } from "../commands/provision-showtime.js";
+import { provisionShowtime } from "../commands/catalogue/provision-showtime.js";
 import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
 import { showKey, type ShowKeyName } from "../redis/keys.js";
-import { showPolicy } from "../redis/show-policy.js";
-import { expectAuditOk } from "../test/expect-audit-ok.js";
-import { putShowOnSale } from "../test/show-on-sale.js";
-import { packPrices } from "../test/test-shard.js";
-import { WorkerShard } from "../test/worker-shard.js";
-import type { Payment } from "../../tools/testing/till.js";
+import { showPolicy } from "../redis/show/policy.js";
+import { expectAuditOk } from "../../testing/kit/expect-audit-ok.js";
+import { putShowOnSale } from "../../testing/kit/show-on-sale.js";
+import { packPrices } from "../../testing/kit/test-shard.js";
+import { WorkerShard } from "../../testing/kit/worker-shard.js";
+import type { Payment } from "../../testing/stores/till.js";
 import { audit } from "./audit.js";
 
 const PAID: Payment = { member: 7, payId: "paid", holdId: "hold-1", amount: 2000 };

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import type { Database } from "../db/database.js";
 import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
 import { showtimeById, type ShowtimeRecord } from "../db/repositories/showtimes.js";
-import { asSalePolicy, packPlan, packPrices, packRows } from "../redis/show-provision.js";
-import type { Showtime } from "../showtime-directory.js";
+import { asSalePolicy, packPlan, packPrices, packRows } from "../redis/show/provision.js";
+import type { Showtime } from "../catalogue/showtime-directory.js";
 import type { ShardReplay } from "./replay.js";
 
 export interface ProvisionedShows {

@@ -1,6 +1,6 @@
 // What Redis holds of a shard, in the words of facts.ts.
 import type { RedisClient } from "../redis/client.js";
-import { shardContents, type Content } from "../redis/shard-contents.js";
+import { shardContents, type Content } from "../redis/journal/contents.js";
 import { havingText } from "./facts.js";
 import { digest, pricesText } from "./provisioned.js";
 

@@ -1,7 +1,7 @@
 // A shard's journal played again from its first entry, with nothing but assignments: what Redis
 // must hold at the same number, and what MySQL's rows must say.
-import { parseEntry, type JournalEntry } from "../redis/journal-entry.js";
-import { chainAfter } from "../redis/journal-stream.js";
+import { parseEntry, type JournalEntry } from "../journal/entry.js";
+import { chainAfter } from "../redis/journal/stream.js";
 import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-status.js";
 import { ShowReplay, type ShowEntry } from "./show-replay.js";
 

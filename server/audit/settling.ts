@@ -4,9 +4,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { auditedShards } from "../db/repositories/audit.js";
 import { AppError } from "../errors.js";
-import { payOwed } from "../redis/pay-owed.js";
-import { payUnsettled } from "../redis/pay-unsettled.js";
-import { shardState } from "../redis/shard-state.js";
+import { payOwed } from "../redis/pay/owed.js";
+import { payUnsettled } from "../redis/pay/unsettled.js";
+import { shardState } from "../redis/shard/state.js";
 import type { Stores } from "./redis-side.js";
 
 /** What a shard had in flight: the end of its journal, and the names of what is open. */

@@ -1,6 +1,6 @@
 // What a journal says of one showtime: entries are absolute, so each is a few assignments. The
 // texts are those of Redis (lua/README.md), so that both sides compare letter by letter.
-import type { JournalEntry } from "../redis/journal-entry.js";
+import type { JournalEntry } from "../journal/entry.js";
 import type { HoldStatus } from "./hold-status.js";
 
 export type ShowEntry = Extract<JournalEntry, { show: number }>;

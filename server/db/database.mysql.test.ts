@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createServer } from "node:net";
 import { ConnectionError } from "sequelize";
-import { openTestDatabase, type TestDatabase } from "../test/test-database.js";
+import { openTestDatabase, type TestDatabase } from "../../testing/kit/test-database.js";
 import { createDatabase, type Database } from "./database.js";
 import { isDuplicate } from "./sql-errors.js";
 import { patiently } from "./statement-limit.js";

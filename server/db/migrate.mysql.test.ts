@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { openTestDatabase, type TestDatabase } from "../test/test-database.js";
+import { openTestDatabase, type TestDatabase } from "../../testing/kit/test-database.js";
 import { createDatabase, type Database } from "./database.js";
 import { erdOf } from "./erd.js";
 import { migrate, unmigrate } from "./migrate.js";

@@ -2,8 +2,8 @@
 // it is some seconds old: a crowd costs no query, another node's change arrives by itself, and a
 // MySQL that is away stops nobody from joining. Only what is not on sale yet is waited for.
 import { AppError } from "../errors.js";
-import { placeSeats, type PlacedSeat } from "../layout-document.js";
-import type { LayoutSeat, Showtime, ShowtimeDirectory } from "../showtime-directory.js";
+import { placeSeats, type PlacedSeat } from "../catalogue/layout-document.js";
+import type { LayoutSeat, Showtime, ShowtimeDirectory } from "../catalogue/showtime-directory.js";
 import type { Database } from "./database.js";
 import { layoutById } from "./repositories/layouts.js";
 import { showtimeById, showtimesOnSale, type ShowtimeRecord } from "./repositories/showtimes.js";

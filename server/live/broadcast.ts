@@ -1,4 +1,4 @@
-import type { Broadcast } from "../broadcast.js";
+import type { Broadcast } from "../context.js";
 import { memberRoom, showtimeRooms } from "./rooms.js";
 import type { LiveNamespace } from "./types.js";
 

@@ -1,9 +1,9 @@
 // A socket proves who it is once, in `auth.token` of the handshake; its session is looked up there,
 // and every signal checks that the token has not run out since.
-import type { Actor } from "../actor.js";
+import type { Actor } from "../auth/actor.js";
 import type { Services } from "../context.js";
 import { AppError, asAppError, toAck } from "../errors.js";
-import { isSessionRevoked } from "../redis/sessions.js";
+import { isSessionRevoked } from "../redis/door/revoked-sessions.js";
 import { memberRoom, sessionRoom } from "./rooms.js";
 import type { LiveSocket } from "./types.js";
 

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import type { Ack, SignalName, SignalTable } from "../../client-sdk/protocol/signals.js";
 import type { Services, SignedIn } from "../context.js";
 import { AppError, asAppError, toAck } from "../errors.js";
-import { fieldProblems } from "../field-problems.js";
+import { fieldProblems } from "../commands/input/field-problems.js";
 import type { LiveSocket } from "./types.js";
 
 type Answer<Name extends SignalName> = SignalTable[Name]["answer"];

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import { eventually, TestSystem, type ShowOnSale } from "../test/test-system.js";
+import { eventually, TestSystem, type ShowOnSale } from "../../testing/kit/test-system.js";
 
 interface AckOf<T> {
   readonly ok: boolean;

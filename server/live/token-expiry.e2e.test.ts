@@ -1,8 +1,8 @@
 // A socket outlives the token that opened it; what it may do does not.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
-import { createTokens } from "../access-tokens.js";
-import { eventually, TestSystem } from "../test/test-system.js";
+import { createTokens } from "../auth/access-tokens.js";
+import { eventually, TestSystem } from "../../testing/kit/test-system.js";
 
 interface AckOf {
   readonly ok: boolean;

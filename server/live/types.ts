@@ -3,7 +3,7 @@ import type {
   ClientToServerSignals,
   ServerToClientSignals,
 } from "../../client-sdk/protocol/signals.js";
-import type { Actor } from "../actor.js";
+import type { Actor } from "../auth/actor.js";
 
 type NoSignals = Record<string, never>;
 

@@ -1,7 +1,7 @@
 // JSON lines on stdout: `event` is `noun.verb`, the rest are fields. Secrets and what names people
 // are taken out by key, as a last line of defence: nobody should log them in the first place.
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
-import type { Config } from "../config.js";
+import type { Config } from "../config/config.js";
 
 const HIDDEN = ["password", "token", "accessToken", "refreshToken", "authorization", "email"];
 

@@ -1,5 +1,5 @@
 // Who may see or change a member: the member, and an administrator.
-import type { Actor } from "../actor.js";
+import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
 
 /** @throws AppError `FORBIDDEN` */

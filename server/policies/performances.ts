@@ -1,7 +1,7 @@
 // Who may see, write and decide about a performance, and which way its state may go.
-import type { Actor } from "../actor.js";
+import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
-import type { Showtime } from "../showtime-directory.js";
+import type { Showtime } from "../catalogue/showtime-directory.js";
 
 type State = Showtime["performanceState"];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Actor, Role } from "../actor.js";
+import type { Actor, Role } from "../auth/actor.js";
 import { AppError } from "../errors.js";
 import { assertAdmin, assertMayActFor } from "./members.js";
 import {

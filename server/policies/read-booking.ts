@@ -1,5 +1,5 @@
 // Who may see a reservation or a payment: its member, the organiser of the showtime, an admin.
-import type { Actor } from "../actor.js";
+import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
 
 export interface Booking {

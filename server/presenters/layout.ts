@@ -5,7 +5,7 @@ import type {
   LayoutSeatBody,
   LayoutSectionBody,
 } from "../../client-sdk/protocol/bodies.js";
-import type { Area, LayoutSeat, Showtime } from "../showtime-directory.js";
+import type { Area, LayoutSeat, Showtime } from "../catalogue/showtime-directory.js";
 
 type Shown = Pick<Showtime, "layoutVersion" | "seats" | "priceClasses" | "areas">;
 

@@ -1,6 +1,6 @@
 import type { PaymentBody, PaymentStatus, TicketBody } from "../../client-sdk/protocol/bodies.js";
-import { ticketIdOf } from "../redis/ids.js";
-import type { Showtime } from "../showtime-directory.js";
+import { ticketIdOf } from "../journal/ids.js";
+import type { Showtime } from "../catalogue/showtime-directory.js";
 
 /** What both Redis and MySQL know of a payment. */
 export interface Paid {

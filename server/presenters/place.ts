@@ -1,5 +1,5 @@
 import type { PlaceBody, PlaceStatus } from "../../client-sdk/protocol/bodies.js";
-import type { PlaceReply, PlaceState } from "../redis/place-reply.js";
+import type { PlaceReply, PlaceState } from "../redis/queue/place-reply.js";
 
 const POLL_SOON_MS = 2000;
 const POLL_LATER_MS = 5000;

@@ -5,8 +5,8 @@ import type {
   ReservedSeatBody,
 } from "../../client-sdk/protocol/bodies.js";
 import type { Reservation } from "../db/repositories/reservations.js";
-import type { Hold, HoldStatus } from "../redis/hold-reply.js";
-import type { Showtime } from "../showtime-directory.js";
+import type { Hold, HoldStatus } from "../redis/seat/hold-reply.js";
+import type { Showtime } from "../catalogue/showtime-directory.js";
 
 const SHOWN: Readonly<Record<HoldStatus, ReservationStatus>> = {
   held: "held",

@@ -1,7 +1,7 @@
 import type { SeatsBody, SnapshotBody } from "../../client-sdk/protocol/bodies.js";
 import { seatStatus, type SeatStatus } from "../../client-sdk/protocol/seat-state.js";
-import type { Snapshot } from "../redis/shard-seat-map.js";
-import type { LayoutSeat, Showtime } from "../showtime-directory.js";
+import type { Snapshot } from "../seat-map/shard-seat-map.js";
+import type { LayoutSeat, Showtime } from "../catalogue/showtime-directory.js";
 
 export const presentSnapshot = (snapshot: Snapshot): SnapshotBody => ({
   epoch: snapshot.epoch,

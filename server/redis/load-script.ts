@@ -11,12 +11,12 @@ export interface LoadedScript {
 }
 
 const LUA_DIR = fileURLToPath(new URL("../../lua/", import.meta.url));
-const INCLUDE = /^ *-- include (lib\/[a-z-]+)\n/gm;
+const INCLUDE = /^ *-- include (lib\/[a-z/-]+)\n/gm;
 
 /** A file with its includes, which may include others; one may stand inside a block. */
 const read = (name: string, clock: ScriptClock): string =>
   readFileSync(`${LUA_DIR}${name}.lua`, "utf8").replace(INCLUDE, (_line, part: string) =>
-    read(part === "lib/clock" && clock === "record" ? "lib/clock.test" : part, clock),
+    read(part === "lib/shard/clock" && clock === "record" ? "lib/shard/clock.test" : part, clock),
   );
 
 /** @param clock `record` takes the time from the control record: tests only */

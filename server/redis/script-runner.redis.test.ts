@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Redis } from "ioredis";
-import { startRedisCluster, type RedisCluster } from "../../tools/testing/redis-cluster.js";
-import { startRedis, type Store } from "../../tools/testing/stores.js";
-import { CuttingProxy } from "../test/cutting-proxy.js";
+import { startRedisCluster, type RedisCluster } from "../../testing/stores/redis-cluster.js";
+import { startRedis, type Store } from "../../testing/stores/stores.js";
+import { CuttingProxy } from "../../testing/kit/cutting-proxy.js";
 import { connectCommands, disconnect, type RedisClient } from "./client.js";
 import { shardKey, walletKey } from "./keys.js";
 import { ScriptRunner, type ScriptRunnerOptions } from "./script-runner.js";
-import { shardGeneration } from "./shard-generation.js";
-import { shardLease } from "./shard-lease.js";
-import { walletCredit } from "./wallet-credit.js";
-import { walletRead } from "./wallet-read.js";
+import { shardGeneration } from "./shard/generation.js";
+import { shardLease } from "./shard/lease.js";
+import { walletCredit } from "./wallet/credit.js";
+import { walletRead } from "./wallet/read.js";
 
 const NEW_SHARD = { n: 0, chain: "0".repeat(40), epoch: 1 };
 const MEMBER = 7;

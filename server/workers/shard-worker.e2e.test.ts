@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { holdIdOf } from "../redis/ids.js";
+import { holdIdOf } from "../journal/ids.js";
 import { shardKey } from "../redis/keys.js";
-import { Gate, until, WorkerShard } from "../test/worker-shard.js";
+import { Gate, until, WorkerShard } from "../../testing/kit/worker-shard.js";
 import type { WorkerStep } from "./shard-worker.js";
 
 let shard: WorkerShard;

@@ -1,6 +1,5 @@
 // Every node of the worker role stands by for every shard; whichever is free takes it.
-import type { Services } from "../context.js";
-import type { Broadcast } from "../broadcast.js";
+import type { Broadcast, Services } from "../context.js";
 import { signalLoops } from "./signals/signal-loops.js";
 import { ShardWorker, type ShardStatus } from "./shard-worker.js";
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { AnsweredPayment } from "../../client-sdk/index.js";
-import { TestSystem } from "../../server/test/test-system.js";
+import { TestSystem } from "../../testing/kit/test-system.js";
 import { demoAccounts, demoEnvironment } from "../seed/demo-accounts.js";
 import { addShowtime, seedDemo, type Seeded } from "../seed/seed.js";
 import { runFan, type FanWorld } from "./fan.js";

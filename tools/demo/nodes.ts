@@ -5,10 +5,10 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Guard } from "../services/guard.mjs";
+import type { Guard } from "../processes/guard.mjs";
 import { freePorts } from "../services/ports.js";
 import { SetupError } from "../services/setup-error.js";
-import { waitUntil } from "../services/wait.js";
+import { waitUntil } from "../processes/wait.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const READY_MS = 60_000;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { findBinary } from "./binaries.js";
-import type { Guard } from "./guard.mjs";
+import type { Guard } from "../processes/guard.mjs";
 import { SetupError } from "./setup-error.js";
 import { versionOf } from "./version.js";
 

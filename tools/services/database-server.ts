@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
 import { databaseProgram, prepareFolder, type DatabaseProgram } from "./database-folder.js";
-import type { Guard } from "./guard.mjs";
+import type { Guard } from "../processes/guard.mjs";
 import { keptSecret } from "./secret.js";
-import { ServiceProcess, startOnFreePort } from "./service-process.js";
+import { ServiceProcess, startOnFreePort } from "../processes/service-process.js";
 
 const DATABASE_NAME = "onsale";
 const USER = "app";

@@ -4,7 +4,7 @@ import { REDIS_VERSION_MIN } from "./redis-server.js";
 import { redisCommands } from "./redis-wire.js";
 import { SetupError } from "./setup-error.js";
 import { parseVersion } from "./version.js";
-import { waitUntil } from "./wait.js";
+import { waitUntil } from "../processes/wait.js";
 
 const TRY_FOR_MS = 3_000;
 const TRY_EVERY_MS = 500;

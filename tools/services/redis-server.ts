@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findBinary } from "./binaries.js";
-import type { Guard } from "./guard.mjs";
+import type { Guard } from "../processes/guard.mjs";
 import { redisCommands } from "./redis-wire.js";
-import { ServiceProcess, startOnFreePort } from "./service-process.js";
+import { ServiceProcess, startOnFreePort } from "../processes/service-process.js";
 import { SetupError } from "./setup-error.js";
 import { versionOf } from "./version.js";
 

@@ -2,9 +2,9 @@
 // also how the next start finds what one that was killed together with its watchdog left behind.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { identify, isAlive, signal, type ProcessIdentity } from "./process-table.mjs";
+import { identify, isAlive, signal, type ProcessIdentity } from "../processes/process-table.mjs";
 import { SetupError } from "./setup-error.js";
-import { waitUntil } from "./wait.js";
+import { waitUntil } from "../processes/wait.js";
 
 const FILE = "run.json";
 const STOPPING_MS = 15_000;

@@ -6,11 +6,11 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
-import { removeFolder, tempFolder } from "../testing/folders.js";
-import { HeldStart } from "../testing/held-start.js";
+import { removeFolder, tempFolder } from "../../testing/stores/folders.js";
+import { HeldStart } from "../../testing/stores/held-start.js";
 import { freePort } from "./ports.js";
 import { redisCommands } from "./redis-wire.js";
-import { waitUntil } from "./wait.js";
+import { waitUntil } from "../processes/wait.js";
 
 const GONE_MS = 10_000;
 

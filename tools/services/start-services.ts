@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import { launchDatabase } from "./database-server.js";
 import { checkDatabase, checkRedis } from "./given.js";
-import { guard, type Guard } from "./guard.mjs";
-import { keepAlive } from "./keep-alive.js";
+import { guard, type Guard } from "../processes/guard.mjs";
+import { keepAlive } from "../processes/keep-alive.js";
 import { ensurePrograms, type Log, type Program } from "./programs.js";
 import { launchRedis } from "./redis-server.js";
 import { takeRun, type Run } from "./run-record.js";
-import type { ServiceProcess } from "./service-process.js";
+import type { ServiceProcess } from "../processes/service-process.js";
 
 export interface ServicesOptions {
   readonly dataDir: string;

@@ -15,14 +15,14 @@ import { isLoggedIn } from "./account.js";
 import { endCard, paidCard, type Purchase } from "./cards.js";
 import { element } from "./dom.js";
 import { failureText } from "./error-texts.js";
-import { HoldPanel } from "./hold-panel.js";
+import { HoldPanel } from "./seats/hold-panel.js";
 import { logInForm } from "./log-in-form.js";
 import { forgetComplaints, notify, trying } from "./notices.js";
 import { Opening } from "./opening.js";
 import { keepWantsMore, owned, wantsMore, withTickets } from "./purchases.js";
 import { isShut, joinsFrom, knownState, rememberState, stateText } from "./sale-state.js";
 import type { ShownState } from "./sale-state.js";
-import { SeatPicker } from "./seat-picker.js";
+import { SeatPicker } from "./seats/seat-picker.js";
 import { dateTime, say } from "./texts.js";
 import { waitingView } from "./waiting-view.js";
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import { TestSystem } from "../../test/test-system.js";
+import { TestSystem } from "../../../testing/kit/test-system.js";
 
 interface Session {
   readonly member: { readonly id: string; readonly email: string; readonly role: string };

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { logIn, LogInInput } from "../../commands/log-in.js";
-import { logOut } from "../../commands/log-out.js";
-import { readToken, ReadTokenInput } from "../../commands/read-token.js";
-import { refreshTokens, RefreshTokensInput } from "../../commands/refresh-tokens.js";
-import { signUp, SignUpInput } from "../../commands/sign-up.js";
-import { created, guardedRoute, noContent, ok, openRoute, type Route } from "../route.js";
+import { logIn, LogInInput } from "../../commands/accounts/log-in.js";
+import { logOut } from "../../commands/accounts/log-out.js";
+import { readToken, ReadTokenInput } from "../../commands/accounts/read-token.js";
+import { refreshTokens, RefreshTokensInput } from "../../commands/accounts/refresh-tokens.js";
+import { signUp, SignUpInput } from "../../commands/accounts/sign-up.js";
+import { created, guardedRoute, noContent, ok, openRoute, type Route } from "../kernel/route.js";
 
 const account = { method: "post", tag: "Accounts", idempotency: "none" } as const;
 

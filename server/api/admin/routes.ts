@@ -1,5 +1,5 @@
-import { importMembers, ImportMembersInput } from "../../commands/import-members.js";
-import { created, guardedRoute, type Route } from "../route.js";
+import { importMembers, ImportMembersInput } from "../../commands/accounts/import-members.js";
+import { created, guardedRoute, type Route } from "../kernel/route.js";
 
 export const adminRoutes: readonly Route[] = [
   guardedRoute({

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { MemberId } from "../../commands/inputs.js";
-import { listPayments } from "../../commands/list-payments.js";
-import { listReservations } from "../../commands/list-reservations.js";
-import { listWalletEntries } from "../../commands/list-wallet-entries.js";
-import { readMember } from "../../commands/read-member.js";
-import { readWallet } from "../../commands/read-wallet.js";
-import { topUpWallet } from "../../commands/top-up-wallet.js";
-import { MemberChanges, updateMember } from "../../commands/update-member.js";
-import { withdrawMember } from "../../commands/withdraw-member.js";
-import { PageQuery } from "../query.js";
-import { guardedRoute, noContent, ok, type Route } from "../route.js";
+import { MemberId } from "../../commands/input/inputs.js";
+import { listPayments } from "../../commands/payments/list-payments.js";
+import { listReservations } from "../../commands/reservations/list-reservations.js";
+import { listWalletEntries } from "../../commands/wallet/list-wallet-entries.js";
+import { readMember } from "../../commands/accounts/read-member.js";
+import { readWallet } from "../../commands/wallet/read-wallet.js";
+import { topUpWallet } from "../../commands/wallet/top-up-wallet.js";
+import { MemberChanges, updateMember } from "../../commands/accounts/update-member.js";
+import { withdrawMember } from "../../commands/accounts/withdraw-member.js";
+import { PageQuery } from "../kernel/query.js";
+import { guardedRoute, noContent, ok, type Route } from "../kernel/route.js";
 
 const params = z.strictObject({ memberId: MemberId });
 const member = { tag: "Members", access: "signed-in", params } as const;

@@ -6,7 +6,7 @@ import {
 } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "../../../client-sdk/protocol/errors.js";
-import type { Route } from "../route.js";
+import type { Route } from "../kernel/route.js";
 
 const BEARER = "bearer";
 

@@ -1,6 +1,6 @@
 // A page without scripts: what there is, who may, what it refuses. Tools read /openapi.json.
 import { ERRORS } from "../../../client-sdk/protocol/errors.js";
-import type { Route } from "../route.js";
+import type { Route } from "../kernel/route.js";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",

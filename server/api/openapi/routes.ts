@@ -1,9 +1,9 @@
 import type Router from "@koa/router";
-import type { Route } from "../route.js";
+import type { Route } from "../kernel/route.js";
 import { openApiDocument } from "./document.js";
 import { docsPage } from "./page.js";
 
-import { BASE } from "../base.js";
+import { BASE } from "../kernel/base.js";
 
 /** `/openapi.json` for tools and `/docs` for people, made at the first request. */
 export function mountOpenApi(router: Router, routes: readonly Route[]): void {

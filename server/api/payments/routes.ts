@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { ReservationId } from "../../commands/inputs.js";
-import { listPayments } from "../../commands/list-payments.js";
-import { payReservation } from "../../commands/pay-reservation.js";
-import { readPayment, ReadPaymentInput } from "../../commands/read-payment.js";
-import { PageQuery } from "../query.js";
-import { guardedRoute, ok, type Route } from "../route.js";
+import { ReservationId } from "../../commands/input/inputs.js";
+import { listPayments } from "../../commands/payments/list-payments.js";
+import { payReservation } from "../../commands/payments/pay-reservation.js";
+import { readPayment, ReadPaymentInput } from "../../commands/payments/read-payment.js";
+import { PageQuery } from "../kernel/query.js";
+import { guardedRoute, ok, type Route } from "../kernel/route.js";
 
 const payment = { tag: "Payments", access: "signed-in" } as const;
 

@@ -1,7 +1,7 @@
 // The catalogue over a listening server with real stores: two nodes, one approves for both.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { eventually, TestSystem } from "../../test/test-system.js";
+import { eventually, TestSystem } from "../../../testing/kit/test-system.js";
 
 interface Shown {
   readonly id: string;

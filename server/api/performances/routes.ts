@@ -1,18 +1,25 @@
 import { z } from "zod";
-import { PerformanceFields, Reason, ShowtimeFieldsInput } from "../../commands/catalogue-inputs.js";
-import { createPerformance } from "../../commands/create-performance.js";
-import { createShowtime } from "../../commands/create-showtime.js";
+import {
+  PerformanceFields,
+  Reason,
+  ShowtimeFieldsInput,
+} from "../../commands/catalogue/catalogue-inputs.js";
+import { createPerformance } from "../../commands/catalogue/create-performance.js";
+import { createShowtime } from "../../commands/catalogue/create-showtime.js";
 import {
   approvePerformance,
   rejectPerformance,
   submitPerformance,
-} from "../../commands/decide-performance.js";
-import { listPerformances, ListPerformancesInput } from "../../commands/list-performances.js";
-import { listShowtimes } from "../../commands/list-showtimes.js";
-import { PerformanceInput, readPerformance } from "../../commands/read-performance.js";
-import { updatePerformance } from "../../commands/update-performance.js";
-import { PageQuery, QueryFlag } from "../query.js";
-import { created, guardedRoute, ok, openRoute, type Route } from "../route.js";
+} from "../../commands/catalogue/decide-performance.js";
+import {
+  listPerformances,
+  ListPerformancesInput,
+} from "../../commands/catalogue/list-performances.js";
+import { listShowtimes } from "../../commands/catalogue/list-showtimes.js";
+import { PerformanceInput, readPerformance } from "../../commands/catalogue/read-performance.js";
+import { updatePerformance } from "../../commands/catalogue/update-performance.js";
+import { PageQuery, QueryFlag } from "../kernel/query.js";
+import { created, guardedRoute, ok, openRoute, type Route } from "../kernel/route.js";
 
 const ORGANISERS = ["organiser", "admin"] as const;
 const catalogue = { tag: "Performances" } as const;

@@ -1,12 +1,12 @@
 import type { PlaceStatus } from "../../../client-sdk/protocol/bodies.js";
-import { joinQueue } from "../../commands/join-queue.js";
-import { leaveQueue } from "../../commands/leave-queue.js";
-import { queueStatus } from "../../commands/queue-status.js";
-import { ownPlace } from "../../commands/own-place.js";
-import { QueueToken, ShowtimeInput, type PlaceInput } from "../../commands/inputs.js";
+import { joinQueue } from "../../commands/queue/join-queue.js";
+import { leaveQueue } from "../../commands/queue/leave-queue.js";
+import { queueStatus } from "../../commands/queue/queue-status.js";
+import { ownPlace } from "../../commands/queue/own-place.js";
+import { QueueToken, ShowtimeInput, type PlaceInput } from "../../commands/input/inputs.js";
 import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { guardedRoute, noContent, ok, type RequestFacts, type Route } from "../route.js";
+import { guardedRoute, noContent, ok, type RequestFacts, type Route } from "../kernel/route.js";
 import { createPollGuard } from "./poll-guard.js";
 
 const path = "/showtimes/{showtimeId}/queue";

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { changeHold, ChangeHoldInput } from "../../commands/change-hold.js";
-import { holdSeats, HoldSeatsInput } from "../../commands/hold-seats.js";
-import { QueueToken } from "../../commands/inputs.js";
-import { listReservations } from "../../commands/list-reservations.js";
+import { changeHold, ChangeHoldInput } from "../../commands/reservations/change-hold.js";
+import { holdSeats, HoldSeatsInput } from "../../commands/reservations/hold-seats.js";
+import { QueueToken } from "../../commands/input/inputs.js";
+import { listReservations } from "../../commands/reservations/list-reservations.js";
 import {
   readReservationPayment,
   ReadReservationPaymentInput,
-} from "../../commands/read-payment.js";
-import { readReservation } from "../../commands/read-reservation.js";
-import { releaseHold } from "../../commands/release-hold.js";
+} from "../../commands/payments/read-payment.js";
+import { readReservation } from "../../commands/reservations/read-reservation.js";
+import { releaseHold } from "../../commands/reservations/release-hold.js";
 import { AppError } from "../../errors.js";
-import { PageQuery } from "../query.js";
-import { created, guardedRoute, noContent, ok, type Route } from "../route.js";
+import { PageQuery } from "../kernel/query.js";
+import { created, guardedRoute, noContent, ok, type Route } from "../kernel/route.js";
 
 const params = ReadReservationPaymentInput;
 const reservation = { tag: "Reservations", access: "signed-in" } as const;

@@ -1,7 +1,7 @@
 // The sale over REST: each refusal of the contract on the way from joining to paying.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { TestSystem, type ShowOnSale } from "../../test/test-system.js";
+import { TestSystem, type ShowOnSale } from "../../../testing/kit/test-system.js";
 
 interface Shown {
   readonly id: string;

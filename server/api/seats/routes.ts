@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { BlockedSeats, blockSeats, unblockSeats } from "../../commands/block-seats.js";
-import { ShowtimeInput } from "../../commands/inputs.js";
-import { readSeats, ReadSeatsInput } from "../../commands/read-seats.js";
-import { ReadShowtimeInput } from "../../commands/read-showtime.js";
-import { guardedRoute, ok, type Route } from "../route.js";
+import { BlockedSeats, blockSeats, unblockSeats } from "../../commands/seats/block-seats.js";
+import { ShowtimeInput } from "../../commands/input/inputs.js";
+import { readSeats, ReadSeatsInput } from "../../commands/seats/read-seats.js";
+import { ReadShowtimeInput } from "../../commands/catalogue/read-showtime.js";
+import { guardedRoute, ok, type Route } from "../kernel/route.js";
 
 const params = ReadShowtimeInput;
 const seats = { tag: "Seats", params } as const;

@@ -1,8 +1,8 @@
 // The JSON of a large layout is made once per version: 50,000 seats take tens of milliseconds.
 import { presentLayout } from "../../presenters/layout.js";
-import type { Showtime } from "../../showtime-directory.js";
-import { isKnown } from "../respond.js";
-import type { Answer } from "../route.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import { isKnown } from "../kernel/respond.js";
+import type { Answer } from "../kernel/route.js";
 
 const KEPT = new WeakMap<Showtime["seats"], { readonly version: number; readonly json: string }>();
 

@@ -1,9 +1,9 @@
-import { SaleChange, ShowtimeFieldsInput } from "../../commands/catalogue-inputs.js";
-import { readLayout } from "../../commands/read-layout.js";
-import { readShowtime, ReadShowtimeInput } from "../../commands/read-showtime.js";
-import { updateSale } from "../../commands/update-sale.js";
-import { updateShowtime } from "../../commands/update-showtime.js";
-import { guardedRoute, ok, openRoute, type Route } from "../route.js";
+import { SaleChange, ShowtimeFieldsInput } from "../../commands/catalogue/catalogue-inputs.js";
+import { readLayout } from "../../commands/catalogue/read-layout.js";
+import { readShowtime, ReadShowtimeInput } from "../../commands/catalogue/read-showtime.js";
+import { updateSale } from "../../commands/catalogue/update-sale.js";
+import { updateShowtime } from "../../commands/catalogue/update-showtime.js";
+import { guardedRoute, ok, openRoute, type Route } from "../kernel/route.js";
 import { layoutAnswer } from "./layouts.js";
 
 const params = ReadShowtimeInput;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { parseEntry } from "../../redis/journal-entry.js";
-import { chainAfter } from "../../redis/journal-stream.js";
-import { openTestDatabase, type TestDatabase } from "../../test/test-database.js";
+import { parseEntry } from "../../journal/entry.js";
+import { chainAfter } from "../../redis/journal/stream.js";
+import { openTestDatabase, type TestDatabase } from "../../../testing/kit/test-database.js";
 import { OwnConnection } from "../own-connection.js";
 import { agreeOnShards } from "../repositories/settings.js";
 import { takeOver } from "../repositories/shard-duty.js";

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalEntry } from "../../journal/entry.js";
 
 /** An entry and its number: all that what follows from it depends on. */
 export type NumberedEntry = Pick<JournalRow, "n" | "entry">;

@@ -1,6 +1,6 @@
 // Facts told to the outside, at most one per journal entry: so the journal's n is the sequence, and
 // the event's id is the same however often it is written or sent.
-import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalEntry } from "../../journal/entry.js";
 import type { NumberedEntry } from "./journal-row.js";
 
 export interface OutboxEvent {

@@ -1,6 +1,6 @@
 // Two workers write one payment, each its own columns: what the wallet's shard knows and what the
 // showtime's shard knows. A batch is folded per payment on either side.
-import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
 
 interface PaymentKey {

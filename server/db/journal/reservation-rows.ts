@@ -1,5 +1,5 @@
 // A batch is folded per reservation: entries are absolute, so the last one stands.
-import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
 
 export interface ReservationRow {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseEntry } from "../../redis/journal-entry.js";
+import { parseEntry } from "../../journal/entry.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
 import { walletMoves } from "./wallet-moves.js";

@@ -1,6 +1,6 @@
 // A batch is folded per wallet to what it was before and is afterwards. Every entry between must
 // follow from the one before it, so that the fold hides nothing.
-import type { JournalEntry } from "../../redis/journal-entry.js";
+import type { JournalEntry } from "../../journal/entry.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
 

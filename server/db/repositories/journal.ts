@@ -1,6 +1,6 @@
 import type { Database } from "../database.js";
 import { journalLineModel } from "../models/journal-line.js";
-import { parseEntry, type JournalEntry } from "../../redis/journal-entry.js";
+import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 
 /** Bounded so that a crowd of waiting callers is asked for in a few statements. */
 const OPS_PER_STATEMENT = 500;

@@ -1,5 +1,5 @@
 // Layout documents as they were given (docs/layout-format.md): never changed, only replaced.
-import type { LayoutDocument } from "../../layout-document.js";
+import type { LayoutDocument } from "../../catalogue/layout-document.js";
 import type { Database } from "../database.js";
 
 export interface NewLayout {

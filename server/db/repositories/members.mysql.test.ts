@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { v7 as newId } from "uuid";
 import { AppError } from "../../errors.js";
-import { openTestDatabase, type TestDatabase } from "../../test/test-database.js";
+import { openTestDatabase, type TestDatabase } from "../../../testing/kit/test-database.js";
 import {
   addMember,
   addMembers,

@@ -1,6 +1,6 @@
 // Members: a dense number inside, a UUID outside, an e-mail that is unique while they stay.
+import type { MemberRole } from "../../../client-sdk/protocol/bodies.js";
 import type { Transaction } from "sequelize";
-import type { Role } from "../../actor.js";
 import { AppError } from "../../errors.js";
 import type { Database } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";
@@ -11,7 +11,7 @@ export interface Member {
   /** Undefined once withdrawn. */
   readonly email: string | undefined;
   readonly name: string;
-  readonly role: Role;
+  readonly role: MemberRole;
   readonly passwordHash: string | undefined;
   readonly createdAt: Date;
   readonly withdrawnAt: Date | undefined;
@@ -21,7 +21,7 @@ export interface NewMember {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: MemberRole;
   readonly passwordHash: string | undefined;
   readonly createdAt: Date;
 }
@@ -31,7 +31,7 @@ interface Row {
   readonly id: string;
   readonly email: string | null;
   readonly name: string;
-  readonly role: Role;
+  readonly role: MemberRole;
   readonly password_hash: string | null;
   readonly created_at: Date;
   readonly withdrawn_at: Date | null;

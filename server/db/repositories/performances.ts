@@ -1,7 +1,7 @@
 // What is presented. Names are unique as people read them: case, width and spaces do not count.
 import { createHash } from "node:crypto";
 import { AppError } from "../../errors.js";
-import type { Showtime } from "../../showtime-directory.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { Database } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";
 

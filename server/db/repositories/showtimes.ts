@@ -1,8 +1,8 @@
 // Dates of performances. The shard of one is given at its creation, the least used first, and never
 // changes: what it sells lives there.
 import type { Transaction } from "sequelize";
-import type { Area } from "../../layout-document.js";
-import type { PriceClass } from "../../showtime-directory.js";
+import type { Area } from "../../catalogue/layout-document.js";
+import type { PriceClass } from "../../catalogue/showtime-directory.js";
 import type { Database } from "../database.js";
 import type { PerformanceState } from "./performances.js";
 

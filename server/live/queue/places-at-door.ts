@@ -3,10 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
-import { queueStatus } from "../../commands/queue-status.js";
+import { queueStatus } from "../../commands/queue/queue-status.js";
 import type { Services, SignedIn } from "../../context.js";
 import { asAppError } from "../../errors.js";
-import { queueHead } from "../../redis/queue-head.js";
+import { queueHead } from "../../redis/queue/head.js";
 import { memberRoom, queueRoom, seatsRoom } from "../rooms.js";
 import type { LiveNamespace, LiveSocket } from "../types.js";
 

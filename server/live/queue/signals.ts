@@ -1,7 +1,7 @@
-import { joinQueue } from "../../commands/join-queue.js";
-import { PlaceInput, ShowtimeInput } from "../../commands/inputs.js";
-import { leaveQueue } from "../../commands/leave-queue.js";
-import { queueStatus } from "../../commands/queue-status.js";
+import { joinQueue } from "../../commands/queue/join-queue.js";
+import { PlaceInput, ShowtimeInput } from "../../commands/input/inputs.js";
+import { leaveQueue } from "../../commands/queue/leave-queue.js";
+import { queueStatus } from "../../commands/queue/queue-status.js";
 import { queueRoom } from "../rooms.js";
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";

@@ -1,7 +1,7 @@
-import { changeHold, ChangeHoldInput } from "../../commands/change-hold.js";
-import { holdSeats, HoldSeatsInput } from "../../commands/hold-seats.js";
-import { payReservation, PayReservationInput } from "../../commands/pay-reservation.js";
-import { releaseHold, ReleaseHoldInput } from "../../commands/release-hold.js";
+import { changeHold, ChangeHoldInput } from "../../commands/reservations/change-hold.js";
+import { holdSeats, HoldSeatsInput } from "../../commands/reservations/hold-seats.js";
+import { payReservation, PayReservationInput } from "../../commands/payments/pay-reservation.js";
+import { releaseHold, ReleaseHoldInput } from "../../commands/reservations/release-hold.js";
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
 

@@ -1,6 +1,6 @@
-import { syncSeats, SyncSeatsInput } from "../../commands/sync-seats.js";
-import { watchSeats, WatchSeatsInput } from "../../commands/watch-seats.js";
-import { ShowtimeInput } from "../../commands/inputs.js";
+import { syncSeats, SyncSeatsInput } from "../../commands/seats/sync-seats.js";
+import { watchSeats, WatchSeatsInput } from "../../commands/seats/watch-seats.js";
+import { ShowtimeInput } from "../../commands/input/inputs.js";
 import { AppError } from "../../errors.js";
 import { seatsRoom } from "../rooms.js";
 import { on, type SignalWorld } from "../signal.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readWallet } from "../../commands/read-wallet.js";
+import { readWallet } from "../../commands/wallet/read-wallet.js";
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
 

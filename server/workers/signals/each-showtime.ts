@@ -1,7 +1,7 @@
 // One task for every showtime served, at one pace, one at a time for each: a showtime that is slow
 // is left out of the next round and holds up no other.
 import type { Logger } from "pino";
-import type { Showtime } from "../../showtime-directory.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { PacedLoop, logFailure } from "./paced-loop.js";
 
 export interface EachShowtimeOptions {

@@ -1,11 +1,11 @@
 // Tells the owner of a hold a minute before it ends. Stateless but for the time told up to, so a
 // takeover misses nobody; the deadline told is the one that counts, pauses included.
-import type { Broadcast } from "../../broadcast.js";
-import { heldUntil } from "../../redis/held-until.js";
+import type { Broadcast } from "../../context.js";
+import { heldUntil } from "../../redis/seat/held-until.js";
 import type { ShowTarget } from "../../redis/keys.js";
-import { seatRead } from "../../redis/seat-read.js";
+import { seatRead } from "../../redis/seat/read.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
-import type { Showtime } from "../../showtime-directory.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
 
 export interface ExpiringHoldsOptions {
   readonly runner: ScriptRunner;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseEntry } from "../../redis/journal-entry.js";
-import type { JournalledEntry } from "../duty.js";
+import { parseEntry } from "../../journal/entry.js";
+import type { JournalledEntry } from "../duty/duty.js";
 import { MemberSignals } from "./member-signals.js";
-import { RecordedBroadcast } from "./testing/recorded-broadcast.js";
+import { RecordedBroadcast } from "../../../testing/kit/recorded-broadcast.js";
 
 const journalled = (n: number, payload: string): JournalledEntry => ({
   ...{ generation: 1, n, payload },

@@ -1,8 +1,8 @@
 // What one member is told of his reservations and his wallet. Nobody is told that he has paid, or
 // what he has, before it is durable: such signals wait for MySQL, the others go at once.
-import type { Broadcast } from "../../broadcast.js";
-import type { JournalEntry } from "../../redis/journal-entry.js";
-import type { JournalledEntry } from "../duty.js";
+import type { Broadcast } from "../../context.js";
+import type { JournalEntry } from "../../journal/entry.js";
+import type { JournalledEntry } from "../duty/duty.js";
 
 export interface MemberSignalsOptions {
   readonly broadcast: Broadcast;

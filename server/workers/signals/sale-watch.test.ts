@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseEntry } from "../../redis/journal-entry.js";
-import type { Showtime } from "../../showtime-directory.js";
-import type { JournalledEntry } from "../duty.js";
+import { parseEntry } from "../../journal/entry.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { JournalledEntry } from "../duty/duty.js";
 import { SaleWatch } from "./sale-watch.js";
-import { RecordedBroadcast } from "./testing/recorded-broadcast.js";
+import { RecordedBroadcast } from "../../../testing/kit/recorded-broadcast.js";
 
 const journalled = (payload: string): JournalledEntry => ({
   ...{ generation: 1, n: 1, payload },

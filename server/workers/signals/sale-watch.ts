@@ -1,11 +1,11 @@
 // Tells when a sale changes: by its organiser, by the clock, by its last seat.
 import type { SaleState } from "../../../client-sdk/protocol/bodies.js";
 import type { SaleChangedSignal } from "../../../client-sdk/protocol/signals.js";
-import type { Broadcast } from "../../broadcast.js";
-import type { JournalEntry } from "../../redis/journal-entry.js";
-import type { QueueTick } from "../../redis/queue-tick.js";
-import type { Showtime } from "../../showtime-directory.js";
-import type { JournalledEntry } from "../duty.js";
+import type { Broadcast } from "../../context.js";
+import type { JournalEntry } from "../../journal/entry.js";
+import type { QueueTick } from "../../redis/queue/tick.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { JournalledEntry } from "../duty/duty.js";
 
 export interface SaleWatchOptions {
   readonly broadcast: Broadcast;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { DeltaBody } from "../../../client-sdk/protocol/bodies.js";
-import { parseEntry } from "../../redis/journal-entry.js";
-import { foldSeats, type SeatChanges } from "../../redis/seat-changes.js";
-import type { Showtime } from "../../showtime-directory.js";
-import type { JournalledEntry } from "../duty.js";
+import { parseEntry } from "../../journal/entry.js";
+import { foldSeats, type SeatChanges } from "../../journal/seat-changes.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { JournalledEntry } from "../duty/duty.js";
 import { SeatDeltas } from "./seat-deltas.js";
-import { RecordedBroadcast } from "./testing/recorded-broadcast.js";
+import { RecordedBroadcast } from "../../../testing/kit/recorded-broadcast.js";
 
 const SILENCE_MS = 1000;
 const SEATS = 8;

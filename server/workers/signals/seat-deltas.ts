@@ -1,10 +1,10 @@
 // The only author of seat deltas: folds the journal per showtime into absolute states and cuts at
 // journal ids. Overlaps are harmless; where something may be missing, `from` is put above what
 // clients have, and they ask for the map anew.
-import type { Broadcast } from "../../broadcast.js";
-import { foldSeats, type SeatChanges } from "../../redis/seat-changes.js";
-import type { Showtime } from "../../showtime-directory.js";
-import type { JournalledEntry } from "../duty.js";
+import type { Broadcast } from "../../context.js";
+import { foldSeats, type SeatChanges } from "../../journal/seat-changes.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { JournalledEntry } from "../duty/duty.js";
 
 export interface SeatDeltasOptions {
   readonly epoch: number;

@@ -2,8 +2,8 @@
 // before its waiting room is known to be safe on this Redis.
 import type { Logger } from "pino";
 import type { ScriptRunner } from "../../redis/script-runner.js";
-import { queueRecover } from "../../redis/queue-recover.js";
-import type { Showtime, ShowtimeDirectory } from "../../showtime-directory.js";
+import { queueRecover } from "../../redis/queue/recover.js";
+import type { Showtime, ShowtimeDirectory } from "../../catalogue/showtime-directory.js";
 import { logFailure } from "./paced-loop.js";
 
 export interface ServedShowtimesOptions {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { queueEnter } from "../../redis/queue-enter.js";
-import { queueJoin } from "../../redis/queue-join.js";
-import { queueLeave } from "../../redis/queue-leave.js";
-import { queueStatus } from "../../redis/queue-status.js";
-import { seatHold } from "../../redis/seat-hold.js";
-import { showPolicy } from "../../redis/show-policy.js";
-import { T0 } from "../../test/test-shard.js";
-import { SignalStage } from "./testing/signal-stage.js";
+import { queueEnter } from "../../redis/queue/enter.js";
+import { queueJoin } from "../../redis/queue/join.js";
+import { queueLeave } from "../../redis/queue/leave.js";
+import { queueStatus } from "../../redis/queue/status.js";
+import { seatHold } from "../../redis/seat/hold.js";
+import { showPolicy } from "../../redis/show/policy.js";
+import { T0 } from "../../../testing/kit/test-shard.js";
+import { SignalStage } from "../../../testing/kit/signal-stage.js";
 
 describe("the loops beside a shard's worker", () => {
   let stage: SignalStage;

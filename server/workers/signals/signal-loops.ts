@@ -1,14 +1,13 @@
 // What happens beside a shard's worker while it is on duty: members are called, lapsed holds end,
 // and everybody is told. Each at its own pace; none holds up another, nor the journal.
 import type { Logger } from "pino";
-import type { Broadcast } from "../../broadcast.js";
-import type { Services } from "../../context.js";
-import { ADMIT_LIMIT_MAX, queueAdmit } from "../../redis/queue-admit.js";
-import { queueTick } from "../../redis/queue-tick.js";
+import type { Broadcast, Services } from "../../context.js";
+import { ADMIT_LIMIT_MAX, queueAdmit } from "../../redis/queue/admit.js";
+import { queueTick } from "../../redis/queue/tick.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
-import { seatSweep } from "../../redis/seat-sweep.js";
-import type { Showtime, ShowtimeDirectory } from "../../showtime-directory.js";
-import type { DutyLoop, JournalledEntry, ShardDuty, StartDutyLoop } from "../duty.js";
+import { seatSweep } from "../../redis/seat/sweep.js";
+import type { Showtime, ShowtimeDirectory } from "../../catalogue/showtime-directory.js";
+import type { DutyLoop, JournalledEntry, ShardDuty, StartDutyLoop } from "../duty/duty.js";
 import { EachShowtime } from "./each-showtime.js";
 import { ExpiringHolds } from "./expiring-holds.js";
 import { MemberSignals } from "./member-signals.js";

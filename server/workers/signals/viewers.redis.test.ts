@@ -9,10 +9,10 @@ import {
   type SeatMapState,
 } from "../../../client-sdk/src/seat-map-state.js";
 import type { ShowTarget } from "../../redis/keys.js";
-import { seatHold } from "../../redis/seat-hold.js";
-import { seatRelease } from "../../redis/seat-release.js";
-import { ShardSeatMap, type SeatSync } from "../../redis/shard-seat-map.js";
-import { SignalStage } from "./testing/signal-stage.js";
+import { seatHold } from "../../redis/seat/hold.js";
+import { seatRelease } from "../../redis/seat/release.js";
+import { ShardSeatMap, type SeatSync } from "../../seat-map/shard-seat-map.js";
+import { SignalStage } from "../../../testing/kit/signal-stage.js";
 
 const SEATS = 30;
 const MEMBERS = [1, 2, 3, 4, 5];

@@ -1,0 +1,161 @@
+// A route is a record: who may, what it takes, what it answers. The router, the guards and the
+// OpenAPI document are all made from the same records, so none of them can be forgotten.
+import type { z } from "zod";
+import type { ErrorCode } from "../../../client-sdk/protocol/errors.js";
+import type { AccountContext, SignedInAccount } from "../../auth/account-services.js";
+import type { Role } from "../../auth/actor.js";
+
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+/** `anyone` may be signed in; a list of roles refuses all others. */
+export type Access = "anyone" | "signed-in" | readonly Role[];
+/** Of POST: `required` where money moves, `none` for accounts. */
+export type Idempotency = "required" | "honoured" | "none";
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A body that is JSON already. */
+  readonly json?: string;
+  /** Known without the body. */
+  readonly etag?: string;
+}
+
+/** What a request gives besides its schemas. */
+export interface RequestFacts {
+  /** The Idempotency-Key, else an id of this very request. */
+  readonly key: string;
+  /** The same, of one member and call, in a form that fits into an operation id of the journal. */
+  readonly opId: string;
+  readonly queueToken: string | undefined;
+  /** Value of If-None-Match, for answers that know their ETag before their body. */
+  readonly knownEtag: string | undefined;
+}
+
+export interface RawInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+export interface RouteFacts {
+  readonly method: Method;
+  /** `/performances/{performanceId}`, below the base. */
+  readonly path: string;
+  readonly access: Access;
+  readonly tag: string;
+  readonly summary: string;
+  readonly status: number;
+  readonly errors: readonly ErrorCode[];
+  readonly idempotency: Idempotency;
+  /** Counts against AUTH_PER_MINUTE of the caller's address. */
+  readonly isRateLimited: boolean;
+  /** The same for everybody who is not signed in, until something in the catalogue changes. */
+  readonly isCached: boolean;
+  /** Ends what is cached. */
+  readonly changesCatalogue: boolean;
+  readonly needsQueueToken: boolean;
+}
+
+export interface Route extends RouteFacts {
+  readonly params: z.ZodType | undefined;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  /** Called with what passed the schemas. */
+  readonly run: (ctx: AccountContext, input: RawInput, facts: RequestFacts) => Promise<Answer>;
+}
+
+type Out<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+type Schema = z.ZodType | undefined;
+
+interface Input<P extends Schema, Q extends Schema, B extends Schema> {
+  readonly params: Out<P>;
+  readonly query: Out<Q>;
+  readonly body: Out<B>;
+}
+
+type Optional =
+  | "errors"
+  | "idempotency"
+  | "isRateLimited"
+  | "isCached"
+  | "changesCatalogue"
+  | "needsQueueToken"
+  | "status";
+
+type Facts = Omit<RouteFacts, Optional> & Partial<Pick<RouteFacts, Optional>>;
+
+interface Schemas<P extends Schema, Q extends Schema, B extends Schema> {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+}
+
+interface OpenSpec<P extends Schema, Q extends Schema, B extends Schema>
+  extends Omit<Facts, "access">, Schemas<P, Q, B> {
+  readonly run: (
+    ctx: AccountContext,
+    input: Input<P, Q, B>,
+    facts: RequestFacts,
+  ) => Promise<Answer>;
+}
+
+interface GuardedSpec<P extends Schema, Q extends Schema, B extends Schema>
+  extends Facts, Schemas<P, Q, B> {
+  readonly access: Exclude<Access, "anyone">;
+  readonly run: (
+    ctx: SignedInAccount,
+    input: Input<P, Q, B>,
+    facts: RequestFacts,
+  ) => Promise<Answer>;
+}
+
+const complete = (facts: Facts): RouteFacts => ({
+  errors: [],
+  idempotency: facts.method === "post" ? "honoured" : "none",
+  isRateLimited: false,
+  isCached: false,
+  changesCatalogue: false,
+  needsQueueToken: false,
+  status: facts.method === "post" ? 201 : 200,
+  ...facts,
+});
+
+/** Anybody may; who is signed in is known. */
+export function openRoute<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>({ run, params, query, body, ...facts }: OpenSpec<P, Q, B>): Route {
+  return {
+    ...complete({ ...facts, access: "anyone" }),
+    params,
+    query,
+    body,
+    run: (ctx, input, request) => run(ctx, input as Input<P, Q, B>, request),
+  };
+}
+
+/** Only with a good access token, of the roles named. */
+export function guardedRoute<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>({ run, params, query, body, ...facts }: GuardedSpec<P, Q, B>): Route {
+  return {
+    ...complete(facts),
+    params,
+    query,
+    body,
+    run: (ctx, input, request) => {
+      const { actor } = ctx;
+      if (actor === undefined) throw new Error("a guarded route ran without its guard");
+      return run({ ...ctx, actor }, input as Input<P, Q, B>, request);
+    },
+  };
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const created = (body: unknown): Answer => ({ status: 201, body });
+export const noContent = (): Answer => ({ status: 204 });

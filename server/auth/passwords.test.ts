@@ -1,0 +1,57 @@
+import { expect, test } from "@jest/globals";
+import type { AppError } from "../errors.js";
+import { createPasswords } from "./passwords.js";
+
+const CHEAP = { memoryKib: 8, hashesAtOnce: 2, hashesWaiting: 500 };
+
+test("A1 stores an argon2id hash with the parameters of the settings, salted", async () => {
+  const passwords = createPasswords({ ...CHEAP, memoryKib: 47_104 });
+  const [one, two] = await Promise.all([
+    passwords.hash("secret-word"),
+    passwords.hash("secret-word"),
+  ]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=47104,t=1,p=1\$/);
+  expect(one).not.toBe(two);
+  expect(one).not.toContain("secret-word");
+});
+
+test("A6 knows the right password from a wrong one, and nobody's from any", async () => {
+  const passwords = createPasswords(CHEAP);
+  const stored = await passwords.hash("secret-word");
+  expect(await passwords.matches("secret-word", stored)).toBe(true);
+  expect(await passwords.matches("secret-Word", stored)).toBe(false);
+  expect(await passwords.matches("secret-word", undefined)).toBe(false);
+  expect(await passwords.matches("the password of nobody", undefined)).toBe(false);
+});
+
+test("A6 hashes for an unknown account too: the median times are close", async () => {
+  const passwords = createPasswords({ ...CHEAP, memoryKib: 4096 });
+  const stored = await passwords.hash("secret-word");
+  await passwords.matches("warm", undefined);
+  const median = async (hash: string | undefined): Promise<number> => {
+    const times: number[] = [];
+    for (let round = 0; round < 21; round++) {
+      const start = performance.now();
+      await passwords.matches("another-word", hash);
+      times.push(performance.now() - start);
+    }
+    return times.sort((a, b) => a - b)[10] ?? 0;
+  };
+  const [known, unknown] = [await median(stored), await median(undefined)];
+  expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.7);
+});
+
+test("N2 hashes wait in a bounded queue; one too many is refused, and the queue drains", async () => {
+  const passwords = createPasswords({ ...CHEAP, hashesAtOnce: 1, hashesWaiting: 3 });
+  const results = await Promise.allSettled(
+    Array.from({ length: 6 }, () => passwords.hash("secret-word")),
+  );
+  expect(results.map(({ status }) => status)).toEqual([
+    ...Array<string>(4).fill("fulfilled"),
+    "rejected",
+    "rejected",
+  ]);
+  const refused = results[5] as PromiseRejectedResult;
+  expect((refused.reason as AppError).code).toBe("SERVER_BUSY");
+  expect(await passwords.hash("secret-word")).toContain("argon2id");
+});

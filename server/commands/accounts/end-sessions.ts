@@ -1,0 +1,22 @@
+import type { Services } from "../../context.js";
+import type { AccountServices } from "../../auth/account-services.js";
+import { markSessionsRevoked } from "../../redis/door/revoked-sessions.js";
+
+export interface EndedSessions {
+  readonly memberNo: number;
+  readonly sessionIds: readonly string[];
+}
+
+/** Makes the access tokens of sessions useless and closes their sockets. */
+export async function endSessions(
+  ctx: Services & AccountServices,
+  { memberNo, sessionIds }: EndedSessions,
+): Promise<void> {
+  await markSessionsRevoked(ctx.redis.client, {
+    memberNo,
+    sessionIds,
+    shards: ctx.config.shards,
+    forSeconds: ctx.config.accessTokenSeconds,
+  });
+  for (const sessionId of sessionIds) ctx.closeSession(sessionId);
+}

@@ -1,0 +1,10 @@
+import type { SignedInAccount } from "../../auth/account-services.js";
+import { revokeSession } from "../../db/repositories/sessions.js";
+import { endSessions } from "./end-sessions.js";
+
+/** Ends the caller's login: its tokens are useless from here on, its sockets close. */
+export async function logOut(ctx: SignedInAccount): Promise<void> {
+  const { memberNo, sessionId } = ctx.actor;
+  await endSessions(ctx, { memberNo, sessionIds: [sessionId] });
+  await revokeSession(ctx.db, sessionId, { reason: "logout", at: new Date(ctx.now()) });
+}

@@ -1,0 +1,27 @@
+import type { SignedIn } from "../../context.js";
+import { memberById, memberByNo, type Member } from "../../db/repositories/members.js";
+import { AppError } from "../../errors.js";
+import { assertMayActFor } from "../../policies/members.js";
+
+/**
+ * The dense number of the member a path names; for the caller himself nothing is read.
+ * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another's, but for an administrator
+ */
+export async function memberNoOf(ctx: SignedIn, memberId: string): Promise<number> {
+  if (memberId === "me" || memberId === ctx.actor.memberId) return ctx.actor.memberNo;
+  return (await memberOf(ctx, memberId)).no;
+}
+
+/**
+ * The member a path names, `me` being the caller.
+ * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another's, but for an administrator
+ */
+export async function memberOf(ctx: SignedIn, memberId: string): Promise<Member> {
+  const isMe = memberId === "me" || memberId === ctx.actor.memberId;
+  const member = isMe
+    ? await memberByNo(ctx.db, ctx.actor.memberNo)
+    : await memberById(ctx.db, memberId);
+  if (member === undefined) throw new AppError("MEMBER_NOT_FOUND");
+  assertMayActFor(ctx.actor, member.no);
+  return member;
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
+import type { AccountContext } from "../../auth/account-services.js";
+import { memberByNo } from "../../db/repositories/members.js";
+import {
+  refreshToken as findToken,
+  revokeSession,
+  rotateToken,
+  type RefreshToken,
+} from "../../db/repositories/sessions.js";
+import { AppError } from "../../errors.js";
+import { Token } from "./account-inputs.js";
+import { endSessions } from "./end-sessions.js";
+import { newRefreshToken, refreshHash, sessionBody } from "./open-session.js";
+
+export const RefreshTokensInput = z.strictObject({ refreshToken: Token });
+export type RefreshTokensInput = z.output<typeof RefreshTokensInput>;
+
+/**
+ * A new pair of tokens for a refresh token, which is used up by it.
+ * @throws AppError `UNAUTHENTICATED` when it is not ours, past its end or logged out;
+ * `TOKEN_REUSED` at its second use, which ends the login it belongs to
+ */
+export async function refreshTokens(
+  ctx: AccountContext,
+  { refreshToken }: RefreshTokensInput,
+): Promise<SessionBody> {
+  const used = refreshHash(refreshToken);
+  const found = await findToken(ctx.db, used);
+  const at = new Date(ctx.now());
+  if (found === undefined || found.expiresAt <= at) throw new AppError("UNAUTHENTICATED");
+  if (found.isUsed) throw await reused(ctx, found);
+  if (found.isRevoked) throw new AppError("UNAUTHENTICATED");
+  const member = await memberByNo(ctx.db, found.memberNo);
+  if (member?.withdrawnAt !== undefined || member === undefined) {
+    throw new AppError("UNAUTHENTICATED");
+  }
+  const { sessionId } = found;
+  const next = newRefreshToken();
+  const isMine = await rotateToken(ctx.db, { used, next: refreshHash(next), sessionId, at });
+  if (!isMine) throw await reused(ctx, found);
+  return sessionBody(ctx, member, { sessionId, refreshToken: next });
+}
+
+async function reused(ctx: AccountContext, { sessionId, memberNo }: RefreshToken) {
+  await revokeSession(ctx.db, sessionId, { reason: "reuse", at: new Date(ctx.now()) });
+  await endSessions(ctx, { memberNo, sessionIds: [sessionId] });
+  ctx.log.warn({ event: "session.reused", requestId: ctx.requestId, sessionId });
+  return new AppError("TOKEN_REUSED");
+}

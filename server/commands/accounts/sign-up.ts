@@ -1,0 +1,32 @@
+import { v7 as newId } from "uuid";
+import { z } from "zod";
+import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
+import type { AccountContext } from "../../auth/account-services.js";
+import { addMember } from "../../db/repositories/members.js";
+import { Email, NewPassword, PersonName } from "./account-inputs.js";
+import { openSession } from "./open-session.js";
+
+export const SignUpInput = z.strictObject({
+  email: Email,
+  password: NewPassword,
+  name: PersonName,
+  role: z.enum(["member", "organiser"]).default("member"),
+});
+export type SignUpInput = z.output<typeof SignUpInput>;
+
+/**
+ * Makes a member and logs him in; nobody signs up as an administrator.
+ * @throws AppError `EMAIL_TAKEN` `SERVER_BUSY`
+ */
+export async function signUp(ctx: AccountContext, input: SignUpInput): Promise<SessionBody> {
+  const passwordHash = await ctx.passwords.hash(input.password);
+  const member = await addMember(ctx.db, {
+    id: newId(),
+    email: input.email,
+    name: input.name,
+    role: input.role,
+    passwordHash,
+    createdAt: new Date(ctx.now()),
+  });
+  return openSession(ctx, member);
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { SignedInAccount } from "../../auth/account-services.js";
+import { withdrawMember as forget } from "../../db/repositories/members.js";
+import { revokeSessions } from "../../db/repositories/sessions.js";
+import { MemberId } from "../input/inputs.js";
+import { endSessions } from "./end-sessions.js";
+import { memberOf } from "./member-of.js";
+
+export const WithdrawMemberInput = z.strictObject({ memberId: MemberId });
+export type WithdrawMemberInput = z.output<typeof WithdrawMemberInput>;
+
+/**
+ * Leaves the service: what was paid stays, who it was is forgotten, every login ends.
+ * @throws AppError `MEMBER_NOT_FOUND` `FORBIDDEN`
+ */
+export async function withdrawMember(
+  ctx: SignedInAccount,
+  { memberId }: WithdrawMemberInput,
+): Promise<void> {
+  const member = await memberOf(ctx, memberId);
+  const memberNo = member.no;
+  const at = new Date(ctx.now());
+  await forget(ctx.db, { memberNo, at });
+  const ended = await revokeSessions(ctx.db, { memberNo }, { reason: "withdrawal", at });
+  const own = ctx.actor.memberNo === memberNo ? [ctx.actor.sessionId] : [];
+  await endSessions(ctx, { memberNo, sessionIds: [...new Set([...ended, ...own])] });
+}

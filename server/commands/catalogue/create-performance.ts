@@ -1,0 +1,21 @@
+import type { PerformanceBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { addPerformance } from "../../db/repositories/performances.js";
+import { assertMayOrganise } from "../../policies/performances.js";
+import { presentPerformance } from "../../presenters/performance.js";
+import type { PerformanceFields } from "./catalogue-inputs.js";
+import { performanceOf } from "./performance-of.js";
+
+/**
+ * Makes a draft of the caller's.
+ * @throws AppError `FORBIDDEN` `NAME_TAKEN`
+ */
+export async function createPerformance(
+  ctx: SignedIn,
+  fields: PerformanceFields,
+): Promise<PerformanceBody> {
+  assertMayOrganise(ctx.actor);
+  const { memberNo: organiserNo } = ctx.actor;
+  const id = await addPerformance(ctx.db, fields, { organiserNo, at: new Date(ctx.now()) });
+  return presentPerformance(await performanceOf(ctx, id), []);
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { PerformanceBody } from "../../../client-sdk/protocol/bodies.js";
+import type { Context } from "../../context.js";
+import { showtimesOf } from "../../db/repositories/showtimes.js";
+import { presentPerformance } from "../../presenters/performance.js";
+import { CountedId } from "./catalogue-inputs.js";
+import { performanceOf } from "./performance-of.js";
+import { withSaleState } from "./sale-state.js";
+
+export const PerformanceInput = z.strictObject({ performanceId: CountedId });
+export type PerformanceInput = z.output<typeof PerformanceInput>;
+
+/** @throws AppError `PERFORMANCE_NOT_FOUND` */
+export async function readPerformance(
+  ctx: Context,
+  { performanceId }: PerformanceInput,
+): Promise<PerformanceBody> {
+  const performance = await performanceOf(ctx, performanceId);
+  const showtimes = await showtimesOf(ctx.db, [performanceId]);
+  const shown = await Promise.all(showtimes.map((showtime) => withSaleState(ctx, showtime)));
+  return presentPerformance(performance, shown);
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import type { ShowtimeBody } from "../../../client-sdk/protocol/bodies.js";
+import type { Context } from "../../context.js";
+import { CountedId } from "./catalogue-inputs.js";
+import { withSaleState } from "./sale-state.js";
+import { showtimeOf } from "./showtime-of.js";
+
+export const ReadShowtimeInput = z.strictObject({ showtimeId: CountedId });
+export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
+
+/** @throws AppError `SHOWTIME_NOT_FOUND` */
+export const readShowtime = async (
+  ctx: Context,
+  { showtimeId }: ReadShowtimeInput,
+): Promise<ShowtimeBody> => withSaleState(ctx, await showtimeOf(ctx, showtimeId));

@@ -1,0 +1,29 @@
+import type { Context, SignedIn } from "../../context.js";
+import { showtimeById, type ShowtimeRecord } from "../../db/repositories/showtimes.js";
+import { AppError } from "../../errors.js";
+import { assertMayManage, maySeePerformance } from "../../policies/performances.js";
+
+/**
+ * A showtime that the caller may see.
+ * @throws AppError `SHOWTIME_NOT_FOUND`
+ */
+export async function showtimeOf(ctx: Context, showtimeId: number): Promise<ShowtimeRecord> {
+  const showtime = await showtimeById(ctx.db, showtimeId);
+  if (showtime === undefined) throw new AppError("SHOWTIME_NOT_FOUND");
+  const { organiserNo, performanceState: state } = showtime;
+  if (!maySeePerformance(ctx.actor, { organiserNo, state })) {
+    throw new AppError("SHOWTIME_NOT_FOUND");
+  }
+  return showtime;
+}
+
+/**
+ * A showtime of the caller's own.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `FORBIDDEN`
+ */
+export async function ownShowtime(ctx: SignedIn, showtimeId: number): Promise<ShowtimeRecord> {
+  const showtime = await showtimeById(ctx.db, showtimeId);
+  if (showtime === undefined) throw new AppError("SHOWTIME_NOT_FOUND");
+  assertMayManage(ctx.actor, showtime);
+  return showtime;
+}

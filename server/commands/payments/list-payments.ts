@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { ListBody, PaymentBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { listPayments as rowsOf } from "../../db/repositories/payments.js";
+import { MemberId, Page } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/member-of.js";
+import { pendingPayments, presentRow } from "./read-payment.js";
+import { undurableEntries } from "../journal/tails.js";
+
+export const ListPaymentsInput = Page.extend({ memberId: MemberId.default("me") });
+export type ListPaymentsInput = z.output<typeof ListPaymentsInput>;
+
+/**
+ * A member's payments, newest first; what MySQL does not know yet is shown as `pending`.
+ * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `VALIDATION`
+ */
+export async function listPayments(
+  ctx: SignedIn,
+  { memberId, limit, cursor }: ListPaymentsInput,
+): Promise<ListBody<PaymentBody>> {
+  const memberNo = await memberNoOf(ctx, memberId);
+  const tail = await undurableEntries(ctx);
+  const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
+  const known = new Set(page.rows.map(({ id }) => id));
+  const pending =
+    cursor === undefined
+      ? pendingPayments(tail, (entry) => entry.member === memberNo && !known.has(entry.payId))
+      : [];
+  const rows = [...pending, ...page.rows];
+  return {
+    data: await Promise.all(rows.map((row) => presentRow(ctx, row))),
+    nextCursor: page.nextCursor ?? null,
+  };
+}

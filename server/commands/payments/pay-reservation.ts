@@ -1,0 +1,149 @@
+// Two phases, one path everywhere: authorise, durable, confirm, durable, answer, capture. Nobody
+// acts on an observation, and nobody is told that he paid, before it is in MySQL
+// (docs/INVARIANTS.md).
+import { z } from "zod";
+import type { PaymentBody } from "../../../client-sdk/protocol/bodies.js";
+import { isErrorCode } from "../../../client-sdk/protocol/errors.js";
+import type { SignedIn } from "../../context.js";
+import { AppError } from "../../errors.js";
+import { presentPayment } from "../../presenters/payment.js";
+import type { Reserved } from "../../presenters/reservation.js";
+import { payIdOf } from "../../journal/ids.js";
+import type { JournalEntry } from "../../journal/entry.js";
+import type { WalletTarget } from "../../redis/keys.js";
+import { payAuthorise } from "../../redis/pay/authorise.js";
+import { payCapture } from "../../redis/pay/capture.js";
+import { payConfirm, type PayRecord } from "../../redis/pay/confirm.js";
+import { payVoid } from "../../redis/pay/void.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import { IdempotencyKey, ReservationId } from "../input/inputs.js";
+import { showtimeOf } from "../reservations/own-hold.js";
+import { payableHold } from "./payable-hold.js";
+import { walletOf } from "../wallet/wallet-of.js";
+
+export const PayReservationInput = z.strictObject({
+  reservationId: ReservationId,
+  idempotencyKey: IdempotencyKey,
+});
+export type PayReservationInput = z.output<typeof PayReservationInput>;
+
+export interface PayAnswer {
+  readonly status: 201 | 202;
+  readonly body: PaymentBody;
+}
+
+const ANSWER_WITHIN_MS = 5000;
+
+/** One payment on its way: everything its steps need. */
+interface Paying {
+  readonly ctx: SignedIn;
+  readonly showtime: Showtime;
+  readonly wallet: WalletTarget;
+  readonly payId: string;
+  readonly hold: Reserved;
+  readonly until: number;
+}
+
+/**
+ * Pays a hold from the caller's wallet; the same key never pays twice and answers the same.
+ * 202 `pending` when it was not durable within 5 s: the same key asks again.
+ * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`
+ * `INSUFFICIENT_BALANCE` `PAYMENT_VOIDED` `IDEMPOTENCY_KEY_REUSED` `SALE_PAUSED`
+ */
+export async function payReservation(
+  ctx: SignedIn,
+  { reservationId, idempotencyKey }: PayReservationInput,
+): Promise<PayAnswer> {
+  const showtime = await showtimeOf(ctx, reservationId);
+  const payId = payIdOf(ctx.actor.memberId, idempotencyKey);
+  const wallet = walletOf(ctx, ctx.actor.memberNo);
+  const hold = await payableHold(ctx, { showtime, reservationId, payId, wallet });
+  const until = Date.now() + ANSWER_WITHIN_MS;
+  const paying: Paying = { ctx, showtime, wallet, payId, hold, until };
+  return (await authorise(paying)) ? confirm(paying) : pending(paying);
+}
+
+/** @returns whether the authorisation is durable */
+async function authorise(paying: Paying): Promise<boolean> {
+  const { ctx, wallet, payId, hold, showtime } = paying;
+  const { state } = await payAuthorise(ctx.redis, wallet, {
+    member: wallet.member,
+    payId,
+    amount: hold.total,
+    reservationId: hold.id,
+    showtime: showtime.id,
+  });
+  if (state === "voided") {
+    throw voidedAs(await settledBy(paying));
+  }
+  return (await committed(paying, wallet.shard, `pay/authorise:${payId}`)) !== undefined;
+}
+
+async function confirm(paying: Paying): Promise<PayAnswer> {
+  const record = await confirmed(paying);
+  const isTombstone = record.state === "tombstoned";
+  const op = isTombstone ? `pay/resolve:${paying.payId}` : `pay/confirm:${paying.payId}`;
+  const entry = await committed(paying, paying.showtime.shard, op);
+  if (entry === undefined) return pending(paying);
+  if (entry.kind === "sold") {
+    capture(paying);
+    return { status: 201, body: present(paying, "authorised") };
+  }
+  await payVoid(paying.ctx.redis, paying.wallet, {
+    member: paying.wallet.member,
+    payId: paying.payId,
+  });
+  throw voidedAs(entry);
+}
+
+const confirmed = ({ ctx, showtime, payId, hold }: Paying): Promise<PayRecord> =>
+  payConfirm(
+    ctx.redis,
+    { shard: showtime.shard, showtime: showtime.id, member: hold.memberNo },
+    { payId, holdId: hold.id, member: hold.memberNo, amount: hold.total },
+  );
+
+/** Why the money went back: the recorded refusal, else a tombstone (a new key may pay). */
+function voidedAs(entry: JournalEntry | undefined): AppError {
+  // Another price than was authorised: the hold was changed meanwhile, and may be paid anew.
+  const isRefused = entry?.kind === "refused" && entry.reason !== "INVALID_AMOUNT";
+  const reason = isRefused ? entry.reason : "PAYMENT_VOIDED";
+  return new AppError(isErrorCode(reason) ? reason : "PAYMENT_VOIDED");
+}
+
+/** The show's committed word on a payment that is over. */
+async function settledBy(paying: Paying): Promise<JournalEntry | undefined> {
+  const record = await confirmed(paying);
+  if (record.state !== "refused") return undefined;
+  return committed(paying, paying.showtime.shard, `pay/confirm:${paying.payId}`);
+}
+
+const committed = (
+  { ctx, until }: Paying,
+  shard: number,
+  op: string,
+): Promise<JournalEntry | undefined> =>
+  ctx.outcomes.committed(shard, op, Math.max(0, until - Date.now()));
+
+/** After the answer: the money is set aside already, and the sweeper does it if this fails. */
+function capture({ ctx, wallet, payId }: Paying): void {
+  payCapture(ctx.redis, wallet, { member: wallet.member, payId }).catch((error: unknown) => {
+    ctx.log.warn({ event: "payment.capture-left-to-sweeper", payId, err: error });
+  });
+}
+
+const present = (
+  { showtime, payId, hold }: Paying,
+  status: "authorised" | "pending",
+): PaymentBody =>
+  presentPayment(showtime, {
+    id: payId,
+    reservationId: hold.id,
+    amount: hold.total,
+    status,
+    seats: hold.seats,
+    area: hold.area,
+    quantity: hold.quantity,
+  });
+
+const pending = (paying: Paying): PayAnswer => ({ status: 202, body: present(paying, "pending") });

@@ -1,0 +1,52 @@
+import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { AppError } from "../../errors.js";
+import { presentPlace } from "../../presenters/place.js";
+import { queueJoin } from "../../redis/queue/join.js";
+import { enterIfCalled } from "./enter-queue.js";
+import type { ShowtimeInput } from "../input/inputs.js";
+
+const NOT_APPROVED_RETRY_MS = 10_000;
+const SOON_MS = 100;
+const EARLY_RETRY_MAX_MS = 3_600_000;
+
+/**
+ * Gives the caller his place: the one he has, or the next number.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `ALL_RESERVED`
+ */
+export async function joinQueue(
+  ctx: SignedIn,
+  { showtimeId }: ShowtimeInput,
+): Promise<{ readonly isNew: boolean; readonly body: PlaceBody }> {
+  const showtime = await ctx.showtimes.get(showtimeId);
+  if (showtime.performanceState === "cancelled") throw new AppError("SALE_CLOSED");
+  if (showtime.performanceState !== "approved") {
+    throw new AppError("SALE_NOT_OPEN", { retryAfterMs: NOT_APPROVED_RETRY_MS });
+  }
+  const target = { shard: showtime.shard, showtime: showtime.id, member: ctx.actor.memberNo };
+  const joined = await orWhenItOpens(
+    queueJoin(ctx.redis, target, { member: ctx.actor.memberNo }),
+    ctx.now(),
+  );
+  const reply = await enterIfCalled(ctx, target, joined);
+  const token = ctx.tokens.signPlace({
+    memberNo: ctx.actor.memberNo,
+    showtime: showtime.id,
+    place: reply.place,
+    generation: ctx.redis.generation(showtime.shard) ?? 0,
+  });
+  return { isNew: joined.isNew, body: presentPlace(reply, token) };
+}
+
+/** Who comes early comes back at the opening, not each second; a timer holds no more than weeks. */
+async function orWhenItOpens<T>(joining: Promise<T>, now: number): Promise<T> {
+  try {
+    return await joining;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "SALE_NOT_OPEN") throw error;
+    const { meta } = error;
+    const inMs = Number(meta?.["opensAt"]) - now;
+    const retryAfterMs = Math.min(Math.max(inMs, SOON_MS), EARLY_RETRY_MAX_MS);
+    throw new AppError("SALE_NOT_OPEN", { meta, retryAfterMs });
+  }
+}

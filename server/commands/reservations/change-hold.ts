@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { ReservationBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { presentReservation, reservedOfHold } from "../../presenters/reservation.js";
+import { seatChange } from "../../redis/seat/change.js";
+import { OpId, ReservationId, SeatIds } from "../input/inputs.js";
+import { showtimeOf } from "./own-hold.js";
+import { namingSeats, seatIndexes } from "../seats/seat-names.js";
+
+export const ChangeHoldInput = z.strictObject({
+  reservationId: ReservationId,
+  seatIds: SeatIds,
+  opId: OpId,
+});
+export type ChangeHoldInput = z.output<typeof ChangeHoldInput>;
+
+/**
+ * Other seats for a hold, in one atomic step; its deadline stays.
+ * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`
+ * `ALREADY_CANCELLED` and what `holdSeats` throws
+ */
+export async function changeHold(ctx: SignedIn, input: ChangeHoldInput): Promise<ReservationBody> {
+  const showtime = await showtimeOf(ctx, input.reservationId);
+  const seats = seatIndexes(showtime, input.seatIds);
+  const target = { shard: showtime.shard, showtime: showtime.id };
+  const run = () =>
+    seatChange(ctx.redis, target, {
+      member: ctx.actor.memberNo,
+      holdId: input.reservationId,
+      opId: input.opId,
+      layoutVersion: showtime.layoutVersion,
+      seats,
+    });
+  const hold = await namingSeats(ctx, showtime, { wanted: seats, run });
+  return presentReservation(showtime, reservedOfHold(hold), ctx.config.currency);
+}

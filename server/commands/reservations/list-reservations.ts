@@ -1,0 +1,45 @@
+import type { z } from "zod";
+import type { ListBody, ReservationBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import {
+  listReservations as rowsOf,
+  type Reservation,
+} from "../../db/repositories/reservations.js";
+import { presentReservation, reservedOfRow } from "../../presenters/reservation.js";
+import { MemberId, Page } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/member-of.js";
+import { overlayReservations } from "./overlay-reservations.js";
+import { undurableEntries } from "../journal/tails.js";
+
+export const ListReservationsInput = Page.extend({ memberId: MemberId.default("me") });
+export type ListReservationsInput = z.output<typeof ListReservationsInput>;
+
+/**
+ * A member's reservations, newest first, with what is not in MySQL yet laid over them.
+ * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `VALIDATION`
+ */
+export async function listReservations(
+  ctx: SignedIn,
+  { memberId, limit, cursor }: ListReservationsInput,
+): Promise<ListBody<ReservationBody>> {
+  const memberNo = await memberNoOf(ctx, memberId);
+  const entries = await undurableEntries(ctx);
+  const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
+  const rows = overlayReservations(page.rows, entries, {
+    isWanted: ({ member }) => member === memberNo,
+    isFirstPage: cursor === undefined,
+  });
+  return { data: await presentRows(ctx, rows), nextCursor: page.nextCursor ?? null };
+}
+
+/** Each with the names and prices of its own showtime. */
+const presentRows = (ctx: SignedIn, rows: readonly Reservation[]): Promise<ReservationBody[]> =>
+  Promise.all(
+    rows.map(async (row) =>
+      presentReservation(
+        await ctx.showtimes.get(row.showtimeId),
+        reservedOfRow(row),
+        ctx.config.currency,
+      ),
+    ),
+  );

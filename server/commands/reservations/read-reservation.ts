@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { ReservationBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { findReservation } from "../../db/repositories/reservations.js";
+import { AppError } from "../../errors.js";
+import { assertMayReadBooking } from "../../policies/read-booking.js";
+import {
+  presentReservation,
+  reservedOfHold,
+  reservedOfRow,
+  type Reserved,
+} from "../../presenters/reservation.js";
+import { seatRead } from "../../redis/seat/read.js";
+import type { Showtime } from "../../catalogue/showtime-directory.js";
+import { ReservationId } from "../input/inputs.js";
+import { showtimeOf } from "./own-hold.js";
+import { unlessRecovering } from "../journal/unless-recovering.js";
+
+export const ReadReservationInput = z.strictObject({ reservationId: ReservationId });
+export type ReadReservationInput = z.output<typeof ReadReservationInput>;
+
+/** Redis first, MySQL second: also while the worker lags, everybody reads his own writes. */
+async function reservedOf(
+  ctx: SignedIn,
+  showtime: Showtime,
+  reservationId: string,
+): Promise<Reserved> {
+  const target = { shard: showtime.shard, showtime: showtime.id };
+  const found = await unlessRecovering(seatRead(ctx.redis, target, { holdId: reservationId }));
+  const live = found && reservedOfHold(found.hold);
+  if (live && live.status !== "confirmed" && live.status !== "cancelled") return live;
+  // Sold or cancelled is told once it is durable: until then it is what it was.
+  const row = await findReservation(ctx.db, reservationId);
+  if (row) return reservedOfRow(row);
+  if (live) return { ...live, status: "held" };
+  throw new AppError("RESERVATION_NOT_FOUND");
+}
+
+/** @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` */
+export async function readReservation(
+  ctx: SignedIn,
+  { reservationId }: ReadReservationInput,
+): Promise<ReservationBody> {
+  const showtime = await showtimeOf(ctx, reservationId);
+  const reserved = await reservedOf(ctx, showtime, reservationId);
+  assertMayReadBooking(ctx.actor, {
+    memberNo: reserved.memberNo,
+    organiserNo: showtime.organiserNo,
+  });
+  return presentReservation(showtime, reserved, ctx.config.currency);
+}

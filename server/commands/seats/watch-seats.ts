@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { SnapshotBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { presentSnapshot } from "../../presenters/seats.js";
+import { QueueToken, ShowtimeId } from "../input/inputs.js";
+import { assertMayWatch } from "./map-access.js";
+
+export const WatchSeatsInput = z.strictObject({
+  showtimeId: ShowtimeId,
+  token: QueueToken.optional(),
+});
+export type WatchSeatsInput = z.output<typeof WatchSeatsInput>;
+
+/**
+ * Every seat's state, one byte each in layout order, to go on from with deltas.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `QUEUE_NOT_READY` `INVALID_QUEUE_TOKEN`
+ */
+export async function watchSeats(
+  ctx: SignedIn,
+  { showtimeId, token }: WatchSeatsInput,
+): Promise<SnapshotBody> {
+  const showtime = await ctx.showtimes.get(showtimeId);
+  await assertMayWatch(ctx, showtime, token);
+  const target = { shard: showtime.shard, showtime: showtime.id };
+  return presentSnapshot(await ctx.seatMaps.snapshot(target));
+}

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import type { LedgerEntryBody, ListBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { listWalletEntries as rowsOf, type WalletEntry } from "../../db/repositories/wallets.js";
+import { MemberId, Page } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/member-of.js";
+
+export const ListWalletEntriesInput = Page.extend({ memberId: MemberId });
+export type ListWalletEntriesInput = z.output<typeof ListWalletEntriesInput>;
+
+const present = ({ id, kind, amount, reservationId, at }: WalletEntry): LedgerEntryBody => ({
+  id,
+  kind,
+  amount,
+  ...(reservationId === undefined ? {} : { reservationId }),
+  createdAt: new Date(at).toISOString(),
+});
+
+/**
+ * The ledger of a member, newest first. It holds what is durable, and money is told only then.
+ * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `VALIDATION`
+ */
+export async function listWalletEntries(
+  ctx: SignedIn,
+  { memberId, limit, cursor }: ListWalletEntriesInput,
+): Promise<ListBody<LedgerEntryBody>> {
+  const memberNo = await memberNoOf(ctx, memberId);
+  const page = await rowsOf(ctx.db, memberNo, { limit, cursor });
+  return { data: page.rows.map(present), nextCursor: page.nextCursor ?? null };
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { WalletBody } from "../../../client-sdk/protocol/bodies.js";
+import type { SignedIn } from "../../context.js";
+import { findWallet } from "../../db/repositories/wallets.js";
+import { presentWallet } from "../../presenters/wallet.js";
+import { walletRead } from "../../redis/wallet/read.js";
+import { MemberId } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/member-of.js";
+import { unlessRecovering } from "../journal/unless-recovering.js";
+import { walletOf } from "./wallet-of.js";
+
+const NOTHING = { available: 0, authorised: 0 };
+
+export const ReadWalletInput = z.strictObject({ memberId: MemberId });
+export type ReadWalletInput = z.output<typeof ReadWalletInput>;
+
+/**
+ * Redis first; while its shard recovers what is in MySQL, which is all that was ever answered.
+ * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND`
+ */
+export async function readWallet(
+  ctx: SignedIn,
+  { memberId }: ReadWalletInput,
+): Promise<WalletBody> {
+  const member = await memberNoOf(ctx, memberId);
+  const amounts =
+    (await unlessRecovering(walletRead(ctx.redis, walletOf(ctx, member), { member }))) ??
+    (await findWallet(ctx.db, member)) ??
+    NOTHING;
+  return presentWallet(amounts, ctx.config.currency);
+}

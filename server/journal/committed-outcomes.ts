@@ -1,0 +1,135 @@
+// Callers of class A wait here for their own operation in a committed batch. Notices make it quick;
+// what was missed is found in MySQL, so that a lost subscription loses no answer.
+import type { Outcomes } from "./outcomes.js";
+import { parseEntry, type JournalEntry } from "./entry.js";
+
+/** Tells the payloads that batches have made durable; any of them may be missed. */
+export interface CommittedNotices {
+  close(): void;
+}
+
+export interface CommittedOutcomesOptions {
+  readonly subscribe: (
+    onPayloads: (shard: number, payloads: readonly string[]) => void,
+  ) => CommittedNotices;
+  /** The payloads of those operations of a shard that are in MySQL. */
+  readonly readCommitted: (shard: number, ops: readonly string[]) => Promise<readonly string[]>;
+  readonly askEveryMs?: number;
+}
+
+const ASK_EVERY_MS = 200;
+const WITHIN_MS = 5000;
+/** A notice may come before the caller who waits for it: this many are kept for him. */
+const KEPT_NOTICES_MAX = 5000;
+
+interface Waiter {
+  readonly shard: number;
+  readonly op: string;
+  readonly answer: (entry: JournalEntry | undefined) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** `pay/confirm:…` of `sold pay/confirm:… …`, without reading the rest. */
+const opOf = (payload: string): string => payload.split(" ", 2)[1] ?? "";
+
+const keyOf = (shard: number, op: string): string => `${shard} ${op}`;
+
+export class CommittedOutcomes implements Outcomes {
+  readonly #options: CommittedOutcomesOptions;
+  readonly #notices: CommittedNotices;
+  readonly #waiting = new Map<string, Set<Waiter>>();
+  readonly #heard = new Map<string, string>();
+  #asking: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: CommittedOutcomesOptions) {
+    this.#options = options;
+    this.#notices = options.subscribe((shard, payloads) => this.#hear(shard, payloads));
+  }
+
+  committed(shard: number, op: string, withinMs = WITHIN_MS): Promise<JournalEntry | undefined> {
+    const heard = this.#heard.get(keyOf(shard, op));
+    if (heard !== undefined) return Promise.resolve(parseEntry(heard));
+    if (this.#isClosed) return Promise.resolve(undefined);
+    return new Promise((answer) => {
+      const timer = setTimeout(() => this.#give(waiter, undefined), withinMs);
+      const waiter: Waiter = { shard, op, answer, timer };
+      const key = keyOf(shard, op);
+      const others = this.#waiting.get(key) ?? new Set();
+      this.#waiting.set(key, others.add(waiter));
+      this.#askLater();
+    });
+  }
+
+  /** Answers everybody who still waits with "not durable in time". */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#asking);
+    this.#notices.close();
+    for (const waiters of [...this.#waiting.values()]) {
+      for (const waiter of [...waiters]) this.#give(waiter, undefined);
+    }
+  }
+
+  #hear(shard: number, payloads: readonly string[]): void {
+    for (const payload of payloads) {
+      const key = keyOf(shard, opOf(payload));
+      this.#keep(key, payload);
+      this.#answer(key, payload);
+    }
+  }
+
+  #keep(key: string, payload: string): void {
+    this.#heard.set(key, payload);
+    if (this.#heard.size <= KEPT_NOTICES_MAX) return;
+    const oldest = this.#heard.keys().next().value;
+    if (oldest !== undefined) this.#heard.delete(oldest);
+  }
+
+  #answer(key: string, payload: string): void {
+    const waiters = this.#waiting.get(key);
+    if (waiters === undefined) return;
+    const entry = parseEntry(payload);
+    for (const waiter of [...waiters]) this.#give(waiter, entry);
+  }
+
+  #give(waiter: Waiter, entry: JournalEntry | undefined): void {
+    clearTimeout(waiter.timer);
+    const key = keyOf(waiter.shard, waiter.op);
+    const others = this.#waiting.get(key);
+    others?.delete(waiter);
+    if (others?.size === 0) this.#waiting.delete(key);
+    waiter.answer(entry);
+  }
+
+  #askLater(): void {
+    if (this.#asking !== undefined || this.#isClosed) return;
+    this.#asking = setTimeout(() => {
+      void this.#ask().finally(() => {
+        this.#asking = undefined;
+        if (this.#waiting.size > 0) this.#askLater();
+      });
+    }, this.#options.askEveryMs ?? ASK_EVERY_MS);
+  }
+
+  async #ask(): Promise<void> {
+    const opsOf = new Map<number, string[]>();
+    for (const [waiter] of this.#waiting.values()) {
+      if (waiter === undefined) continue;
+      const ops = opsOf.get(waiter.shard);
+      if (ops) ops.push(waiter.op);
+      else opsOf.set(waiter.shard, [waiter.op]);
+    }
+    await Promise.all([...opsOf].map(([shard, ops]) => this.#askShard(shard, ops)));
+  }
+
+  async #askShard(shard: number, ops: readonly string[]): Promise<void> {
+    try {
+      for (const payload of await this.#options.readCommitted(shard, ops)) {
+        this.#answer(keyOf(shard, opOf(payload)), payload);
+      }
+    } catch {
+      // MySQL is away: nothing becomes durable either, and the callers' own time runs out.
+    }
+  }
+}

@@ -1,0 +1,12 @@
+// Answers of class A wait here. The outcome told is the one in the committed row, never the
+// script's reply: under one operation id two masters may have decided differently.
+import type { JournalEntry } from "./entry.js";
+
+export interface Outcomes {
+  /**
+   * The committed entry of one operation of a shard, or undefined when it is not durable in time
+   * (answered 202 `pending`, settled later).
+   * @param op `<area>/<verb>:<id>`, as in lua/README.md
+   */
+  committed(shard: number, op: string, withinMs?: number): Promise<JournalEntry | undefined>;
+}

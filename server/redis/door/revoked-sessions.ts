@@ -1,0 +1,41 @@
+// A logged-out session is remembered for as long as an access token of it may still be shown: so a
+// token is checked without MySQL.
+import type { RedisClient } from "../client.js";
+import { revokedKey } from "../keys.js";
+import { orBusy } from "../or-busy.js";
+
+interface Session {
+  readonly memberNo: number;
+  readonly sessionId: string;
+}
+
+const keyFor = (shards: number, { memberNo, sessionId }: Session): string =>
+  revokedKey(memberNo % shards, sessionId);
+
+/** @throws AppError `SERVER_BUSY` when Redis does not answer */
+export async function isSessionRevoked(
+  client: RedisClient,
+  shards: number,
+  session: Session,
+): Promise<boolean> {
+  return (await orBusy(client.exists(keyFor(shards, session)))) === 1;
+}
+
+export interface SessionRevocation {
+  readonly memberNo: number;
+  readonly sessionIds: readonly string[];
+  readonly shards: number;
+  /** Life of an access token: after it no token of the session is valid anyway. */
+  readonly forSeconds: number;
+}
+
+/** @throws AppError `SERVER_BUSY` when Redis does not answer */
+export async function markSessionsRevoked(
+  client: RedisClient,
+  { memberNo, sessionIds, shards, forSeconds }: SessionRevocation,
+): Promise<void> {
+  const marks = sessionIds.map((sessionId) =>
+    client.set(keyFor(shards, { memberNo, sessionId }), "1", "EX", forSeconds),
+  );
+  await orBusy(Promise.all(marks));
+}

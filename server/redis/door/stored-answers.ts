@@ -1,0 +1,65 @@
+// Answers kept under an idempotency key, on the member's shard. Convenience with an end: no effect
+// rests on them, every effect has an operation id of its own.
+import type { RedisClient } from "../client.js";
+import { answerKey } from "../keys.js";
+import { orBusy } from "../or-busy.js";
+
+export interface AnswerPlace {
+  readonly shard: number;
+  readonly memberNo: number;
+  /** Of method, path and key. */
+  readonly hash: string;
+}
+
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+interface Slot {
+  /** Of the body that came with the key. */
+  readonly print: string;
+  readonly answer?: StoredAnswer;
+}
+
+export type Begun =
+  | { readonly state: "new" }
+  | { readonly state: "running" }
+  | { readonly state: "other-body" }
+  | { readonly state: "answered"; readonly answer: StoredAnswer };
+
+/** A node that dies leaves its mark for this long; a second run meanwhile would do no harm. */
+const RUNNING_SECONDS = 15;
+const KEPT_SECONDS = 48 * 3600;
+
+const keyFor = ({ shard, memberNo, hash }: AnswerPlace): string => answerKey(shard, memberNo, hash);
+
+/** Takes the key for a run, or says what there is under it. */
+export async function beginAnswer(
+  client: RedisClient,
+  place: AnswerPlace,
+  print: string,
+): Promise<Begun> {
+  const mark = JSON.stringify({ print } satisfies Slot);
+  const before = await orBusy(client.set(keyFor(place), mark, "EX", RUNNING_SECONDS, "NX", "GET"));
+  if (before === null) return { state: "new" };
+  const slot = JSON.parse(before) as Slot;
+  if (slot.print !== print) return { state: "other-body" };
+  if (slot.answer === undefined) return { state: "running" };
+  return { state: "answered", answer: slot.answer };
+}
+
+export async function keepAnswer(
+  client: RedisClient,
+  place: AnswerPlace,
+  { print, answer }: { readonly print: string; readonly answer: StoredAnswer },
+): Promise<void> {
+  const slot = JSON.stringify({ print, answer } satisfies Slot);
+  await orBusy(client.set(keyFor(place), slot, "EX", KEPT_SECONDS));
+}
+
+/** The same key asks again. */
+export async function dropAnswer(client: RedisClient, place: AnswerPlace): Promise<void> {
+  await orBusy(client.del(keyFor(place)));
+}

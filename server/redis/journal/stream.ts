@@ -1,0 +1,177 @@
+// The journal of one shard, read from the very server that holds it: a connection that was lost or
+// leads to another server ends the stream, and whoever read from it starts over.
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+import { connectOnce } from "../client.js";
+import { committedChannel, shardKey } from "../keys.js";
+
+export interface StreamId {
+  readonly generation: number;
+  readonly n: number;
+}
+
+export interface StreamEntry extends StreamId {
+  readonly payload: string;
+}
+
+/** Both change when the data may be another's: a restart, a failover, another server. */
+export interface RedisIdentity {
+  readonly runId: string;
+  readonly replId: string;
+}
+
+export interface RedisCondition {
+  readonly identity: RedisIdentity;
+  readonly usedBytes: number;
+  /** Undefined: no limit is set. */
+  readonly maxBytes: number | undefined;
+}
+
+export interface JournalStreamOptions {
+  /** `redis://host:port`, or the seeds of a Redis Cluster separated by commas. */
+  readonly url: string;
+  readonly shard: number;
+  /** Without one, blocking reads are possible. */
+  readonly commandTimeoutMs?: number;
+}
+
+/** The server behind the connection is not the one it was. */
+export class RedisChanged extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "RedisChanged";
+  }
+}
+
+const OPEN_TIMEOUT_MS = 2000;
+
+/** The chain after an entry. */
+export const chainAfter = (chain: string, payload: string): string =>
+  createHash("sha1").update(chain).update(payload).digest("hex");
+
+export class JournalStream {
+  readonly client: Redis;
+  readonly identity: RedisIdentity;
+  readonly #shard: number;
+  readonly #key: string;
+
+  private constructor(client: Redis, shard: number, identity: RedisIdentity) {
+    this.client = client;
+    this.identity = identity;
+    this.#shard = shard;
+    this.#key = shardKey(shard, "journal");
+  }
+
+  static async open(options: JournalStreamOptions): Promise<JournalStream> {
+    const { shard, commandTimeoutMs } = options;
+    const url = await ownerUrl(options.url, shardKey(shard, "journal"));
+    const client = await connectOnce(
+      commandTimeoutMs === undefined ? { url } : { url, commandTimeoutMs },
+    );
+    const timer = setTimeout(() => client.disconnect(), OPEN_TIMEOUT_MS);
+    try {
+      return new JournalStream(client, shard, (await condition(client)).identity);
+    } catch (error) {
+      client.disconnect();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Up to `count` entries after an id, waiting for the first as long as `blockMs`; 0 waits not.
+   * @throws RedisChanged when another server answered
+   */
+  async read(after: StreamId, count: number, blockMs: number): Promise<StreamEntry[]> {
+    const id = `${after.generation}-${after.n}`;
+    const found =
+      blockMs > 0
+        ? await this.client.xread("COUNT", count, "BLOCK", blockMs, "STREAMS", this.#key, id)
+        : await this.client.xread("COUNT", count, "STREAMS", this.#key, id);
+    await this.condition();
+    return (found?.[0]?.[1] ?? []).map(([entryId, fields]) => decode(entryId, fields));
+  }
+
+  /** The server's identity and memory. @throws RedisChanged when it is another server */
+  async condition(): Promise<RedisCondition> {
+    const now = await condition(this.client);
+    const { runId, replId } = this.identity;
+    if (now.identity.runId !== runId) {
+      throw new RedisChanged(`run id ${runId} became ${now.identity.runId}`);
+    }
+    if (now.identity.replId !== replId) {
+      throw new RedisChanged(`replication id ${replId} became ${now.identity.replId}`);
+    }
+    return now;
+  }
+
+  /** Forgets the entries before an id; it and what follows stay. */
+  trimBefore({ generation, n }: StreamId): Promise<number> {
+    return this.client.xtrim(this.#key, "MINID", "=", `${generation}-${n}`);
+  }
+
+  /** Tells every node which operations have become durable. */
+  async publishCommitted(payloads: readonly string[]): Promise<void> {
+    await this.client.publish(committedChannel(this.#shard), payloads.join("\n"));
+  }
+
+  close(): void {
+    this.client.disconnect();
+  }
+}
+
+function decode(id: string, fields: readonly string[]): StreamEntry {
+  const [generation, n] = id.split("-");
+  const payload = fields[1];
+  if (payload === undefined) throw new Error(`entry ${id} holds nothing`);
+  return { generation: Number(generation), n: Number(n), payload };
+}
+
+async function condition(client: Redis): Promise<RedisCondition> {
+  const text = await client.info("server", "replication", "memory");
+  const field = (name: string): string =>
+    new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(text)?.[1] ?? "";
+  const maxBytes = Number(field("maxmemory"));
+  return {
+    identity: { runId: field("run_id"), replId: field("master_replid") },
+    usedBytes: Number(field("used_memory")),
+    maxBytes: maxBytes > 0 ? maxBytes : undefined,
+  };
+}
+
+type SlotRange = readonly [first: number, last: number, master: readonly [string, number]];
+
+/** Of several seeds of a cluster the first that answers is asked who holds the key. */
+async function ownerUrl(url: string, key: string): Promise<string> {
+  const seeds = url.split(",").map((part) => part.trim());
+  const [only] = seeds;
+  if (seeds.length === 1 && only !== undefined) return only;
+  let lastError: unknown = new Error("no seed of the Redis Cluster is given");
+  for (const seed of seeds) {
+    try {
+      return await askForOwner(seed, key);
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw lastError;
+}
+
+async function askForOwner(seed: string, key: string): Promise<string> {
+  const client = await connectOnce({ url: seed, commandTimeoutMs: SEED_TIMEOUT_MS });
+  try {
+    const slot = await client.cluster("KEYSLOT", key);
+    const ranges = (await client.cluster("SLOTS")) as unknown as readonly SlotRange[];
+    const range = ranges.find(([first, last]) => first <= slot && slot <= last);
+    if (range === undefined) throw new Error(`nobody holds slot ${slot}`);
+    const owner = new URL(seed);
+    owner.hostname = range[2][0] || owner.hostname;
+    owner.port = String(range[2][1]);
+    return owner.href;
+  } finally {
+    client.disconnect();
+  }
+}
+
+const SEED_TIMEOUT_MS = 2000;

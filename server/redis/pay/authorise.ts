@@ -1,0 +1,44 @@
+import type { WalletTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import {
+  authorisationState,
+  type AuthorisationState,
+  type WalletAmounts,
+} from "../wallet/amounts.js";
+
+export interface PayAuthoriseInput {
+  readonly member: number;
+  readonly payId: string;
+  readonly amount: number;
+  readonly reservationId: string;
+  readonly showtime: number;
+}
+
+export interface Authorisation extends WalletAmounts {
+  readonly state: AuthorisationState;
+  readonly amount: number;
+}
+
+/**
+ * Sets money of a member aside for one payment, once per payment id.
+ * @throws AppError `SALE_PAUSED` `INSUFFICIENT_BALANCE` `IDEMPOTENCY_KEY_REUSED`
+ */
+export const payAuthorise = defineScript<WalletTarget, PayAuthoriseInput, Authorisation>({
+  file: "pay/authorise",
+  keys: ["control", "journal", "wallets", "auths", "unsettled"],
+  args: ({ member, payId, amount, reservationId, showtime }) => [
+    member,
+    payId,
+    amount,
+    reservationId,
+    showtime,
+  ],
+  reply: ([, state, amount, available, authorised]) => ({
+    state: authorisationState(state),
+    amount: Number(amount),
+    available: Number(available),
+    authorised: Number(authorised),
+  }),
+  meta: ([code, available]) =>
+    code === "INSUFFICIENT_BALANCE" ? { available: Number(available) } : {},
+});

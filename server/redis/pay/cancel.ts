@@ -1,0 +1,31 @@
+import type { ShowTarget } from "../keys.js";
+import { decodePay, type PayRecord } from "./record.js";
+import { defineScript } from "../script-runner.js";
+
+export interface PayCancelInput {
+  readonly payId: string;
+  readonly refundId: string;
+}
+
+/**
+ * Takes a confirmed payment back: its seats are on sale again and its refund is owed.
+ * @throws AppError `SALE_PAUSED` `PAYMENT_NOT_FOUND`
+ */
+export const payCancel = defineScript<ShowTarget, PayCancelInput, PayRecord>({
+  file: "pay/cancel",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "stock",
+    "pays",
+    "refunds",
+  ],
+  args: ({ payId, refundId }, { showtime }) => [showtime, payId, refundId],
+  reply: decodePay,
+});

@@ -1,0 +1,20 @@
+import type { WalletTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import {
+  decodeSettlement,
+  SETTLE_ANSWERS,
+  type SettleInput,
+  type Settlement,
+} from "./settlement.js";
+
+/**
+ * Takes what was authorised; only once the sale is durable.
+ * @throws AppError `SALE_PAUSED`
+ */
+export const payCapture = defineScript<WalletTarget, SettleInput, Settlement>({
+  file: "pay/capture",
+  keys: ["control", "journal", "wallets", "auths", "unsettled"],
+  args: ({ member, payId }) => [member, payId],
+  answers: SETTLE_ANSWERS,
+  reply: decodeSettlement,
+});

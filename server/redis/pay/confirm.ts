@@ -1,0 +1,43 @@
+import type { PlaceTarget } from "../keys.js";
+import { decodePay, type PayRecord } from "./record.js";
+import { defineScript } from "../script-runner.js";
+
+export type { PayRecord };
+
+export interface PayConfirmInput {
+  readonly payId: string;
+  readonly holdId: string;
+  readonly member: number;
+  readonly amount: number;
+}
+
+/**
+ * The commit point of a payment: sells what a valid hold covers, or records why not.
+ * @throws AppError `SALE_PAUSED`
+ */
+export const payConfirm = defineScript<PlaceTarget, PayConfirmInput, PayRecord>({
+  file: "pay/confirm",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "stock",
+    "pays",
+    "active",
+    "sessions",
+    "places",
+  ],
+  args: ({ payId, holdId, member, amount }, { showtime }) => [
+    showtime,
+    payId,
+    holdId,
+    member,
+    amount,
+  ],
+  reply: decodePay,
+});

@@ -1,0 +1,23 @@
+import type { ShardTarget } from "../keys.js";
+import type { WaitingInput } from "./unsettled.js";
+import { defineScript } from "../script-runner.js";
+
+export interface OwedRefund {
+  readonly payId: string;
+  readonly showtime: number;
+}
+
+/** Cancelled payments of a while ago whose refund is not known to be durable, oldest first. */
+export const payOwed = defineScript<ShardTarget, WaitingInput, readonly OwedRefund[]>({
+  file: "pay/owed",
+  keys: ["control", "refunds"],
+  args: ({ olderMs, limit }) => [olderMs, limit],
+  reply: ([, ...words]) => {
+    const found: OwedRefund[] = [];
+    for (let at = 0; at < words.length; at += 2) {
+      const [payId = "", showtime] = words.slice(at, at + 2);
+      found.push({ payId, showtime: Number(showtime) });
+    }
+    return found;
+  },
+});

@@ -1,0 +1,17 @@
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+
+export interface PayRefundedInput {
+  readonly payId: string;
+}
+
+/**
+ * The refund of a cancelled payment is durable in the wallet: it is owed no more.
+ * @throws AppError `SALE_PAUSED`
+ */
+export const payRefunded = defineScript<ShowTarget, PayRefundedInput, void>({
+  file: "pay/refunded",
+  keys: ["control", "journal", "refunds"],
+  args: ({ payId }, { showtime }) => [showtime, payId],
+  reply: () => undefined,
+});

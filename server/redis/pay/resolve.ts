@@ -1,0 +1,18 @@
+import type { ShowTarget } from "../keys.js";
+import { decodePay, type PayRecord } from "./record.js";
+import { defineScript } from "../script-runner.js";
+
+export interface PayResolveInput {
+  readonly payId: string;
+}
+
+/**
+ * The outcome of a payment; without one it is tombstoned, so that a late confirm meets a record.
+ * @throws AppError `SALE_PAUSED`
+ */
+export const payResolve = defineScript<ShowTarget, PayResolveInput, PayRecord>({
+  file: "pay/resolve",
+  keys: ["control", "journal", "pays"],
+  args: ({ payId }, { showtime }) => [showtime, payId],
+  reply: decodePay,
+});

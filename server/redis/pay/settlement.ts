@@ -1,0 +1,32 @@
+// The second step of an authorisation. `conflict` means that the opposite had been done: the
+// protocol was broken, and the caller fences the shard and raises the alarm.
+import type { Reply } from "../script-runner.js";
+import {
+  authorisationState,
+  type AuthorisationState,
+  type WalletAmounts,
+} from "../wallet/amounts.js";
+
+export interface SettleInput {
+  readonly member: number;
+  readonly payId: string;
+}
+
+export type Settlement =
+  | ({ readonly outcome: "settled"; readonly state: AuthorisationState } & WalletAmounts)
+  /** A replica that has not recovered: to be asked again. */
+  | { readonly outcome: "no-record" }
+  | { readonly outcome: "conflict"; readonly state: AuthorisationState };
+
+export const SETTLE_ANSWERS = ["OK", "NO_RECORD", "CONFLICT"] as const;
+
+export function decodeSettlement([code, state, available, authorised]: Reply): Settlement {
+  if (code === "NO_RECORD") return { outcome: "no-record" };
+  if (code === "CONFLICT") return { outcome: "conflict", state: authorisationState(state) };
+  return {
+    outcome: "settled",
+    state: authorisationState(state),
+    available: Number(available),
+    authorised: Number(authorised),
+  };
+}

@@ -1,0 +1,30 @@
+import type { ShardTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+
+export interface WaitingInput {
+  /** Waiting for at least this long, by the clock of the shard. */
+  readonly olderMs: number;
+  /** At most 500. */
+  readonly limit: number;
+}
+
+export interface Unsettled {
+  readonly payId: string;
+  readonly member: number;
+  readonly showtime: number;
+}
+
+/** Authorisations of a while ago that are neither captured nor voided, oldest first. */
+export const payUnsettled = defineScript<ShardTarget, WaitingInput, readonly Unsettled[]>({
+  file: "pay/unsettled",
+  keys: ["control", "unsettled"],
+  args: ({ olderMs, limit }) => [olderMs, limit],
+  reply: ([, ...words]) => {
+    const found: Unsettled[] = [];
+    for (let at = 0; at < words.length; at += 3) {
+      const [payId = "", member, showtime] = words.slice(at, at + 3);
+      found.push({ payId, member: Number(member), showtime: Number(showtime) });
+    }
+    return found;
+  },
+});

@@ -1,0 +1,20 @@
+import type { WalletTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import {
+  decodeSettlement,
+  SETTLE_ANSWERS,
+  type SettleInput,
+  type Settlement,
+} from "./settlement.js";
+
+/**
+ * Gives back what was authorised; only once a refusal or a tombstone is durable.
+ * @throws AppError `SALE_PAUSED`
+ */
+export const payVoid = defineScript<WalletTarget, SettleInput, Settlement>({
+  file: "pay/void",
+  keys: ["control", "journal", "wallets", "auths", "unsettled"],
+  args: ({ member, payId }) => [member, payId],
+  answers: SETTLE_ANSWERS,
+  reply: decodeSettlement,
+});

@@ -1,7 +1,0 @@
-import { defineTokenScript } from "./queue-place.js";
-
-/**
- * Starts the booking session of a place that was called; any other place is answered as it is.
- * @throws AppError `SHOWTIME_NOT_FOUND` `QUEUE_TOKEN_EXPIRED` `SALE_PAUSED`
- */
-export const queueEnter = defineTokenScript("queue/enter");

@@ -1,0 +1,31 @@
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+
+export const ADMIT_LIMIT_MAX = 500;
+
+export interface Admission {
+  readonly calledNow: number;
+  readonly head: number;
+  readonly waiting: number;
+  /** Slots still free. */
+  readonly free: number;
+  /** The limit alone ended this call: ask again at once. */
+  readonly more: boolean;
+}
+
+/**
+ * Calls the next places, as many as slots are free and the rate allows.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
+ */
+export const queueAdmit = defineScript<ShowTarget, { readonly limit: number }, Admission>({
+  file: "queue/admit",
+  keys: ["control", "sale", "queue", "called", "active", "sessions", "returning", "left"],
+  args: ({ limit }) => [Math.min(limit, ADMIT_LIMIT_MAX)],
+  reply: ([, calledNow, head, waiting, free, more]) => ({
+    calledNow: Number(calledNow),
+    head: Number(head),
+    waiting: Number(waiting),
+    free: Number(free),
+    more: more === "1",
+  }),
+});

@@ -1,0 +1,45 @@
+import type { SaleState } from "../../../client-sdk/protocol/bodies.js";
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+
+export interface QueueTick {
+  /** 0: nobody has ever joined. */
+  readonly n: number;
+  readonly head: number;
+  readonly called: number;
+  readonly leftSeq: number;
+  readonly pending: number;
+  readonly waiting: number;
+  /** 0 while nobody is called. */
+  readonly perMinute: number;
+  /** As the clock has it: scheduled before the opening, closed after the end. */
+  readonly state: SaleState;
+  /** Seats and units neither sold nor blocked. */
+  readonly unsold: number;
+  readonly left: readonly number[];
+}
+
+/**
+ * Numbers the next tick of a waiting room and takes the departures it announces.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
+ */
+export const queueTick = defineScript<ShowTarget, Record<never, never>, QueueTick>({
+  file: "queue/tick",
+  keys: ["control", "journal", "sale", "queue", "departures"],
+  args: (_input, { showtime }) => [showtime],
+  reply: ([, ...reply]) => {
+    const [n, head, called, leftSeq, pending, waiting, perMinute] = reply.map(Number);
+    return {
+      n: n ?? 0,
+      head: head ?? 0,
+      called: called ?? 0,
+      leftSeq: leftSeq ?? 0,
+      pending: pending ?? 0,
+      waiting: waiting ?? 0,
+      perMinute: perMinute ?? 0,
+      state: reply[7] as SaleState,
+      unsold: Number(reply[8]),
+      left: reply.slice(9).map(Number),
+    };
+  },
+});

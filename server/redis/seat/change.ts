@@ -1,0 +1,50 @@
+import { decodeHold, type Hold } from "./hold-reply.js";
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import { seatArgs } from "./indexes.js";
+import { seatRefusal } from "./refusal.js";
+
+export interface SeatChangeInput {
+  readonly member: number;
+  readonly holdId: string;
+  readonly opId: string;
+  readonly layoutVersion: number;
+  /** All seats of the hold afterwards, by index, each once. */
+  readonly seats: readonly number[];
+}
+
+/**
+ * Gives a hold other seats in one step; its deadline stays.
+ * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `ALREADY_PAID` `ALREADY_CANCELLED`
+ * `RESERVATION_EXPIRED` `INVALID_STATE` (a hold of an area) `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN`
+ * `SALE_CLOSED` `SALE_PAUSED` `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
+ * `LIMIT_REACHED`
+ */
+export const seatChange = defineScript<ShowTarget, SeatChangeInput, Hold>({
+  file: "seat/change",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "plan",
+    "prices",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "stock",
+    "active",
+    "sessions",
+  ],
+  args: ({ member, holdId, opId, layoutVersion, seats }, { showtime }) => [
+    showtime,
+    member,
+    holdId,
+    opId,
+    layoutVersion,
+    ...seatArgs(seats),
+  ],
+  reply: decodeHold,
+  meta: seatRefusal,
+});

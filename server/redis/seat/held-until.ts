@@ -1,0 +1,30 @@
+// Holds by their deadline, for who must tell their owners in time. The score is the deadline as it
+// was made; pauses are counted in by seat/read, which is asked for each.
+import { showKey, type ShowTarget } from "../keys.js";
+import type { ScriptRunner } from "../script-runner.js";
+
+export interface DeadlineOfHold {
+  readonly holdId: string;
+  readonly deadline: number;
+}
+
+/** Holds, and some that are over, with a deadline in (after, upTo]; soonest first. */
+export async function heldUntil(
+  runner: ScriptRunner,
+  target: ShowTarget,
+  within: { readonly after: number; readonly upTo: number; readonly limit: number },
+): Promise<DeadlineOfHold[]> {
+  const key = showKey(target, "deadlines");
+  const { after, upTo, limit } = within;
+  const flat = await runner.client.zrangebyscore(
+    key,
+    `(${after}`,
+    upTo,
+    ...(["WITHSCORES", "LIMIT", 0, limit] as const),
+  );
+  const found: DeadlineOfHold[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    found.push({ holdId: flat[i] ?? "", deadline: Number(flat[i + 1]) });
+  }
+  return found;
+}

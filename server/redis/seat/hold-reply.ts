@@ -1,0 +1,53 @@
+// The hold reply that every seat script gives (lua/README.md).
+import type { Reply } from "../script-runner.js";
+
+export type HoldStatus = "held" | "paid" | "released" | "expired" | "cancelled";
+
+/** A hold as Redis has it; seats by index, money in the smallest unit, times in ms. */
+export interface Hold {
+  readonly id: string;
+  readonly status: HoldStatus;
+  readonly member: number;
+  /** The deadline that counts, pauses included. */
+  readonly deadline: number;
+  readonly made: number;
+  readonly total: number;
+  readonly area: number | undefined;
+  readonly quantity: number;
+  readonly place: number;
+  readonly seats: readonly number[];
+  /** Number of the shard's journal when it was read. */
+  readonly n: number;
+}
+
+const STATUS: Readonly<Record<string, HoldStatus>> = {
+  H: "held",
+  P: "paid",
+  R: "released",
+  E: "expired",
+  C: "cancelled",
+};
+
+/** Length of a hold reply with its leading OK. */
+export const HOLD_REPLY_LENGTH = 12;
+
+export function decodeHold(reply: Reply): Hold {
+  const [, id, status, member, deadline, made, total, area, quantity, place, seats, n] = reply;
+  const known = STATUS[status ?? ""];
+  if (id === undefined || known === undefined || n === undefined) {
+    throw new Error(`not a hold reply: ${reply.join(" ")}`);
+  }
+  return {
+    id,
+    status: known,
+    member: Number(member),
+    deadline: Number(deadline),
+    made: Number(made),
+    total: Number(total),
+    area: area === "-" ? undefined : Number(area),
+    quantity: Number(quantity),
+    place: Number(place),
+    seats: seats === "-" || seats === undefined ? [] : seats.split(",").map(Number),
+    n: Number(n),
+  };
+}

@@ -1,0 +1,54 @@
+import { decodeHold, type Hold } from "./hold-reply.js";
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import { seatArgs } from "./indexes.js";
+import { seatRefusal } from "./refusal.js";
+
+export interface SeatHoldInput {
+  readonly member: number;
+  readonly place: number;
+  readonly holdId: string;
+  readonly layoutVersion: number;
+  readonly wanted: SeatsOrUnits;
+}
+
+/** Seats by index in layout order, each once; or units of an area. */
+export type SeatsOrUnits =
+  { readonly seats: readonly number[] } | { readonly area: number; readonly quantity: number };
+
+/**
+ * Holds seats, or units of an area, for an admitted member until a deadline.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `SALE_PAUSED`
+ * `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `AREA_UNKNOWN` `SEAT_TAKEN` `OUT_OF_STOCK`
+ * `LIMIT_REACHED`
+ */
+export const seatHold = defineScript<ShowTarget, SeatHoldInput, Hold>({
+  file: "seat/hold",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "plan",
+    "prices",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "stock",
+    "active",
+    "sessions",
+  ],
+  args: ({ member, place, holdId, layoutVersion, wanted }, { showtime }) => [
+    showtime,
+    member,
+    place,
+    holdId,
+    layoutVersion,
+    ...("seats" in wanted
+      ? ["-", wanted.seats.length, ...seatArgs(wanted.seats)]
+      : [wanted.area, wanted.quantity]),
+  ],
+  reply: decodeHold,
+  meta: seatRefusal,
+});

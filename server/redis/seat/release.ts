@@ -1,0 +1,33 @@
+import { decodeHold, type Hold } from "./hold-reply.js";
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+
+export interface SeatReleaseInput {
+  readonly member: number;
+  readonly holdId: string;
+  readonly opId: string;
+}
+
+/**
+ * Gives a hold back before its deadline.
+ * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `ALREADY_CANCELLED`
+ * `PAID_NEEDS_CANCELLATION` `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
+ */
+export const seatRelease = defineScript<ShowTarget, SeatReleaseInput, Hold>({
+  file: "seat/release",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "stock",
+    "active",
+    "sessions",
+  ],
+  args: ({ member, holdId, opId }, { showtime }) => [showtime, member, holdId, opId],
+  reply: decodeHold,
+});

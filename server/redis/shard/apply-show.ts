@@ -1,0 +1,28 @@
+import type { PlaceTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import { decodeApplied, type Applied, type ShardApplyInput } from "./apply.js";
+
+/** Puts one entry of MySQL's journal back that is about a showtime. */
+export const shardApplyShow = defineScript<PlaceTarget, ShardApplyInput, Applied>({
+  file: "shard/apply-show",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "stock",
+    "pays",
+    "refunds",
+    "queue",
+    "active",
+    "sessions",
+    "places",
+  ],
+  args: ({ n, chain, payload }) => [n, chain, payload],
+  answers: ["OK", "GAP"],
+  reply: decodeApplied,
+});

@@ -1,0 +1,27 @@
+import type { ShardTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+
+export interface ShardLeaseInput {
+  readonly leaseMs: number;
+  /** The last number of this shard's journal in MySQL. */
+  readonly durableN: number;
+}
+
+export type ShardLease =
+  | { readonly outcome: "leased"; readonly leaseUntil: number; readonly n: number }
+  /** MySQL has more than this Redis: it lost something. */
+  | { readonly outcome: "behind"; readonly n: number }
+  | { readonly outcome: "rebuilding" };
+
+/** Lets the shard sell for a while longer. */
+export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease>({
+  file: "shard/lease",
+  keys: ["control"],
+  args: ({ leaseMs, durableN }) => [leaseMs, durableN],
+  answers: ["OK", "BEHIND", "REBUILDING"],
+  reply: ([code, first, n]) => {
+    if (code === "BEHIND") return { outcome: "behind", n: Number(first) };
+    if (code === "REBUILDING") return { outcome: "rebuilding" };
+    return { outcome: "leased", leaseUntil: Number(first), n: Number(n) };
+  },
+});

@@ -1,0 +1,39 @@
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import { seatArgs } from "../seat/indexes.js";
+import { seatRefusal } from "../seat/refusal.js";
+
+export interface ShowBlockInput {
+  readonly opId: string;
+  readonly layoutVersion: number;
+  /** By index, each once, at most 500. */
+  readonly seats: readonly number[];
+}
+
+/**
+ * Takes seats off sale; answers the number of the journal afterwards.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
+ */
+export const showBlock = defineScript<ShowTarget, ShowBlockInput, number>({
+  file: "show/block",
+  keys: [
+    "control",
+    "journal",
+    "sale",
+    "seats",
+    "owners",
+    "holds",
+    "deadlines",
+    "members",
+    "active",
+    "sessions",
+  ],
+  args: ({ opId, layoutVersion, seats }, { showtime }) => [
+    showtime,
+    opId,
+    layoutVersion,
+    ...seatArgs(seats),
+  ],
+  reply: ([, n]) => Number(n),
+  meta: seatRefusal,
+});

@@ -1,0 +1,72 @@
+import type { ShowTarget } from "../keys.js";
+import { defineScript, type Reply } from "../script-runner.js";
+import type { SalePolicy } from "./provision.js";
+
+/** States a sale is put into; `scheduled` is an open sale before its time. */
+export type LiveSaleState = "open" | "paused" | "closed" | "cancelled";
+
+export interface ShowPolicyInput extends Partial<SalePolicy> {
+  /** The same id again answers with the sale as it is. */
+  readonly opId: string;
+  readonly state?: LiveSaleState | undefined;
+}
+
+export interface LiveSale extends SalePolicy {
+  readonly state: LiveSaleState;
+  readonly layoutVersion: number;
+  readonly queueOpensAt: number | undefined;
+  readonly opensAt: number;
+  readonly closesAt: number | undefined;
+  /** Seats and units neither sold nor blocked. */
+  readonly unsold: number;
+}
+
+const NAMES = {
+  state: "state",
+  mode: "mode",
+  maxActive: "max_active",
+  perMinute: "per_minute",
+  holdMs: "hold_ms",
+  sessionMs: "session_ms",
+  maxPerUser: "max_per_user",
+} as const;
+
+function encode(input: ShowPolicyInput, { showtime }: ShowTarget): readonly (string | number)[] {
+  const changes = Object.entries(NAMES).flatMap(([name, field]) => {
+    const value = input[name as keyof typeof NAMES];
+    return value === undefined ? [] : [field, value];
+  });
+  return [showtime, input.opId, ...changes];
+}
+
+function decode(reply: Reply): LiveSale {
+  const sale = new Map<string, string>();
+  for (let i = 1; i + 1 < reply.length; i += 2) sale.set(reply[i] ?? "", reply[i + 1] ?? "");
+  const number = (name: string): number => Number(sale.get(name));
+  return {
+    state: sale.get("state") as LiveSaleState,
+    mode: sale.get("mode") as SalePolicy["mode"],
+    maxActive: number("max_active"),
+    perMinute: number("per_minute"),
+    holdMs: number("hold_ms"),
+    sessionMs: number("session_ms"),
+    maxPerUser: number("max_per_user"),
+    layoutVersion: number("layout"),
+    queueOpensAt: number("queue_opens_at") || undefined,
+    opensAt: number("opens_at"),
+    closesAt: number("closes_at") || undefined,
+    unsold: number("unsold"),
+  };
+}
+
+/**
+ * Changes the state or the policy of a live sale, at once.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `INVALID_STATE` (meta: from, to)
+ */
+export const showPolicy = defineScript<ShowTarget, ShowPolicyInput, LiveSale>({
+  file: "show/policy",
+  keys: ["control", "journal", "sale"],
+  args: encode,
+  reply: decode,
+  meta: ([code, from, to]) => (code === "INVALID_STATE" ? { from, to } : {}),
+});

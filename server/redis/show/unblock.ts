@@ -1,0 +1,22 @@
+import type { ShowTarget } from "../keys.js";
+import { defineScript } from "../script-runner.js";
+import { seatArgs } from "../seat/indexes.js";
+import { seatRefusal } from "../seat/refusal.js";
+import type { ShowBlockInput } from "./block.js";
+
+/**
+ * Puts blocked seats back on sale; answers the number of the journal afterwards.
+ * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN`
+ */
+export const showUnblock = defineScript<ShowTarget, ShowBlockInput, number>({
+  file: "show/unblock",
+  keys: ["control", "journal", "sale", "seats"],
+  args: ({ opId, layoutVersion, seats }, { showtime }) => [
+    showtime,
+    opId,
+    layoutVersion,
+    ...seatArgs(seats),
+  ],
+  reply: ([, n]) => Number(n),
+  meta: seatRefusal,
+});

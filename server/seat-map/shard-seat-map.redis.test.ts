@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { ShowTarget } from "../redis/keys.js";
+import { ScriptRunner } from "../redis/script-runner.js";
+import { seatHold } from "../redis/seat/hold.js";
+import { ShardSeatMap } from "./shard-seat-map.js";
+import { showProvision } from "../redis/show/provision.js";
+import { T0, TestShard } from "../../testing/kit/test-shard.js";
+
+const SEATS = 50;
+
+/** Counts how often Redis is asked for a map. */
+class CountingRunner extends ScriptRunner {
+  readonly files: string[] = [];
+
+  override run: ScriptRunner["run"] = (spec, target, input) => {
+    this.files.push(spec.file);
+    return ScriptRunner.prototype.run.call(this, spec as never, target as never, input) as never;
+  };
+
+  snapshots(): number {
+    return this.files.filter((file) => file === "show/snapshot").length;
+  }
+}
+
+describe("the seat maps of a node", () => {
+  let shard: TestShard;
+  let target: ShowTarget;
+  let runner: CountingRunner;
+  let maps: ShardSeatMap;
+  let showtime = 0;
+  let held = 0;
+  const clock = { ms: 0 };
+
+  beforeAll(async () => {
+    shard = await TestShard.open();
+  });
+  afterAll(() => shard.close());
+  beforeEach(async () => {
+    showtime += 1;
+    target = await shard.putShow({ showtime, seats: SEATS, sale: { max_per_user: 1000 } });
+    await shard.admit(showtime, 7);
+    runner = new CountingRunner({
+      client: shard.admin,
+      readGeneration: () => Promise.resolve(1),
+      clock: "record",
+    });
+    maps = new ShardSeatMap({ runner, now: () => clock.ms });
+  });
+
+  const later = (): void => {
+    clock.ms += 1000;
+  };
+  const hold = (seats: number[], of: ShowTarget = target) => {
+    held += 1;
+    return seatHold(shard.runner, of, {
+      ...{ member: 7, place: 7, holdId: `map-${held}`, layoutVersion: 1 },
+      wanted: { seats },
+    });
+  };
+
+  it("answers the states of every seat at one number of the journal", async () => {
+    await hold([3]);
+    const { n } = await shard.control();
+    const snapshot = await maps.snapshot(target);
+    expect(snapshot).toMatchObject({ epoch: 1, n, layoutVersion: 1 });
+    expect(snapshot.states).toHaveLength(SEATS);
+    expect([...snapshot.states.subarray(2, 5)]).toEqual([0, 1, 0]);
+  });
+
+  it("D4 reads a map once per version, however many ask and however long", async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all(Array.from({ length: 200 }, () => maps.snapshot(target)));
+      later();
+    }
+    expect(runner.snapshots()).toBe(1);
+    await hold([3]);
+    await Promise.all(Array.from({ length: 200 }, () => maps.snapshot(target)));
+    expect(runner.snapshots()).toBe(2);
+  });
+
+  it("folds what has changed since a version", async () => {
+    await hold([1]);
+    const { n: version } = await shard.control();
+    await hold([2, 3]);
+    const other = await shard.putShow({ showtime: 100_000 + showtime });
+    await shard.admit(other.showtime, 7);
+    await hold([9], other);
+    expect(await maps.since(target, { epoch: 1, version })).toEqual({
+      kind: "delta",
+      delta: {
+        ...{ epoch: 1, from: version, version: version + 2 },
+        changes: [
+          [2, 1],
+          [3, 1],
+        ],
+      },
+    });
+    expect(await maps.since(target, { epoch: 1, version: version + 2 })).toMatchObject({
+      delta: { from: version + 2, version: version + 2, changes: [] },
+    });
+    expect(runner.snapshots()).toBe(0);
+  });
+
+  it("reads the journal once for all who missed the same", async () => {
+    const { n: version } = await shard.control();
+    await hold([2]);
+    const before = await commandCalls("xrevrange");
+    await Promise.all(Array.from({ length: 200 }, () => maps.since(target, { epoch: 1, version })));
+    expect((await commandCalls("xrevrange")) - before).toBeLessThanOrEqual(5);
+  });
+
+  const commandCalls = async (command: string): Promise<number> => {
+    const stats = await shard.admin.info("commandstats");
+    return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
+  };
+
+  it.each([
+    ["another epoch", { epoch: 2, back: 0 }],
+    ["a version of the future", { epoch: 1, back: -1 }],
+    ["a version long ago", { epoch: 1, back: 501 }],
+  ])("answers the whole map to %s", async (_what, { epoch, back }) => {
+    await hold([2]);
+    const { n } = await shard.control();
+    expect(await maps.since(target, { epoch, version: n - back })).toMatchObject({
+      kind: "snapshot",
+      snapshot: { n },
+    });
+  });
+
+  it("answers the whole map where the journal was trimmed", async () => {
+    const { n: version } = await shard.control();
+    await hold([2]);
+    await hold([3]);
+    await shard.admin.xtrim(`{s${shard.shard}}:journal`, "MAXLEN", 1);
+    expect(await maps.since(target, { epoch: 1, version })).toMatchObject({ kind: "snapshot" });
+  });
+
+  it("answers the whole map of a layout that has changed", async () => {
+    const later2 = { shard: shard.shard, showtime: 200_000 + showtime };
+    const input = {
+      ...{ queueOpensAt: undefined, salesOpenAt: T0 * 2, salesCloseAt: undefined, areas: [] },
+      priceClasses: [{ price: 1000 }],
+      seats: [{ section: "A", row: "1", priceClass: 0, accessible: false, aisle: false }],
+      policy: {
+        ...{ mode: "fifo" as const, maxActive: 1, perMinute: 1, holdMs: 5000 },
+        ...{ sessionMs: 10_000, maxPerUser: 1 },
+      },
+    };
+    await showProvision(shard.runner, later2, { ...input, layoutVersion: 1 });
+    const { n: version } = await shard.control();
+    await showProvision(shard.runner, later2, { ...input, layoutVersion: 2 });
+    expect(await maps.since(later2, { epoch: 1, version })).toMatchObject({
+      kind: "snapshot",
+      snapshot: { layoutVersion: 2 },
+    });
+  });
+
+  it("refuses an unknown showtime each time it is asked, and keeps nothing of it", async () => {
+    const unknown = { ...target, showtime: 999_999_999 };
+    for (let i = 0; i < 2; i += 1) {
+      await expect(maps.snapshot(unknown)).rejects.toMatchObject({ code: "SHOWTIME_NOT_FOUND" });
+    }
+    expect(runner.snapshots()).toBe(2);
+  });
+});

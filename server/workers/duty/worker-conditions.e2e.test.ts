@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { startRedis, type Store } from "../../../testing/stores/stores.js";
+import { clearFence, fencedShards } from "../../db/repositories/shards.js";
+import { connectOnce } from "../../redis/client.js";
+import { shardState } from "../../redis/shard/state.js";
+import { Gate, until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import type { JournalledEntry, ShardDuty } from "./duty.js";
+
+let redis: Store;
+let shard: WorkerShard;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => shard.close());
+afterAll(() => redis.stop());
+
+const open = () => WorkerShard.open({ redisUrl: redis.url });
+
+describe("the lease of a shard", () => {
+  test("is not renewed while Redis is short of memory, and is again when it has room", async () => {
+    shard = await open();
+    const worker = await shard.serving();
+    const used = /used_memory:(\d+)/.exec(await shard.admin.info("memory"))?.[1];
+    await shard.admin.config("SET", "maxmemory", Math.round(Number(used) * 1.2));
+    await until(() => worker.status.state === "paused", "selling pauses");
+    expect(worker.status.reason).toMatch(/memory/);
+    await shard.admin.config("SET", "maxmemory", 0);
+    await until(() => worker.status.state === "serving", "selling goes on");
+  });
+
+  test("is not renewed while MySQL commits but the journal is not copied", async () => {
+    shard = await open();
+    const gate = new Gate();
+    const worker = await shard.serving({
+      failpoint: (step) => (step === "read" ? gate.passed : undefined),
+    });
+    gate.shut();
+    await shard.till.topUp(1, 100, "a");
+    await until(() => worker.status.state === "paused", "selling pauses");
+    expect(worker.status.reason).toMatch(/lags/);
+    gate.open();
+    await until(() => worker.status.state === "serving", "selling goes on");
+    await shard.durable();
+    expect(await shard.kinds()).toEqual(["generation", "credited"]);
+  });
+
+  test("ends when an operator fences the shard, and comes back when he clears it", async () => {
+    shard = await open();
+    const { db } = shard.database;
+    const worker = await shard.serving();
+    await db.write("UPDATE shards SET fenced_reason = 'looking at it'");
+    await until(() => worker.status.state === "fenced", "the shard is fenced");
+    await expect(shard.till.topUp(1, 1, "late")).rejects.toMatchObject({ code: "SALE_PAUSED" });
+    expect(await fencedShards(db)).toEqual([{ shard: shard.shard, reason: "looking at it" }]);
+    await clearFence(db, shard.shard);
+    await until(() => worker.status.state === "serving", "selling goes on");
+    expect(await fencedShards(db)).toEqual([]);
+  });
+});
+
+describe("a worker", () => {
+  test("that is stopped inside a batch holds nobody up", async () => {
+    shard = await open();
+    const gate = new Gate();
+    const stuck = await shard.serving({
+      failpoint: (step) => (step === "journalled" ? gate.passed : undefined),
+    });
+    gate.shut();
+    await shard.till.topUp(1, 100, "a");
+    const next = await shard.serving();
+    expect((await shard.row()).run_id).toBe(next.runId);
+    await shard.durable();
+    expect(await shard.kinds()).toEqual(["generation", "credited", "generation"]);
+    gate.open();
+    await until(() => stuck.status.state === "standby", "the first has noticed");
+  });
+
+  test("hands on the journal from the last durable entry, until the duty is over", async () => {
+    shard = await open();
+    const first = await shard.serving();
+    await shard.till.topUp(1, 100, "a");
+    await shard.durable();
+    await first.stop();
+    const heard: JournalledEntry[] = [];
+    const duties: ShardDuty[] = [];
+    let stops = 0;
+    const second = await shard.serving({
+      startLoop: (duty) => {
+        duties.push(duty);
+        return {
+          onEntries: (entries) => void heard.push(...entries),
+          stop: () => void stops++,
+        };
+      },
+    });
+    await shard.till.topUp(1, 100, "b");
+    await until(() => heard.length === 2, "both entries were handed on");
+    expect(heard.map(({ n, entry }) => [n, entry.kind])).toEqual([
+      [3, "generation"],
+      [4, "credited"],
+    ]);
+    expect(duties).toMatchObject([{ shard: shard.shard, generation: 2 }]);
+    expect(duties[0]?.isLeased()).toBe(true);
+    await second.stop();
+    expect(stops).toBe(1);
+    expect(duties[0]?.signal.aborted).toBe(true);
+  });
+
+  test("a loop beside it that fails or hangs holds up neither MySQL nor the lease", async () => {
+    shard = await open();
+    let failures = 0;
+    const gate = new Gate();
+    gate.shut();
+    const worker = await shard.serving({
+      startLoop: () => ({
+        onEntries: () => {
+          failures += 1;
+          if (failures === 1) throw new Error("signals are broken");
+          return gate.passed;
+        },
+        stop: () => undefined,
+      }),
+    });
+    await shard.till.topUp(1, 100, "a");
+    await shard.durable();
+    await until(() => failures === 2, "the loop was asked again");
+    await shard.till.topUp(1, 100, "b");
+    await shard.durable();
+    expect(shard.logged.has("signals.failed")).toBe(true);
+    expect(worker.status.state).toBe("serving");
+    gate.open();
+  });
+
+  test("ends also while Redis stands still, and serves again when it goes on", async () => {
+    shard = await open();
+    const [one, two] = [await shard.serving(), shard.worker()];
+    redis.pause();
+    await until(() => one.status.state === "recovering", "the link is lost");
+    const since = performance.now();
+    await one.stop();
+    expect(performance.now() - since).toBeLessThan(5000);
+    two.start();
+    await until(() => two.status.reason !== undefined, "the next one cannot reach it either");
+    redis.resume();
+    await until(() => two.status.state === "serving", "selling goes on");
+  });
+
+  test("raises the generation when Redis has restarted, and keeps the epoch", async () => {
+    shard = await open();
+    const worker = await shard.serving();
+    await shard.till.topUp(1, 100, "a");
+    await shard.durable();
+    const before = await shardState(shard.runner, { shard: shard.shard });
+    await redis.restart();
+    await until(async () => Number((await shard.row()).generation) > 1, "it was raised");
+    await until(() => worker.status.state === "serving", "selling goes on");
+    const client = await connectOnce({ url: redis.url });
+    const after = await shardState(shard.runnerOn(client), { shard: shard.shard });
+    expect(after.epoch).toBe(before.epoch);
+    expect(after.generation).toBe(Number((await shard.row()).generation));
+    await shard.durable(client);
+    client.disconnect();
+    expect(await shard.kinds()).toEqual(["generation", "credited", "generation"]);
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { startRedis, type Store } from "../../../testing/stores/stores.js";
+import { CommittedOutcomes } from "../../journal/committed-outcomes.js";
+import { committedPayloads } from "../../db/repositories/journal.js";
+import { subscribeCommitted } from "../../redis/journal/committed-channel.js";
+import { Gate, until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+
+let redis: Store;
+let shard: WorkerShard;
+let outcomes: CommittedOutcomes;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(async () => {
+  outcomes.close();
+  await shard.close();
+});
+afterAll(() => redis.stop());
+
+/** As a node builds it, but for the number of the shard it listens to. */
+function listen(isDeaf = false): CommittedOutcomes {
+  return new CommittedOutcomes({
+    subscribe: (onPayloads) =>
+      subscribeCommitted({
+        url: shard.redisUrl,
+        shards: isDeaf ? [] : [shard.shard],
+        onPayloads,
+      }),
+    readCommitted: (id, ops) => committedPayloads(shard.database.db, id, ops),
+  });
+}
+
+const op = (id: string): string => `wallet/credit:${id}`;
+
+describe("outcomes of class A through a real worker", () => {
+  test("I10 an answer comes with the commit, and never before it", async () => {
+    shard = await WorkerShard.open({ redisUrl: redis.url });
+    const gate = new Gate();
+    await shard.serving({
+      failpoint: (step) => (step === "projected" ? gate.passed : undefined),
+    });
+    outcomes = listen();
+    gate.shut();
+    await shard.till.topUp(1, 100, "a");
+    expect(await outcomes.committed(shard.shard, op("a"), 300)).toBeUndefined();
+    const answer = outcomes.committed(shard.shard, op("a"));
+    gate.open();
+    expect(await answer).toMatchObject({ kind: "credited", available: 100 });
+  });
+
+  test("an answer is found in MySQL by who hears no notices", async () => {
+    shard = await WorkerShard.open({ redisUrl: redis.url });
+    await shard.serving();
+    outcomes = listen(true);
+    await shard.till.topUp(1, 100, "a");
+    expect(await outcomes.committed(shard.shard, op("a"))).toMatchObject({ available: 100 });
+  });
+
+  test("a subscription that was cut listens again", async () => {
+    shard = await WorkerShard.open({ redisUrl: redis.url });
+    await shard.serving();
+    outcomes = listen();
+    const subscribers = async (): Promise<number> => {
+      const [, count] = await shard.admin.pubsub("NUMSUB", `{s${shard.shard}}:committed`);
+      return Number(count);
+    };
+    await until(async () => (await subscribers()) === 1, "it listens");
+    await shard.admin.call("CLIENT", "KILL", "TYPE", "pubsub");
+    await until(async () => (await subscribers()) === 1, "it listens again");
+    await shard.till.topUp(1, 100, "a");
+    expect(await outcomes.committed(shard.shard, op("a"))).toMatchObject({ available: 100 });
+  });
+});

@@ -1,0 +1,77 @@
+// On a real stream with a clock of the test's own.
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { JournalStream, type StreamId } from "../../redis/journal/stream.js";
+import { shardKey } from "../../redis/keys.js";
+import { TestShard, testRedisUrl } from "../../../testing/kit/test-shard.js";
+import { TrimLoop } from "./trim-loop.js";
+
+const ENTRIES = 9;
+const KEEP_MS = 60_000;
+
+let shard: TestShard;
+let commands: JournalStream;
+
+beforeEach(async () => {
+  shard = await TestShard.open();
+  for (let n = 1; n <= ENTRIES; n++) {
+    await shard.admin.xadd(shardKey(shard.shard, "journal"), `1-${n}`, "e", `entry ${n}`);
+  }
+  commands = await JournalStream.open({ url: testRedisUrl(), shard: shard.shard });
+});
+afterEach(async () => {
+  commands.close();
+  await shard.close();
+});
+
+const at = (n: number): StreamId => ({ generation: 1, n });
+
+/** Numbers that are still in the stream. */
+const left = async (): Promise<number[]> => {
+  const rows = await shard.admin.xrange(shardKey(shard.shard, "journal"), "-", "+");
+  return rows.map(([id]) => Number(id.split("-")[1]));
+};
+
+const loopAt = (place: { durable: number; told: number | undefined }): TrimLoop =>
+  new TrimLoop({
+    commands,
+    journal: {
+      get durable() {
+        return at(place.durable);
+      },
+    },
+    told: () => (place.told === undefined ? undefined : at(place.told)),
+    keepMs: KEEP_MS,
+  });
+
+describe("trimming the journal's stream", () => {
+  test("G6 nothing is forgotten that the signals have not had, however old it is", async () => {
+    const place = { durable: 8, told: 3 };
+    const loop = loopAt(place);
+    await loop.trim(0);
+    await loop.trim(KEEP_MS);
+    expect(await left()).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    place.told = 9;
+    await loop.trim(2 * KEEP_MS);
+    expect(await left()).toEqual([8, 9]);
+  });
+
+  test("G6 nor what was not durable a minute ago", async () => {
+    const place = { durable: 4, told: 9 };
+    const loop = loopAt(place);
+    await loop.trim(0);
+    place.durable = 8;
+    await loop.trim(KEEP_MS - 1);
+    expect(await left()).toHaveLength(ENTRIES);
+    await loop.trim(KEEP_MS);
+    expect(await left()).toEqual([4, 5, 6, 7, 8, 9]);
+    await loop.trim(2 * KEEP_MS);
+    expect(await left()).toEqual([8, 9]);
+  });
+
+  test("without signals what is durable for a minute is forgotten", async () => {
+    const loop = loopAt({ durable: 8, told: undefined });
+    await loop.trim(0);
+    await loop.trim(KEEP_MS);
+    expect(await left()).toEqual([8, 9]);
+  });
+});

@@ -1,0 +1,54 @@
+// Forgets in Redis what is durable, told, and a minute old; never by length, which once took
+// entries that nobody had read.
+import type { JournalLoop } from "./journal-loop.js";
+import type { JournalStream, StreamId } from "../../redis/journal/stream.js";
+import { pause } from "../together.js";
+
+export interface TrimLoopOptions {
+  readonly commands: JournalStream;
+  readonly journal: Pick<JournalLoop, "durable">;
+  /** Where the signals are; undefined when there are none. */
+  readonly told: () => StreamId | undefined;
+  readonly everyMs?: number;
+  readonly keepMs?: number;
+}
+
+const EVERY_MS = 10_000;
+const KEEP_MS = 60_000;
+
+interface Mark {
+  readonly id: StreamId;
+  readonly atMs: number;
+}
+
+const lower = (a: StreamId, b: StreamId | undefined): StreamId =>
+  b !== undefined && b.n < a.n ? b : a;
+
+export class TrimLoop {
+  readonly #options: TrimLoopOptions;
+  /** What was durable when, oldest first. */
+  #marks: Mark[] = [];
+
+  constructor(options: TrimLoopOptions) {
+    this.#options = options;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { everyMs = EVERY_MS } = this.#options;
+    while (!signal.aborted) {
+      await this.trim(performance.now());
+      await pause(everyMs, signal);
+    }
+  }
+
+  /** @param nowMs of a clock that only moves on */
+  async trim(nowMs: number): Promise<void> {
+    const { commands, journal, told, keepMs = KEEP_MS } = this.#options;
+    this.#marks.push({ id: journal.durable, atMs: nowMs });
+    const old = this.#marks.filter(({ atMs }) => atMs <= nowMs - keepMs).at(-1);
+    if (old === undefined) return;
+    this.#marks = this.#marks.filter(({ atMs }) => atMs >= old.atMs);
+    await commands.condition();
+    await commands.trimBefore(lower(old.id, told()));
+  }
+}

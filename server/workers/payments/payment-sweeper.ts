@@ -1,0 +1,144 @@
+// Settles what a crash, a lost caller or a slow shard left open: authorisations older than 30 s,
+// and refunds that are owed. Each node sweeps the shards that its worker serves.
+import type { Services } from "../../context.js";
+import { walletOf } from "../../commands/wallet/wallet-of.js";
+import { fenceShard } from "../../db/repositories/fence-shard.js";
+import { AppError } from "../../errors.js";
+import { payOwed } from "../../redis/pay/owed.js";
+import { payUnsettled } from "../../redis/pay/unsettled.js";
+import { shardFence } from "../../redis/shard/fence.js";
+import {
+  settleAuthorisation,
+  settleRefund,
+  SettlingConflict,
+  type Settled,
+  type SettlingPorts,
+} from "./payment-settling.js";
+import { pause } from "../together.js";
+
+export interface PaymentSweeperOptions {
+  readonly services: Pick<Services, "config" | "log" | "redis" | "db" | "showtimes" | "outcomes">;
+  /** The shards that this node's workers serve just now. */
+  readonly shards: () => readonly number[];
+  readonly everyMs?: number;
+  readonly authorisedForMs?: number;
+  readonly owedForMs?: number;
+}
+
+const EVERY_MS = 1000;
+const AUTHORISED_FOR_MS = 30_000;
+const OWED_FOR_MS = 1000;
+const DURABLE_WITHIN_MS = 5000;
+const ROUND_MAX = 500;
+const AT_ONCE_MAX = 20;
+
+export class PaymentSweeper {
+  readonly #options: PaymentSweeperOptions;
+  readonly #ports: SettlingPorts;
+  readonly #ended = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(options: PaymentSweeperOptions) {
+    this.#options = options;
+    const { redis, outcomes, showtimes } = options.services;
+    this.#ports = {
+      redis,
+      outcomes,
+      durableWithinMs: DURABLE_WITHIN_MS,
+      walletOf: (member) => walletOf(options.services, member),
+      showOf: async (showtime) => {
+        const { shard } = await showtimes.get(showtime);
+        return { shard, showtime };
+      },
+    };
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** The round under way is finished first. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    await this.#running;
+  }
+
+  /** One round over the shards that are served. */
+  async sweep(): Promise<void> {
+    await Promise.all(this.#options.shards().map((shard) => this.#sweepShard(shard)));
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ended;
+    while (!signal.aborted) {
+      await this.sweep();
+      await pause(this.#options.everyMs ?? EVERY_MS, signal);
+    }
+  }
+
+  async #sweepShard(shard: number): Promise<void> {
+    const { services, authorisedForMs, owedForMs } = this.#options;
+    const olderMs = authorisedForMs ?? AUTHORISED_FOR_MS;
+    try {
+      const open = await payUnsettled(services.redis, { shard }, { olderMs, limit: ROUND_MAX });
+      await this.#each(open, (found) => settleAuthorisation(this.#ports, found));
+      const owed = { olderMs: owedForMs ?? OWED_FOR_MS, limit: ROUND_MAX };
+      const refunds = await payOwed(services.redis, { shard }, owed);
+      await this.#each(refunds, (found) => settleRefund(this.#ports, found));
+    } catch (error) {
+      this.#leave(error, { shard });
+    }
+  }
+
+  /** A few at a time; one that fails is left to the next round and stops no other. */
+  async #each<Item extends { readonly payId: string }>(
+    items: readonly Item[],
+    act: (item: Item) => Promise<Settled>,
+  ): Promise<void> {
+    const left = items[Symbol.iterator]();
+    const drain = async (): Promise<void> => {
+      for (const item of left) {
+        if (this.#ended.signal.aborted) return;
+        await this.#one(item, act);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE_MAX }, drain));
+  }
+
+  async #one<Item extends { readonly payId: string }>(
+    item: Item,
+    act: (item: Item) => Promise<Settled>,
+  ): Promise<void> {
+    const { payId } = item;
+    try {
+      const settled = await act(item);
+      const { log } = this.#options.services;
+      if (settled === "waits") log.debug({ event: "payment.waits", payId });
+      else log.info({ event: "payment.swept", payId, settled });
+    } catch (error) {
+      if (error instanceof SettlingConflict) await this.#alarm(error);
+      else this.#leave(error, { payId });
+    }
+  }
+
+  /** Somebody must look at it before that shard sells anything more. */
+  async #alarm(conflict: SettlingConflict): Promise<void> {
+    const { services } = this.#options;
+    const { shard, message } = conflict;
+    services.log.error({ event: "payment.conflict", shard, err: conflict });
+    await fenceShard(services.db, shard, message).catch((error: unknown) =>
+      this.#leave(error, { shard }),
+    );
+    await shardFence(services.redis, { shard }).catch((error: unknown) =>
+      this.#leave(error, { shard }),
+    );
+  }
+
+  #leave(error: unknown, about: { readonly shard?: number; readonly payId?: string }): void {
+    const { log } = this.#options.services;
+    const event = "payment.left-to-next-round";
+    // A paused shard or a busy Redis is nothing to worry about: the money stays set aside.
+    if (error instanceof AppError) log.debug({ event, ...about, err: error });
+    else log.warn({ event, ...about, err: error });
+  }
+}

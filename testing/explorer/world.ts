@@ -1,0 +1,260 @@
+// Two members, two seats, one showtime and two shards: member A's wallet lives in the showtime's
+// shard, member B's in the other. The commands and the sweeper are the real ones.
+import type { RedisClient } from "../../server/redis/client.js";
+import type { Logger } from "pino";
+import type { Actor } from "../../server/auth/actor.js";
+import type { SignedIn } from "../../server/context.js";
+import type { JournalEntry } from "../../server/journal/entry.js";
+import { placesKey, showKey, type ShowTarget } from "../../server/redis/keys.js";
+import { loadScript, type LoadedScript } from "../../server/redis/load-script.js";
+import {
+  ScriptRunner,
+  type ScriptRunnerOptions,
+  type ScriptSpec,
+} from "../../server/redis/script-runner.js";
+import type { ShardTarget } from "../../server/redis/keys.js";
+import type { Showtime } from "../../server/catalogue/showtime-directory.js";
+import type { SettlingPorts } from "../../server/workers/payments/payment-settling.js";
+import { Till } from "../stores/till.js";
+import { Gates } from "./gates.js";
+import type { Mutant } from "./mutants.js";
+import type { Random } from "./random.js";
+import { SimShard } from "./sim-shard.js";
+
+export const SHOWTIME = 1;
+export const PRICE = 1000;
+const T0 = 1_800_000_000_000;
+const SEATS = 2;
+const HOLD_MS = 300_000;
+/** Shards are as many as there are numbers, so that a member's number is his wallet's shard. */
+const SHARDS = 2 ** 31;
+const MEMBER_A = 11;
+const MEMBER_B = 12;
+const MESSAGES_MAX = 200;
+
+export interface Person {
+  readonly memberId: string;
+  readonly memberNo: number;
+}
+
+export const A: Person = { memberId: "member-a", memberNo: MEMBER_A };
+export const B: Person = { memberId: "member-b", memberNo: MEMBER_B };
+
+export class World {
+  readonly gates = new Gates();
+  readonly show: ShowTarget = { shard: MEMBER_A, showtime: SHOWTIME };
+  readonly shards: readonly SimShard[];
+  /** Without gates: for setting up, redelivering and judging. */
+  readonly plain: ScriptRunner;
+  readonly random: Random;
+  readonly mutant: Mutant | undefined;
+  readonly admin: RedisClient;
+  readonly #gated: ScriptRunner;
+  readonly #messages: (() => Promise<unknown>)[] = [];
+
+  constructor(admin: RedisClient, random: Random, mutant: Mutant | undefined) {
+    this.admin = admin;
+    this.random = random;
+    this.mutant = mutant;
+    const readGeneration = (shard: number) => Promise.resolve(this.shard(shard).generation);
+    const load = (file: string): LoadedScript => mutant?.load?.(file) ?? unpatched(file);
+    const options = { client: admin, readGeneration, load };
+    this.plain = new ScriptRunner(options);
+    const log = (message: () => Promise<unknown>) => this.#log(message);
+    this.#gated = new GatedRunner(options, this.gates, log);
+    this.shards = [MEMBER_A, MEMBER_B].map(
+      (shard) =>
+        new SimShard({
+          shard,
+          admin,
+          runner: this.plain,
+          provision: () => (shard === MEMBER_A ? this.#provision() : Promise.resolve()),
+        }),
+    );
+  }
+
+  async open(): Promise<void> {
+    await this.admin.flushdb();
+    for (const shard of this.shards) await shard.open(T0);
+    const till = new Till(this.plain, this.show, (member) => member);
+    await till.topUp(A.memberNo, 1.5 * PRICE, "top-up-a");
+    await till.topUp(B.memberNo, 2 * PRICE, "top-up-b");
+    for (const shard of this.shards) await shard.commit();
+  }
+
+  shard(number: number): SimShard {
+    const found = this.shards.find(({ shard }) => shard === number);
+    if (found === undefined) throw new Error(`there is no shard ${number}`);
+    return found;
+  }
+
+  /** The steps of a hold or a cancellation, each stopping at its gates. */
+  get till(): Till {
+    return new Till(this.#gated, this.show, (member) => member);
+  }
+
+  get gated(): ScriptRunner {
+    return this.#gated;
+  }
+
+  /** As a real command is given its world; MySQL's rows are out of reach, its journal is not. */
+  contextOf({ memberId, memberNo }: Person): SignedIn {
+    const actor: Actor = { memberId, memberNo, role: "member", sessionId: "session" };
+    return {
+      ...({} as SignedIn),
+      requestId: "request",
+      actor,
+      log: SILENT,
+      redis: this.#gated,
+      config: { shards: SHARDS } as SignedIn["config"],
+      showtimes: {
+        get: () => Promise.resolve(this.#showtime()),
+        onSale: () => Promise.resolve([this.#showtime()]),
+        forget: () => undefined,
+      },
+      outcomes: { committed: (shard, op) => this.#committed(shard, op) },
+    };
+  }
+
+  /** As the sweeper gives them to its steps. */
+  get ports(): SettlingPorts {
+    return this.portsOn(this.#gated, (shard, op) => this.#committed(shard, op));
+  }
+
+  portsOn(
+    redis: ScriptRunner,
+    committed: (shard: number, op: string) => Promise<JournalEntry | undefined>,
+  ): SettlingPorts {
+    return {
+      redis,
+      outcomes: { committed },
+      showOf: () => Promise.resolve(this.show),
+      walletOf: (member) => ({ shard: member, member }),
+      durableWithinMs: 0,
+    };
+  }
+
+  async advance(ms: number): Promise<void> {
+    for (const shard of this.shards) await shard.advance(ms);
+  }
+
+  get messages(): number {
+    return this.#messages.length;
+  }
+
+  /** A message that was sent before arrives once more; nobody waits for its answer. */
+  async redeliver(at: number): Promise<void> {
+    await this.#messages[at]?.().catch(() => undefined);
+  }
+
+  #log(message: () => Promise<unknown>): void {
+    if (this.#messages.length < MESSAGES_MAX) this.#messages.push(message);
+  }
+
+  /** Waits for as long as the schedule likes, and gives up when it says so. */
+  async #committed(shard: number, op: string): Promise<JournalEntry | undefined> {
+    for (;;) {
+      await this.gates.pass(`durable ${op}`);
+      const entry = await this.gates.working(this.told(shard, op));
+      if (entry !== undefined || this.random.chance(0.5)) return entry;
+    }
+  }
+
+  /** MySQL's word on an operation, or what a planted bug takes for it. */
+  async told(number: number, op: string): Promise<JournalEntry | undefined> {
+    const shard = this.shard(number);
+    return (await this.mutant?.early?.(this, shard, op)) ?? shard.committed(op);
+  }
+
+  async #provision(): Promise<void> {
+    const key = (name: Parameters<typeof showKey>[1]) => showKey(this.show, name);
+    const batch = this.admin.pipeline();
+    batch.hset(key("sale"), { ...SALE, unsold: SEATS });
+    batch.set(key("seats"), Buffer.alloc(SEATS));
+    batch.set(key("plan"), Buffer.alloc(SEATS));
+    const price = Buffer.alloc(8);
+    price.writeDoubleLE(PRICE);
+    batch.set(key("prices"), price);
+    for (const { memberNo } of [A, B]) {
+      const ends = 9_000_000_000_000;
+      batch.hset(placesKey({ ...this.show, member: memberNo }), memberNo, memberNo);
+      batch.zadd(key("active"), ends, memberNo);
+      batch.hset(key("sessions"), memberNo, ends);
+    }
+    await batch.exec();
+  }
+
+  #showtime(): Showtime {
+    return {
+      ...({} as Showtime),
+      id: SHOWTIME,
+      shard: this.show.shard,
+      layoutVersion: 1,
+      performanceState: "approved",
+      seats: [],
+      areas: [],
+    };
+  }
+}
+
+const SCRIPTS = new Map<string, LoadedScript>();
+
+function unpatched(file: string): LoadedScript {
+  const loaded = SCRIPTS.get(file) ?? loadScript(file, "record");
+  SCRIPTS.set(file, loaded);
+  return loaded;
+}
+
+const SALE = {
+  state: "open",
+  layout: 1,
+  queue_opens_at: 0,
+  opens_at: 0,
+  closes_at: 0,
+  mode: "open",
+  max_active: 500,
+  per_minute: 6000,
+  hold_ms: HOLD_MS,
+  session_ms: 600_000,
+  max_per_user: 4,
+  paused_from: 0,
+  paused_at: 0,
+  resumed_at: 0,
+  op: "-",
+};
+
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+} as unknown as Logger;
+
+/** Stops before a message is sent and before its answer is heard. */
+class GatedRunner extends ScriptRunner {
+  readonly #gates: Gates;
+  readonly #log: (message: () => Promise<unknown>) => void;
+
+  constructor(
+    options: ScriptRunnerOptions,
+    gates: Gates,
+    log: (message: () => Promise<unknown>) => void,
+  ) {
+    super(options);
+    this.#gates = gates;
+    this.#log = log;
+  }
+
+  override async run<Target extends ShardTarget, Input, Output>(
+    spec: ScriptSpec<Target, Input, Output>,
+    target: Target,
+    input: Input,
+  ): Promise<Output> {
+    await this.#gates.pass(`send ${spec.file}`);
+    const message = (): Promise<Output> => super.run(spec, target, input);
+    this.#log(message);
+    const answer = await this.#gates.working(message());
+    await this.#gates.pass(`hear ${spec.file}`);
+    return answer;
+  }
+}

@@ -1,0 +1,41 @@
+// The control record as lua/lib/shard/control.lua packs it: nine doubles (LE), then the chain.
+
+export interface ControlRecord {
+  readonly generation: number;
+  readonly leaseUntil: number;
+  readonly clock: number;
+  readonly epoch: number;
+  readonly pausedFrom: number;
+  readonly pausedAt: number;
+  readonly resumedAt: number;
+  readonly n: number;
+  readonly rebuilding: number;
+  readonly chain: string;
+}
+
+const NUMBERS = [
+  "generation",
+  "leaseUntil",
+  "clock",
+  "epoch",
+  "pausedFrom",
+  "pausedAt",
+  "resumedAt",
+  "n",
+  "rebuilding",
+] as const;
+
+export function packControl(record: ControlRecord): Buffer {
+  const bytes = Buffer.alloc(NUMBERS.length * 8);
+  NUMBERS.forEach((name, i) => bytes.writeDoubleLE(record[name], i * 8));
+  return Buffer.concat([bytes, Buffer.from(record.chain, "latin1")]);
+}
+
+export function unpackControl(bytes: Buffer): ControlRecord {
+  const at = (i: number): number => bytes.readDoubleLE(i * 8);
+  const numbers = Object.fromEntries(NUMBERS.map((name, i) => [name, at(i)]));
+  return {
+    ...(numbers as Record<(typeof NUMBERS)[number], number>),
+    chain: bytes.subarray(NUMBERS.length * 8).toString("latin1"),
+  };
+}

@@ -1,0 +1,215 @@
+// A shard as its worker finds it: a database of its own, a number of its own on a real Redis, the
+// real clock, and scripts that carry MySQL's generation.
+import { randomInt } from "node:crypto";
+import { pino, type Logger } from "pino";
+import type { Redis } from "ioredis";
+import { connectOnce } from "../../server/redis/client.js";
+import { shardKey, showKey, placesKey, type ShowKeyName } from "../../server/redis/keys.js";
+import { ScriptRunner } from "../../server/redis/script-runner.js";
+import { generationOf } from "../../server/db/repositories/shards.js";
+import { ShardWorker, type ShardWorkerOptions } from "../../server/workers/shard-worker.js";
+import { openTestDatabase, type TestDatabase } from "./test-database.js";
+import { packPrices, packRows, testRedisUrl } from "./test-shard.js";
+import { Till } from "../stores/till.js";
+
+const SHOWTIME = 1;
+const SEATS = 50;
+const PRICE = 1000;
+const OPEN_SALE = {
+  ...{ state: "open", layout: 1, queue_opens_at: 0, opens_at: 0, closes_at: 0, mode: "open" },
+  ...{ max_active: 500, per_minute: 6000, hold_ms: 300_000, session_ms: 600_000 },
+  ...{ max_per_user: 50, paused_from: 0, paused_at: 0, resumed_at: 0, unsold: SEATS, op: "-" },
+};
+
+export interface WorkerShardOptions {
+  readonly redisUrl?: string;
+  readonly databaseServerUrl?: string;
+}
+
+/** What a worker logged, by the name of the event. */
+export interface Logged {
+  readonly log: Logger;
+  readonly lines: Record<string, unknown>[];
+  has(event: string): boolean;
+}
+
+function listeningLog(): Logged {
+  const lines: Record<string, unknown>[] = [];
+  const log = pino(
+    { level: "info" },
+    { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  return { log, lines, has: (event) => lines.some(({ msg }) => msg === event) };
+}
+
+export class WorkerShard {
+  readonly shard: number;
+  readonly database: TestDatabase;
+  readonly admin: Redis;
+  readonly redisUrl: string;
+  readonly runner: ScriptRunner;
+  readonly till: Till;
+  readonly logged = listeningLog();
+  readonly #workers: ShardWorker[] = [];
+
+  private constructor(parts: {
+    shard: number;
+    database: TestDatabase;
+    admin: Redis;
+    redisUrl: string;
+  }) {
+    this.shard = parts.shard;
+    this.database = parts.database;
+    this.admin = parts.admin;
+    this.redisUrl = parts.redisUrl;
+    this.runner = this.runnerOn(parts.admin);
+    this.till = new Till(this.runner, { shard: this.shard, showtime: SHOWTIME });
+  }
+
+  static async open(options: WorkerShardOptions = {}): Promise<WorkerShard> {
+    const { redisUrl = testRedisUrl(), databaseServerUrl } = options;
+    const shard = randomInt(1, 2 ** 31 - 1);
+    const database = await openTestDatabase(
+      databaseServerUrl === undefined ? {} : { serverUrl: databaseServerUrl },
+    );
+    await database.db.write("INSERT INTO shards (id, epoch) VALUES (?, ?)", [shard, Date.now()]);
+    const admin = await connectOnce({ url: redisUrl });
+    const opened = new WorkerShard({ shard, database, admin, redisUrl });
+    await opened.putShow(admin);
+    return opened;
+  }
+
+  /** Ends every worker and removes what the shard left in a Redis that others use too. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    if (this.admin.status === "ready") {
+      const keys = await this.admin.keys(`{s${this.shard}}:*`);
+      if (keys.length > 0) await this.admin.unlink(...keys);
+    }
+    this.admin.disconnect();
+    await this.database.close();
+  }
+
+  /** Scripts as any node would run them. */
+  runnerOn(client: Redis): ScriptRunner {
+    return new ScriptRunner({
+      client,
+      readGeneration: () => generationOf(this.database.db, this.shard),
+    });
+  }
+
+  /** A worker that has not been started; it is ended with the shard. */
+  worker(options: Partial<ShardWorkerOptions> = {}): ShardWorker {
+    const worker = new ShardWorker({
+      shard: this.shard,
+      redisUrl: this.redisUrl,
+      databaseUrl: this.database.url,
+      log: this.logged.log,
+      ...options,
+    });
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** A started worker whose shard sells. */
+  async serving(options: Partial<ShardWorkerOptions> = {}): Promise<ShardWorker> {
+    const worker = this.worker(options);
+    worker.start();
+    await until(() => worker.status.state === "serving", "the shard sells");
+    return worker;
+  }
+
+  /** A showtime on sale, straight into a Redis, with ten members who may buy. */
+  async putShow(client: Redis): Promise<void> {
+    const key = (name: ShowKeyName): string =>
+      showKey({ shard: this.shard, showtime: SHOWTIME }, name);
+    await client.hset(key("sale"), OPEN_SALE);
+    await client.set(key("seats"), Buffer.alloc(SEATS));
+    await client.set(key("plan"), Buffer.alloc(SEATS));
+    await client.set(key("rows"), packRows([0]));
+    await client.set(key("prices"), packPrices([PRICE]));
+    const ends = Date.now() + 3_600_000;
+    for (let member = 1; member <= 10; member++) {
+      const target = { shard: this.shard, showtime: SHOWTIME, member };
+      await client.hset(placesKey(target), member, member);
+      await client.zadd(key("active"), ends, member);
+      await client.hset(key("sessions"), member, ends);
+    }
+  }
+
+  /** The control record and the stream as they are. */
+  async redisN(client: Redis = this.admin): Promise<number> {
+    const record = await client.getBuffer(shardKey(this.shard, "control"));
+    return record === null ? 0 : record.readDoubleLE(7 * 8);
+  }
+
+  /** Waits until MySQL has all that this Redis has. */
+  async durable(client: Redis = this.admin): Promise<void> {
+    const upTo = await this.redisN(client);
+    await until(async () => (await this.n()) >= upTo, `entry ${upTo} is durable`);
+  }
+
+  async n(): Promise<number> {
+    return Number((await this.row()).n);
+  }
+
+  async row(): Promise<{
+    n: string;
+    chain: string;
+    generation: string;
+    run_id: string | null;
+    beat_at: string | null;
+    fenced_reason: string | null;
+  }> {
+    const row = await this.database.db.first("SELECT * FROM shards WHERE id = ?", [this.shard]);
+    if (row === undefined) throw new Error("the shard has no row");
+    return row as Awaited<ReturnType<WorkerShard["row"]>>;
+  }
+
+  /** As if three seconds had passed without a beat. */
+  async forgetBeat(): Promise<void> {
+    await this.database.db.write("UPDATE shards SET beat_at = NULL WHERE id = ?", [this.shard]);
+  }
+
+  /** Kinds of the journal in MySQL, in order. */
+  async kinds(): Promise<string[]> {
+    const rows = await this.database.db.select<{ kind: string }>(
+      "SELECT kind FROM journal WHERE shard = ? ORDER BY n",
+      [this.shard],
+    );
+    return rows.map(({ kind }) => kind);
+  }
+}
+
+/** What a worker waits at for as long as a test likes. */
+export class Gate {
+  passed: Promise<void> | undefined;
+  #open: () => void = () => undefined;
+
+  shut(): void {
+    this.passed = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  open(): void {
+    this.#open();
+    this.passed = undefined;
+  }
+}
+
+const POLL_MS = 20;
+const PATIENCE_MS = 15_000;
+
+/** Waits for a condition. @throws Error with its name when it does not come true */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  name: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`never came true: ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

@@ -1,0 +1,185 @@
+// The same picture of a showtime from three sources: Redis, the journal put back by pure
+// assignment, and the model. They must be equal.
+import type { JournalEntry } from "../../server/journal/entry.js";
+import { parsePayRecord, type PayRecord } from "../../server/redis/pay/record.js";
+import type { ShowKeyName } from "../../server/redis/keys.js";
+import type { TestShard } from "../kit/test-shard.js";
+import { CAPACITY, SEATS, SHOWTIME } from "./seat-house.js";
+
+export const FREE = 0;
+export const HELD = 1;
+export const SOLD = 2;
+export const BLOCKED = 3;
+
+export interface HoldState {
+  status: "H" | "P" | "R" | "E" | "C";
+  readonly member: number;
+  readonly deadline: number;
+  readonly made: number;
+  total: number;
+  readonly isArea: boolean;
+  quantity: number;
+  op: string;
+  seats: readonly number[];
+}
+
+export interface SeatState {
+  readonly bytes: number[];
+  readonly owners: Record<string, string>;
+  readonly holds: Record<string, HoldState>;
+  /** `count` and the live holds, in alphabetical order. */
+  readonly members: Record<string, { count: number; live: string[] }>;
+  readonly pays: Record<string, PayRecord>;
+  left: number;
+  unsold: number;
+}
+
+export const emptyState = (): SeatState => ({
+  bytes: Array<number>(SEATS).fill(FREE),
+  owners: {},
+  holds: {},
+  members: {},
+  pays: {},
+  left: CAPACITY,
+  unsold: SEATS + CAPACITY,
+});
+
+/** Sets what a member has; nothing at all is no record. */
+export function putMember(state: SeatState, member: number, count: number, live: string[]): void {
+  if (count === 0 && live.length === 0) delete state.members[member];
+  else state.members[member] = { count, live: [...live].sort() };
+}
+
+const numbers = (csv: string): number[] => (csv === "-" ? [] : csv.split(",").map(Number));
+
+function parseHold(record: string): HoldState {
+  const [status, member, , deadline, made, total, area, quantity, op = "", seats = "-"] =
+    record.split(" ");
+  return {
+    status: status as HoldState["status"],
+    member: Number(member),
+    deadline: Number(deadline),
+    made: Number(made),
+    total: Number(total),
+    isArea: area !== "-",
+    quantity: Number(quantity),
+    op,
+    seats: numbers(seats),
+  };
+}
+
+const mapValues = <A, B>(record: Record<string, A>, of: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, of(value)]));
+
+/** What Redis has, and when a sweep looks at each hold. */
+export async function stateInRedis(
+  shard: TestShard,
+): Promise<SeatState & { looks: Record<string, number> }> {
+  const key = (name: ShowKeyName): string => shard.show(SHOWTIME, name);
+  const { admin } = shard;
+  const [bytes, owners, holds, members, pays, stock, unsold, deadlines] = await Promise.all([
+    admin.getBuffer(key("seats")),
+    admin.hgetall(key("owners")),
+    admin.hgetall(key("holds")),
+    admin.hgetall(key("members")),
+    admin.hgetall(key("pays")),
+    admin.hget(key("stock"), "0"),
+    admin.hget(key("sale"), "unsold"),
+    admin.zrange(key("deadlines"), 0, "-1", "WITHSCORES"),
+  ]);
+  const looks: Record<string, number> = {};
+  for (let i = 0; i < deadlines.length; i += 2)
+    looks[deadlines[i] ?? ""] = Number(deadlines[i + 1]);
+  return {
+    bytes: [...(bytes ?? [])],
+    owners,
+    holds: mapValues(holds, parseHold),
+    members: mapValues(members, (text) => {
+      const [count, live = ""] = text.split(" ");
+      return { count: Number(count), live: live.split(",").filter(Boolean).sort() };
+    }),
+    pays: mapValues(pays, parsePayRecord),
+    left: Number(stock?.split(" ")[0]),
+    unsold: Number(unsold),
+    looks,
+  };
+}
+
+function put(state: SeatState, seats: readonly number[], byte: number, owner?: string): void {
+  for (const seat of seats) {
+    state.bytes[seat] = byte;
+    if (owner === undefined) delete state.owners[seat];
+    else state.owners[seat] = owner;
+  }
+}
+
+const liveWithout = (state: SeatState, member: number, id: string): string[] =>
+  (state.members[member]?.live ?? []).filter((live) => live !== id);
+
+const opIdOf = ({ op }: JournalEntry): string => op.slice(op.indexOf(":") + 1);
+
+/** One entry, as pure assignment: nothing is computed again. */
+export function assign(state: SeatState, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case "held":
+      return assignHeld(state, entry);
+    case "ended": {
+      const hold = state.holds[entry.holdId];
+      put(state, entry.seats, FREE);
+      if (entry.stock !== undefined) state.left = entry.stock;
+      const live = liveWithout(state, entry.member, entry.holdId);
+      putMember(state, entry.member, entry.count, live);
+      if (hold) hold.status = entry.status === "released" ? "R" : "E";
+      if (hold && entry.status === "released") hold.op = opIdOf(entry);
+      return;
+    }
+    case "sold":
+    case "cancelled":
+      return assignPaid(state, entry);
+    case "refused": {
+      const { holdId, member, reason } = entry;
+      state.pays[entry.payId] = { state: "refused", holdId, member, reason };
+      return;
+    }
+    case "blocked":
+    case "unblocked":
+      put(state, entry.seats, entry.kind === "blocked" ? BLOCKED : FREE);
+      state.unsold = entry.unsold;
+      return;
+    case "sale":
+      state.unsold = entry.unsold;
+      return;
+    default:
+      throw new Error(`no entry of this model: ${entry.kind}`);
+  }
+}
+
+function assignHeld(state: SeatState, entry: Extract<JournalEntry, { kind: "held" }>): void {
+  const { holdId, member, seats, freed, deadline, made, total, quantity } = entry;
+  const isChange = entry.op.startsWith("seat/change:");
+  put(state, freed, FREE);
+  put(state, seats, HELD, holdId);
+  if (entry.stock !== undefined) state.left = entry.stock;
+  putMember(state, member, entry.count, [...liveWithout(state, member, holdId), holdId]);
+  const op = isChange ? opIdOf(entry) : "-";
+  const isArea = entry.area !== undefined;
+  state.holds[holdId] = { status: "H", member, deadline, made, total, isArea, quantity, op, seats };
+}
+
+function assignPaid(
+  state: SeatState,
+  entry: Extract<JournalEntry, { kind: "sold" | "cancelled" }>,
+): void {
+  const { payId, holdId, member, amount, seats, area, quantity } = entry;
+  const paid = { holdId, member, amount, seats, area, quantity };
+  const isSold = entry.kind === "sold";
+  put(state, seats, isSold ? SOLD : FREE, isSold ? payId : undefined);
+  state.unsold = entry.unsold;
+  if (!isSold && entry.stock !== undefined) state.left = entry.stock;
+  putMember(state, member, entry.count, liveWithout(state, member, holdId));
+  const hold = state.holds[holdId];
+  if (hold) hold.status = isSold ? "P" : "C";
+  state.pays[payId] = isSold
+    ? { state: "confirmed", ...paid }
+    : { state: "cancelled", ...paid, refundId: entry.refundId };
+}

@@ -1,0 +1,139 @@
+// One start in processes of its own, alone or under npm, for tests that end it in every way.
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { processOf } from "../../tools/processes/process-table.mjs";
+import { waitUntil } from "../../tools/processes/wait.js";
+import type { HeldServices } from "./hold-services.js";
+
+const UP_MS = 25_000;
+const ENDED_MS = 20_000;
+const RUN = fileURLToPath(new URL("../../tools/run.mjs", import.meta.url));
+const HOLD = fileURLToPath(new URL("./hold-services.ts", import.meta.url));
+
+export interface HeldStartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** As a script of a package, in a shell that stays: npm, shell, node. */
+  readonly isUnderNpm?: boolean;
+}
+
+/** `testing/stores/hold-services.ts` over one data folder. */
+export class HeldStart {
+  readonly #child: ChildProcess;
+  readonly #dataDir: string;
+  #stdout = "";
+  #stderr = "";
+  #hasEnded = false;
+  #pids: number[] = [];
+
+  private constructor(child: ChildProcess, dataDir: string) {
+    this.#child = child;
+    this.#dataDir = dataDir;
+    child.stdout?.on("data", (chunk: Buffer) => (this.#stdout += chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => (this.#stderr += chunk.toString()));
+    child.on("exit", () => (this.#hasEnded = true));
+  }
+
+  static begin(dataDir: string, { env, isUnderNpm }: HeldStartOptions = {}): HeldStart {
+    const clean = Object.entries(process.env).filter(([name]) => !/^npm_|_URL$|^NODE_/.test(name));
+    const options = {
+      env: { ...Object.fromEntries(clean), ...env },
+      stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"],
+      detached: true,
+    };
+    const args = [RUN, HOLD, dataDir];
+    if (isUnderNpm !== true) {
+      return new HeldStart(spawn(process.execPath, args, options), dataDir);
+    }
+    const home = join(dataDir, "package");
+    mkdirSync(home, { recursive: true });
+    const start = `${[process.execPath, ...args].map((word) => `'${word}'`).join(" ")} && true`;
+    writeFileSync(join(home, "package.json"), JSON.stringify({ scripts: { start } }));
+    return new HeldStart(spawn("npm", ["start"], { ...options, cwd: home }), dataDir);
+  }
+
+  /** Who it says it is; once it is up. */
+  get held(): HeldServices {
+    const line = this.#stdout.split("\n").find((one) => one.startsWith("{"));
+    if (line === undefined) throw new Error(`It is not up:\n${this.said()}`);
+    return JSON.parse(line) as HeldServices;
+  }
+
+  said(): string {
+    return this.#stderr;
+  }
+
+  async isUp(): Promise<void> {
+    const isSaid = () => this.#hasEnded || this.#stdout.includes("}\n");
+    await waitUntil(isSaid, { timeoutMs: UP_MS });
+    this.#pids = [...this.held.chain, this.held.pid, ...this.allPids()];
+  }
+
+  /** Its exit code, once it ended. */
+  async ended(): Promise<number | null> {
+    if (!(await waitUntil(() => this.#hasEnded, { timeoutMs: ENDED_MS }))) {
+      throw new Error(`It does not end:\n${this.said()}`);
+    }
+    return this.#child.exitCode;
+  }
+
+  async interrupt(): Promise<void> {
+    process.kill(this.held.pid, "SIGINT");
+    await this.ended();
+  }
+
+  /** npm, shell, node, both services and the watchdog. */
+  allPids(): number[] {
+    return [...new Set([...this.#pids, ...this.servicePids(), ...this.#related()])];
+  }
+
+  /** As the folder's record names them now. */
+  servicePids(): number[] {
+    try {
+      const record = readFileSync(join(this.#dataDir, "run.json"), "utf8");
+      const { services } = JSON.parse(record) as { services: readonly { pid: number }[] };
+      return services.map(({ pid }) => pid);
+    } catch {
+      return [];
+    }
+  }
+
+  watchdogPids(): number[] {
+    return this.#related(/watchdog\.mjs/);
+  }
+
+  areGone(pids: readonly number[], timeoutMs: number): Promise<boolean> {
+    return waitUntil(() => pids.every((pid) => processOf(pid) === undefined), { timeoutMs });
+  }
+
+  /** Whatever a test did: nothing of it stays. The watchdog goes last, as it knows the most. */
+  async end(): Promise<void> {
+    const watchdogs = this.watchdogPids();
+    const others = this.allPids().filter((pid) => !watchdogs.includes(pid));
+    others.forEach(kill);
+    this.#child.kill("SIGKILL");
+    await this.areGone([...others, ...watchdogs], ENDED_MS);
+    this.allPids().forEach(kill);
+  }
+
+  /** Its descendants, wherever they hang now: they name the folder, or its process. */
+  #related(kind = /./): number[] {
+    const own = [`${this.#dataDir}/`, `${this.#dataDir} `, `"pid":${this.#child.pid ?? 0},`];
+    const node = /"pid":(\d+)/.exec(this.#stdout)?.[1];
+    if (node !== undefined) own.push(`"main":{"pid":${node},`);
+    const { stdout } = spawnSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" });
+    return stdout
+      .split("\n")
+      .filter((row) => kind.test(row) && own.some((mark) => `${row} `.includes(mark)))
+      .map((row) => Number.parseInt(row, 10));
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+}

@@ -1,0 +1,108 @@
+import { freePorts } from "../../tools/services/ports.js";
+import { redisCommands } from "../../tools/services/redis-wire.js";
+import { waitUntil } from "../../tools/processes/wait.js";
+import { startRedis, type Store } from "./stores.js";
+
+const MASTERS = 3;
+const SLOTS = 16_384;
+const FORMED_MS = 20_000;
+const NODE_TIMEOUT_MS = 1_000;
+
+export interface RedisCluster {
+  /** Of the first node, which tells a client the others. */
+  readonly url: string;
+  readonly urls: readonly string[];
+  readonly nodes: readonly Store[];
+  /** The nodes' processes as they are now. */
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  restart(): Promise<void>;
+}
+
+/** Three masters without replicas; a lost one takes only its own slots with it. */
+export async function startRedisCluster(): Promise<RedisCluster> {
+  const busPorts = await freePorts(MASTERS);
+  const nodes = await Promise.all(busPorts.map((port) => startRedis(clusterSettings(port))));
+  const cluster = asCluster(nodes);
+  try {
+    await form(nodes, busPorts);
+    return cluster;
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+}
+
+function clusterSettings(busPort: number): string[] {
+  return [
+    ...["--cluster-enabled", "yes"],
+    ...["--cluster-port", String(busPort)],
+    ...["--cluster-node-timeout", String(NODE_TIMEOUT_MS)],
+    ...["--cluster-require-full-coverage", "no"],
+    ...["--cluster-announce-ip", "127.0.0.1"],
+  ];
+}
+
+async function form(nodes: readonly Store[], busPorts: readonly number[]): Promise<void> {
+  await Promise.all(
+    nodes.map(({ url }, at) => {
+      const first = Math.ceil((at * SLOTS) / MASTERS);
+      const last = Math.ceil(((at + 1) * SLOTS) / MASTERS) - 1;
+      return redisCommands(url, [
+        ["CLUSTER", "ADDSLOTSRANGE", String(first), String(last)],
+        // Equal epochs would make the nodes settle the matter between them, which takes seconds.
+        ["CLUSTER", "SET-CONFIG-EPOCH", String(at + 1)],
+      ]);
+    }),
+  );
+  const introductions = nodes.map(({ url }, at) => [
+    "CLUSTER",
+    "MEET",
+    "127.0.0.1",
+    new URL(url).port,
+    String(busPorts[at]),
+  ]);
+  await Promise.all(nodes.map(({ url }) => redisCommands(url, introductions)));
+  if (!(await waitUntil(() => isFormed(nodes), { timeoutMs: FORMED_MS }))) {
+    throw new Error("The nodes of the Redis Cluster did not find each other");
+  }
+}
+
+async function isFormed(nodes: readonly Store[]): Promise<boolean> {
+  const states = await Promise.all(
+    nodes.map(async ({ url }) => (await redisCommands(url, [["CLUSTER", "INFO"]])).join("")),
+  );
+  return states.every(
+    (state) =>
+      state.includes("cluster_state:ok") &&
+      state.includes(`cluster_slots_ok:${SLOTS}`) &&
+      state.includes(`cluster_known_nodes:${MASTERS}\r\n`),
+  );
+}
+
+function asCluster(nodes: readonly Store[]): RedisCluster {
+  const each = async (act: (node: Store) => Promise<void>) => {
+    await Promise.all(nodes.map(act));
+  };
+  const urls = nodes.map(({ url }) => url);
+  return {
+    url: urls[0] ?? "",
+    urls,
+    nodes,
+    get pids() {
+      return nodes.map(({ pid }) => pid);
+    },
+    stop: () => each((node) => node.stop()),
+    kill: () => each((node) => node.kill()),
+    pause: () => nodes.forEach((node) => node.pause()),
+    resume: () => nodes.forEach((node) => node.resume()),
+    async restart() {
+      await each((node) => node.restart());
+      if (await waitUntil(() => isFormed(nodes), { timeoutMs: FORMED_MS })) return;
+      throw new Error("The Redis Cluster did not come back");
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// The stores that other tests are built on.
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { createConnection, type RowDataPacket } from "mysql2/promise";
+import { processOf } from "../../tools/processes/process-table.mjs";
+import { redisCommands } from "../../tools/services/redis-wire.js";
+import { waitUntil } from "../../tools/processes/wait.js";
+import { globalSetup } from "./global-setup.js";
+import { globalTeardown } from "./global-teardown.js";
+import { startRedisCluster, type RedisCluster } from "./redis-cluster.js";
+import { startDatabase, startRedis, type Store } from "./stores.js";
+
+const open: { stop(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.stop();
+});
+
+function kept<T extends Store | RedisCluster>(store: T): T {
+  open.push(store);
+  return store;
+}
+
+const ask = async (url: string, ...command: string[]) => (await redisCommands(url, [command]))[0];
+
+async function sql(url: string, statement: string): Promise<RowDataPacket[]> {
+  const connection = await createConnection({ uri: url, connectTimeout: 2_000 });
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(statement);
+    return rows;
+  } finally {
+    connection.destroy();
+  }
+}
+
+const isGone = (pid: number) => waitUntil(() => processOf(pid) === undefined, { timeoutMs: 5_000 });
+
+describe("a Redis of one's own", () => {
+  test("is another process at the same address after a crash, with what it had", async () => {
+    const redis = kept(await startRedis());
+    const { pid, url } = redis;
+    await ask(url, "SET", "kept", "yes");
+    await redis.kill();
+    expect(await isGone(pid)).toBe(true);
+    await expect(ask(url, "PING")).rejects.toThrow("ECONNREFUSED");
+    await redis.restart();
+    expect(redis.pid).not.toBe(pid);
+    expect(redis.url).toBe(url);
+    expect(await ask(url, "GET", "kept")).toBe("yes");
+  });
+
+  test("is silent while paused, and stops also then", async () => {
+    const redis = kept(await startRedis());
+    const { pid, url } = redis;
+    redis.pause();
+    await expect(ask(url, "PING")).rejects.toThrow("no answer in time");
+    redis.resume();
+    expect(await ask(url, "PING")).toBe("PONG");
+    redis.pause();
+    await redis.stop();
+    expect(await isGone(pid)).toBe(true);
+  });
+
+  test("takes settings of the test", async () => {
+    const redis = kept(await startRedis(["--maxmemory", "64mb"]));
+    expect(await ask(redis.url, "INFO", "memory")).toContain("maxmemory:67108864\r\n");
+  });
+});
+
+describe("a database of one's own", () => {
+  test("lets its user make databases and users, and keeps them over a crash", async () => {
+    const database = kept(await startDatabase());
+    await sql(database.url, "CREATE DATABASE another");
+    await sql(database.url, "CREATE USER 'reader'@'127.0.0.1' IDENTIFIED BY 'secret'");
+    await sql(database.url, "GRANT SELECT ON another.* TO 'reader'@'127.0.0.1'");
+    await database.kill();
+    await database.restart();
+    const { host } = new URL(database.url);
+    expect(await sql(`mysql://reader:secret@${host}/another`, "SELECT 1 AS one")).toMatchObject([
+      { one: 1 },
+    ]);
+  });
+});
+
+describe("a Redis Cluster of one's own", () => {
+  test("is three masters that share the slots and send a stranger to the right one", async () => {
+    const { urls } = kept(await startRedisCluster());
+    expect(urls.length).toBe(3);
+    const replies = await Promise.allSettled(urls.map((url) => ask(url, "SET", "{s0}:a", "1")));
+    const moved = replies.filter(
+      (reply) => reply.status === "rejected" && String(reply.reason).includes("MOVED"),
+    );
+    expect(moved.length).toBe(2);
+  });
+
+  test("goes on without a master that was lost, and has all again when it is back", async () => {
+    const cluster = kept(await startRedisCluster());
+    const [first, second] = cluster.nodes;
+    if (first === undefined || second === undefined) throw new Error("there are three nodes");
+    await first.kill();
+    const seesLoss = async () => (await ask(second.url, "CLUSTER", "INFO"))?.includes("_fail:0");
+    expect(await waitUntil(async () => (await seesLoss()) === false, { timeoutMs: 10_000 })).toBe(
+      true,
+    );
+    expect(await ask(second.url, "CLUSTER", "INFO")).toContain("cluster_state:ok");
+    await cluster.restart();
+    expect(await ask(second.url, "CLUSTER", "INFO")).toContain("cluster_slots_ok:16384");
+  });
+});
+
+describe("the stores of a whole run", () => {
+  const names = ["TEST_REDIS_URL", "TEST_DATABASE_URL"];
+
+  test("are those that the environment names, which then nobody stops", async () => {
+    const before = names.map((name) => process.env[name]);
+    expect(before.every((url) => url !== undefined)).toBe(true);
+    await globalSetup();
+    await globalTeardown();
+    expect(names.map((name) => process.env[name])).toEqual(before);
+    expect(await ask(before[0] ?? "", "PING")).toBe("PONG");
+    expect(await sql(before[1] ?? "", "SELECT 1 AS one")).toMatchObject([{ one: 1 }]);
+  });
+});

@@ -1,0 +1,264 @@
+// What people see while MySQL is away or no worker is on duty: selling pauses honestly, joining
+// goes on, everybody reads his own writes, nothing is lost, and it resumes by itself.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { startDatabase, type Store } from "../stores/stores.js";
+import { eventually, TestSystem, type Answer, type ShowOnSale } from "../kit/test-system.js";
+
+interface Body {
+  readonly id: string;
+  readonly code: string;
+  readonly status: string;
+  readonly token: string;
+  readonly available: number;
+  readonly data: readonly { readonly id: string; readonly status: string }[];
+}
+
+const PAUSED_WITHIN_MS = 6000;
+const RESUMED_WITHIN_MS = 20_000;
+
+class Booking {
+  readonly #system: TestSystem;
+  readonly #show: ShowOnSale;
+
+  constructor(system: TestSystem, show: ShowOnSale) {
+    this.#system = system;
+    this.#show = show;
+  }
+
+  hold(token: string, queueToken: string, seatId: string): Promise<Answer<Body>> {
+    return this.#system.ask<Body>("POST", "/reservations", {
+      token,
+      headers: { "X-Queue-Token": queueToken },
+      body: { showtimeId: this.#show.showtimeId, seatIds: [seatId] },
+    });
+  }
+
+  pay(token: string, reservationId: string, key: string): Promise<Answer<Body>> {
+    return this.#system.ask<Body>("POST", "/payments", {
+      token,
+      headers: { "Idempotency-Key": key },
+      body: { reservationId },
+    });
+  }
+
+  get(token: string, path: string): Promise<Answer<Body>> {
+    return this.#system.ask<Body>("GET", path, { token });
+  }
+}
+
+describe("MySQL away", () => {
+  let database: Store;
+  let system: TestSystem;
+  let show: ShowOnSale;
+  let booking: Booking;
+
+  beforeAll(async () => {
+    database = await startDatabase();
+    system = await TestSystem.open({ databaseUrl: database.url });
+    show = await system.showOnSale({ policy: { maxPerUser: 40 } });
+    booking = new Booking(system, show);
+  });
+  afterAll(async () => {
+    database.resume();
+    await system.audit();
+    await system.close();
+    await database.stop();
+  });
+
+  it("G6 pauses selling within 6 s, goes on joining, loses nothing and resumes by itself", async () => {
+    const fan = await system.fan();
+    const late = await system.signUp();
+    const queueToken = await system.admitted(fan.token, show.showtimeId);
+    const held = await booking.hold(fan.token, queueToken, "1");
+    expect(held.status).toBe(201);
+
+    database.pause();
+    const stoppedAt = Date.now();
+    const key = randomUUID();
+    const [paying] = await Promise.all([
+      booking.pay(fan.token, held.body.id, key),
+      eventually(async () => {
+        const seat = String(2 + Math.floor((Date.now() - stoppedAt) / 250));
+        const answer = await booking.hold(fan.token, queueToken, seat);
+        return answer.body.code === "SALE_PAUSED" ? true : undefined;
+      }, PAUSED_WITHIN_MS),
+    ]);
+    // Not known to be durable: pending or paused, never a lie.
+    expect([202, 503]).toContain(paying.status);
+    const joined = await system.ask<Body>("POST", `/showtimes/${show.showtimeId}/queue`, {
+      token: late.token,
+    });
+    expect(joined.status).toBe(201);
+
+    database.resume();
+    const paid = await eventually(async () => {
+      const answer = await booking.pay(fan.token, held.body.id, key);
+      return answer.status === 201 ? answer : undefined;
+    }, RESUMED_WITHIN_MS);
+    expect(["authorised", "captured"]).toContain(paid.body.status);
+    const wallet = await booking.get(fan.token, "/members/me/wallet");
+    expect(wallet.body.available).toBe(970_000);
+  }, 60_000);
+});
+
+/** A call that cannot do without MySQL, and what it answers while nothing is wrong. */
+interface Call {
+  readonly title: string;
+  readonly status: number;
+  readonly ask: () => Promise<Answer<Body>>;
+}
+
+interface Refreshable {
+  readonly refreshToken: string;
+}
+
+const PASSWORD = "a-good-password-1";
+
+async function callsOf(system: TestSystem): Promise<readonly Call[]> {
+  const show = await system.showOnSale();
+  const { performanceId, showtimeId, organiser } = show;
+  const fan = await system.fan();
+  const booking = new Booking(system, show);
+  const queueToken = await system.admitted(fan.token, showtimeId);
+  const { id } = (await booking.hold(fan.token, queueToken, "1")).body;
+  const paid = await booking.pay(fan.token, id, randomUUID());
+  const account = () => ({ email: `${randomUUID()}@test.example`, password: PASSWORD });
+  const known = account();
+  const signedUp = await system.ask<Refreshable>("POST", "/signup", {
+    body: { ...known, name: "Fan" },
+  });
+  let { refreshToken } = signedUp.body;
+  const refresh = async () => {
+    const answer = await system.ask<Body & Refreshable>("POST", "/token/refresh", {
+      body: { refreshToken },
+    });
+    if (answer.status === 200) refreshToken = answer.body.refreshToken;
+    return answer;
+  };
+  const get = (path: string): Call => ({
+    title: `GET ${path.replaceAll(/[\da-f-]{36}|\d+/g, "…")}`,
+    status: 200,
+    ask: () => booking.get(fan.token, path),
+  });
+  const post = (path: string, status: number, body: () => unknown, token?: string): Call => ({
+    title: `POST ${path}`,
+    status,
+    ask: () => system.ask<Body>("POST", path, { token, body: body() }),
+  });
+  return [
+    ...["/performances", `/performances/${performanceId}`, `/showtimes/${showtimeId}`].map(get),
+    ...["/reservations", `/reservations/${id}`, `/reservations/${id}/payment`].map(get),
+    ...["/payments", `/payments/${paid.body.id}`].map(get),
+    ...["/members/me", "/members/me/wallet/entries"].map(get),
+    post("/login", 200, () => known),
+    post("/signup", 201, () => ({ ...account(), name: "Fan" })),
+    { title: "POST /token/refresh", status: 200, ask: refresh },
+    post("/performances", 201, () => ({ name: `Night ${randomUUID()}` }), organiser),
+  ];
+}
+
+describe("calls that need MySQL", () => {
+  let database: Store;
+  let system: TestSystem;
+  let calls: readonly Call[];
+
+  beforeAll(async () => {
+    database = await startDatabase();
+    system = await TestSystem.open({ databaseUrl: database.url });
+    calls = await callsOf(system);
+    for (const { title, status, ask } of calls) {
+      expect([title, (await ask()).status]).toEqual([title, status]);
+    }
+  }, 60_000);
+  afterAll(async () => {
+    database.resume();
+    await system.audit();
+    await system.close();
+    await database.stop();
+  });
+
+  async function expectBusy(): Promise<void> {
+    const refused = await Promise.all(
+      calls.map(async ({ title, ask }) => {
+        const askedAt = Date.now();
+        const { status, body, headers } = await ask();
+        const isInTime = Date.now() - askedAt < PAUSED_WITHIN_MS;
+        return [title, status, body.code, headers.has("Retry-After"), isInTime];
+      }),
+    );
+    expect(refused).toEqual(calls.map(({ title }) => [title, 503, "SERVER_BUSY", true, true]));
+  }
+
+  async function expectAnswers(): Promise<void> {
+    for (const { title, status, ask } of calls) {
+      const answer = await eventually(async () => {
+        const given = await ask();
+        return given.status === 503 ? undefined : given;
+      }, RESUMED_WITHIN_MS);
+      expect([title, answer.status]).toEqual([title, status]);
+    }
+  }
+
+  it("N9 say SERVER_BUSY within 6 s while it does not answer, and work again by themselves", async () => {
+    database.pause();
+    await expectBusy();
+    await expectBusy();
+    database.resume();
+    await expectAnswers();
+  }, 60_000);
+
+  it("N9 say SERVER_BUSY while it is gone, and work again by themselves", async () => {
+    await database.kill();
+    await expectBusy();
+    await database.restart();
+    await expectAnswers();
+  }, 60_000);
+});
+
+describe("no worker on duty", () => {
+  let system: TestSystem;
+  let show: ShowOnSale;
+  let booking: Booking;
+
+  beforeAll(async () => {
+    system = await TestSystem.open({ nodes: 1, env: { ROLES: "api,live" } });
+    await system.addNode({ ROLES: "worker" });
+    show = await system.showOnSale();
+    booking = new Booking(system, show);
+  });
+  afterAll(async () => {
+    await system.audit();
+    await system.close();
+  });
+
+  it("N2 everybody reads his own writes while no worker copies them", async () => {
+    const fan = await system.fan();
+    const queueToken = await system.admitted(fan.token, show.showtimeId);
+    await system.nodes[1]?.stop();
+    const held = await booking.hold(fan.token, queueToken, "7");
+    expect(held.status).toBe(201);
+    const { id } = held.body;
+    const read = await booking.get(fan.token, `/reservations/${id}`);
+    expect(read.body.status).toBe("held");
+    const list = await booking.get(fan.token, "/reservations");
+    expect(list.body.data).toMatchObject([{ id, status: "held" }]);
+
+    const key = randomUUID();
+    const answer = await booking.pay(fan.token, id, key);
+    expect(answer.status).toBe(202);
+    const pending = await booking.get(fan.token, `/reservations/${id}/payment`);
+    expect(pending.body.status).toBe("pending");
+    const payments = await booking.get(fan.token, "/payments");
+    expect(payments.body.data).toMatchObject([{ status: "pending" }]);
+
+    await system.addNode({ ROLES: "worker" });
+    const paid = await eventually(async () => {
+      const again = await booking.pay(fan.token, id, key);
+      return again.status === 201 ? again : undefined;
+    }, RESUMED_WITHIN_MS);
+    expect(paid.body.id).toBe(answer.body.id);
+    const after = await booking.get(fan.token, `/reservations/${id}`);
+    expect(after.body.status).toBe("confirmed");
+  }, 60_000);
+});

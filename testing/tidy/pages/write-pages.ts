@@ -1,0 +1,11 @@
+// Writes the pages that mirror a table of the code; the tidy test allows no difference.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CONFIG_FIELDS } from "../../../server/config/config.js";
+import { renderEnvExample } from "./env-example.js";
+import { renderErrorPage } from "./error-page.js";
+import { ROOT } from "../source-files.js";
+
+writeFileSync(join(ROOT, "docs/ERRORS.md"), renderErrorPage());
+writeFileSync(join(ROOT, ".env.example"), renderEnvExample(CONFIG_FIELDS));
