@@ -6,8 +6,9 @@ import type { EventEmitter } from "node:events";
 import type { z } from "zod";
 import type { Ack, SignalName, SignalTable } from "../../client-sdk/protocol/signals.js";
 import type { Services, SignedIn } from "../context.js";
-import { AppError, asAppError, toAck } from "../errors.js";
+import { assertDepth } from "../commands/input/depth.js";
 import { fieldProblems } from "../commands/input/field-problems.js";
+import { AppError, asAppError, toAck } from "../errors.js";
 import type { LiveSocket } from "./types.js";
 
 type Answer<Name extends SignalName> = SignalTable[Name]["answer"];
@@ -33,6 +34,7 @@ export interface SignalWorld {
 
 /** @throws AppError `VALIDATION` with a pointer for each field */
 function parse<Input>(schema: z.ZodType<Input>, given: unknown): Input {
+  assertDepth(given);
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new AppError("VALIDATION", { errors: fieldProblems(parsed.error) });

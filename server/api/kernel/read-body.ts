@@ -1,6 +1,7 @@
-// The body of a request: JSON, bounded in size and in the time it takes to come in.
+// The body of a request: JSON, bounded in size, in depth and in the time it takes to come in.
 import { bodyParser } from "@koa/bodyparser";
 import type { Context } from "koa";
+import { assertDepth } from "../../commands/input/depth.js";
 import { AppError } from "../../errors.js";
 
 export interface BodyLimits {
@@ -14,7 +15,9 @@ const hasBody = (ctx: Context): boolean =>
   ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get("transfer-encoding") !== "";
 
 /**
- * @throws AppError `UNSUPPORTED_MEDIA_TYPE` `PAYLOAD_TOO_LARGE` `INVALID_JSON` `REQUEST_TIMEOUT`
+ * Reads the body of one request; `{}` when there is none.
+ * @throws AppError `UNSUPPORTED_MEDIA_TYPE` `PAYLOAD_TOO_LARGE` `INVALID_JSON` `VALIDATION` (too
+ * deep) `REQUEST_TIMEOUT`
  */
 export function createBodyReader({ bodyMaxBytes, requestTimeoutMs }: BodyLimits) {
   const parseJson = bodyParser({
@@ -33,7 +36,9 @@ export function createBodyReader({ bodyMaxBytes, requestTimeoutMs }: BodyLimits)
     }
     if ((ctx.request.length ?? 0) > bodyMaxBytes) throw tooLarge(ctx);
     await inTime(ctx, parseJson(ctx, NOTHING), requestTimeoutMs);
-    return ctx.request.body ?? {};
+    const body: unknown = ctx.request.body ?? {};
+    assertDepth(body);
+    return body;
   };
 }
 

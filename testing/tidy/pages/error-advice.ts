@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../../client-sdk/protocol/errors.js";
 /** What went wrong, and what to do: the two sentences docs/ERRORS.md has for each code. */
 export const ERROR_ADVICE: Record<ErrorCode, readonly [wrong: string, todo: string]> = {
   VALIDATION: [
-    "A field is missing, is not known here, or has the wrong type or length.",
+    "A field is missing, unknown or of the wrong type or length, or nesting exceeds 32 levels.",
     "Read `errors`: each entry points at a field and says what it must be.",
   ],
   INVALID_AMOUNT: [
