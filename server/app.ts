@@ -1,7 +1,7 @@
 // The composition root: builds one node out of its configuration. Nothing is shared between nodes
 // but the stores, so three of them can live in one process.
 import type { Logger } from "pino";
-import { createTokens } from "./auth/access-tokens.js";
+import { createAccessTokens } from "./auth/access-tokens.js";
 import type { AccountServices } from "./auth/account-services.js";
 import { createApi } from "./api/create-api.js";
 import { metricsListener } from "./api/kernel/metrics-listener.js";
@@ -21,6 +21,8 @@ import { createHealth, type Health } from "./observability/health.js";
 import { createLogger } from "./observability/logger.js";
 import { createMetrics, type Metrics } from "./observability/metrics.js";
 import { createPasswords } from "./auth/passwords.js";
+import { createQueueTokens } from "./auth/queue-tokens.js";
+import { signingKeys } from "./auth/signing-keys.js";
 import { connectCommands, disconnect, type RedisClient } from "./redis/client.js";
 import { subscribeCommitted } from "./redis/journal/committed-channel.js";
 import { ScriptRunner } from "./redis/script-runner.js";
@@ -182,6 +184,7 @@ function createServices({ config, log, stores, undo }: NodeParts): Services {
   });
   undo.push(() => outcomes.close());
   const now = () => Date.now();
+  const keys = signingKeys(config.jwtSecret, config.jwtSecretPrevious);
   return {
     config,
     log,
@@ -190,12 +193,8 @@ function createServices({ config, log, stores, undo }: NodeParts): Services {
     showtimes: createShowtimeDirectory(stores.db, { now }),
     seatMaps: new ShardSeatMap({ runner: redis, now }),
     outcomes,
-    tokens: createTokens({
-      secret: config.jwtSecret,
-      previousSecret: config.jwtSecretPrevious,
-      accessTokenSeconds: config.accessTokenSeconds,
-      now,
-    }),
+    accessTokens: createAccessTokens({ keys, accessTokenSeconds: config.accessTokenSeconds, now }),
+    queueTokens: createQueueTokens(keys),
     now,
   };
 }

@@ -2,14 +2,15 @@
 // can live in one process.
 import type { Logger } from "pino";
 import type { ServerToClientSignals } from "../client-sdk/protocol/signals.js";
+import type { AccessTokens } from "./auth/access-tokens.js";
 import type { Actor } from "./auth/actor.js";
+import type { QueueTokens } from "./auth/queue-tokens.js";
 import type { Config } from "./config/config.js";
 import type { Database } from "./db/database.js";
 import type { Outcomes } from "./journal/outcomes.js";
 import type { ScriptRunner } from "./redis/script-runner.js";
 import type { ShardSeatMap } from "./seat-map/shard-seat-map.js";
 import type { ShowtimeDirectory } from "./catalogue/showtime-directory.js";
-import type { Tokens } from "./auth/tokens.js";
 
 /** One per node: the stores and services, built by `app.ts`. */
 export interface Services {
@@ -20,7 +21,8 @@ export interface Services {
   readonly showtimes: ShowtimeDirectory;
   readonly seatMaps: ShardSeatMap;
   readonly outcomes: Outcomes;
-  readonly tokens: Tokens;
+  readonly accessTokens: AccessTokens;
+  readonly queueTokens: QueueTokens;
   /** Wall clock of the node, for tokens and dates; sales are timed by Redis alone. */
   readonly now: () => number;
 }

@@ -1,9 +1,8 @@
 // A socket proves who it is once, in `auth.token` of the handshake; its session is looked up there,
 // and every signal checks that the token has not run out since.
-import type { Actor } from "../auth/actor.js";
+import { authenticate } from "../auth/authenticate.js";
 import type { Services } from "../context.js";
 import { AppError, asAppError, toAck } from "../errors.js";
-import { isSessionRevoked } from "../redis/door/revoked-sessions.js";
 import { memberRoom, sessionRoom } from "./rooms.js";
 import type { LiveSocket } from "./types.js";
 
@@ -26,11 +25,8 @@ function tokenOf(socket: LiveSocket): string {
 }
 
 async function identify(services: Services, socket: LiveSocket): Promise<void> {
-  const { expiresAt, ...actor } = services.tokens.verifyAccess(tokenOf(socket));
-  if (await isSessionRevoked(services.redis.client, services.config.shards, actor)) {
-    throw new AppError("UNAUTHENTICATED");
-  }
-  socket.data.actor = actor satisfies Actor;
+  const { actor, expiresAt } = await authenticate(services, tokenOf(socket));
+  socket.data.actor = actor;
   socket.data.expiresAt = expiresAt;
   await socket.join([memberRoom(actor.memberNo), sessionRoom(actor.sessionId)]);
 }

@@ -1,7 +1,8 @@
 // A socket outlives the token that opened it; what it may do does not.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
-import { createTokens } from "../auth/access-tokens.js";
+import { createAccessTokens } from "../auth/access-tokens.js";
+import { signingKeys } from "../auth/signing-keys.js";
 import { eventually, TestSystem } from "../../testing/kit/test-system.js";
 
 interface AckOf {
@@ -27,10 +28,11 @@ describe("a socket whose token runs out", () => {
   async function shortToken(): Promise<string> {
     const [node] = system.nodes;
     if (node === undefined) throw new Error("there is no node");
-    const { tokens, config, now } = node.services;
-    const { token } = await system.signUp();
-    const short = { secret: config.jwtSecret, accessTokenSeconds: LIFE_SECONDS, now };
-    return createTokens(short).signAccess(tokens.verifyAccess(token)).token;
+    const { accessTokens, config, now } = node.services;
+    const { actor } = await accessTokens.verify((await system.signUp()).token);
+    const keys = signingKeys(config.jwtSecret);
+    const short = createAccessTokens({ keys, accessTokenSeconds: LIFE_SECONDS, now });
+    return (await short.sign(actor)).token;
   }
 
   async function connect(token: string): Promise<Socket> {

@@ -1,7 +1,7 @@
 // A queue token opens nothing by itself: it must be the caller's own, for this very showtime.
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
-import type { PlaceToken } from "../auth/tokens.js";
+import type { PlaceToken } from "../auth/queue-tokens.js";
 
 /** @throws AppError `INVALID_QUEUE_TOKEN` when the place is another member's or showtime's */
 export function assertOwnPlace(place: PlaceToken, actor: Actor, showtime: number): void {

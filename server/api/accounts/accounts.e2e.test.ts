@@ -212,6 +212,10 @@ describe("accounts", () => {
     expect(good.body).toMatchObject({ active: true, sub: session.member.id, role: "organiser" });
     const bad = await system.ask("POST", "/auth", { token, body: { token: `${token}x` } });
     expect([bad.status, bad.body]).toEqual([200, { active: false }]);
+    const { accessToken: ended } = (await signUp()).body;
+    await system.ask("POST", "/logout", { token: ended });
+    const over = await system.ask("POST", "/auth", { token, body: { token: ended } });
+    expect([over.status, over.body]).toEqual([200, { active: false }]);
     expect((await system.ask("POST", "/auth", { body: { token } })).status).toBe(401);
   });
 

@@ -2,9 +2,9 @@
 import { isIP, type BlockList } from "node:net";
 import type { IncomingMessage } from "node:http";
 import type { Actor, Role } from "../../auth/actor.js";
+import { authenticate } from "../../auth/authenticate.js";
 import type { Services } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { isSessionRevoked } from "../../redis/door/revoked-sessions.js";
 import type { Access } from "./route.js";
 
 const HOPS_MAX = 20;
@@ -59,13 +59,7 @@ export async function actorOf(
   if (authorization === "") return undefined;
   const [, token] = BEARER.exec(authorization) ?? [];
   if (token === undefined) throw new AppError("UNAUTHENTICATED");
-  const { memberId, memberNo, role, sessionId } = services.tokens.verifyAccess(token);
-  const actor: Actor = { memberId, memberNo, role, sessionId };
-  const { redis, config } = services;
-  if (await isSessionRevoked(redis.client, config.shards, actor)) {
-    throw new AppError("UNAUTHENTICATED");
-  }
-  return actor;
+  return (await authenticate(services, token)).actor;
 }
 
 /** @throws AppError `UNAUTHENTICATED` `FORBIDDEN` */

@@ -48,13 +48,12 @@ export async function importMembers(
   for (let at = 0; at < imported.length; at += CREDITS_AT_ONCE) {
     await Promise.all(imported.slice(at, at + CREDITS_AT_ONCE).map((one) => credit(ctx, one)));
   }
-  return {
-    members: imported.map(({ member }) => ({
-      id: member.id,
-      email: member.email ?? "",
-      ...(issueTokens ? { accessToken: tokenOf(ctx, member) } : {}),
-    })),
-  };
+  const members = imported.map(async ({ member }) => ({
+    id: member.id,
+    email: member.email ?? "",
+    ...(issueTokens ? { accessToken: await tokenOf(ctx, member) } : {}),
+  }));
+  return { members: await Promise.all(members) };
 }
 
 interface Imported {
@@ -115,10 +114,7 @@ async function credit(ctx: SignedIn, { row, member }: Imported): Promise<void> {
   }
 }
 
-const tokenOf = (ctx: SignedIn, member: Member): string =>
-  ctx.tokens.signAccess({
-    memberId: member.id,
-    memberNo: member.no,
-    role: member.role,
-    sessionId: newId(),
-  }).token;
+async function tokenOf(ctx: SignedIn, member: Member): Promise<string> {
+  const { id: memberId, no: memberNo, role } = member;
+  return (await ctx.accessTokens.sign({ memberId, memberNo, role, sessionId: newId() })).token;
+}

@@ -31,12 +31,12 @@ export async function openSession(ctx: Context, member: Member): Promise<Session
 }
 
 /** The tokens of a session, as sign-up, log-in and refresh answer them. */
-export function sessionBody(
+export async function sessionBody(
   ctx: Context,
   member: Member,
   { sessionId, refreshToken }: OpenSession,
-): SessionBody {
-  const { token, expiresInSeconds } = ctx.tokens.signAccess({
+): Promise<SessionBody> {
+  const { token, expiresInSeconds } = await ctx.accessTokens.sign({
     memberId: member.id,
     memberNo: member.no,
     role: member.role,

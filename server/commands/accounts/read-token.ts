@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { TokenStateBody } from "../../../client-sdk/protocol/bodies.js";
+import { authenticate } from "../../auth/authenticate.js";
 import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
-import { isSessionRevoked } from "../../redis/door/revoked-sessions.js";
 import { Token } from "./account-inputs.js";
 
 export const ReadTokenInput = z.strictObject({ token: Token });
@@ -14,9 +14,7 @@ export async function readToken(
   { token }: ReadTokenInput,
 ): Promise<TokenStateBody | { readonly active: false }> {
   try {
-    const { expiresAt, ...actor } = ctx.tokens.verifyAccess(token);
-    const isRevoked = await isSessionRevoked(ctx.redis.client, ctx.config.shards, actor);
-    if (isRevoked) return { active: false };
+    const { actor, expiresAt } = await authenticate(ctx, token);
     return {
       active: true,
       sub: actor.memberId,

@@ -29,7 +29,7 @@ export async function joinQueue(
     ctx.now(),
   );
   const reply = await enterIfCalled(ctx, target, joined);
-  const token = ctx.tokens.signPlace({
+  const token = ctx.queueTokens.sign({
     memberNo: ctx.actor.memberNo,
     showtime: showtime.id,
     place: reply.place,

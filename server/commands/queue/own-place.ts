@@ -2,7 +2,7 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { assertOwnPlace } from "../../policies/own-place.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
-import type { PlaceToken } from "../../auth/tokens.js";
+import type { PlaceToken } from "../../auth/queue-tokens.js";
 
 /**
  * The one guard in front of seats and holds: a queue token, the caller's own, of this showtime.
@@ -11,7 +11,7 @@ import type { PlaceToken } from "../../auth/tokens.js";
  */
 export function ownPlace(ctx: SignedIn, showtime: Showtime, token: string | undefined): PlaceToken {
   if (token === undefined) throw new AppError("QUEUE_NOT_READY");
-  const place = ctx.tokens.verifyPlace(token);
+  const place = ctx.queueTokens.verify(token);
   assertOwnPlace(place, ctx.actor, showtime.id);
   return place;
 }
