@@ -12,6 +12,7 @@ export const accountRoutes: readonly Route[] = [
   openRoute({
     ...account,
     path: "/signup",
+    id: "signUp",
     summary: "Sign up as a member or an organiser",
     body: SignUpInput,
     isRateLimited: true,
@@ -21,6 +22,7 @@ export const accountRoutes: readonly Route[] = [
   openRoute({
     ...account,
     path: "/login",
+    id: "logIn",
     summary: "Log in",
     body: LogInInput,
     status: 200,
@@ -31,6 +33,7 @@ export const accountRoutes: readonly Route[] = [
   openRoute({
     ...account,
     path: "/token/refresh",
+    id: "refreshTokens",
     summary: "A new pair of tokens for a refresh token, which is used up",
     body: RefreshTokensInput,
     status: 200,
@@ -40,6 +43,7 @@ export const accountRoutes: readonly Route[] = [
   guardedRoute({
     ...account,
     path: "/logout",
+    id: "logOut",
     summary: "End this login; its sockets are closed",
     access: "signed-in",
     status: 204,
@@ -52,6 +56,7 @@ export const accountRoutes: readonly Route[] = [
   guardedRoute({
     ...account,
     path: "/auth",
+    id: "readToken",
     summary: "Whether an access token is good, and for whom",
     access: "signed-in",
     status: 200,

@@ -6,6 +6,7 @@ export const adminRoutes: readonly Route[] = [
     method: "post",
     path: "/admin/members/import",
     tag: "Administration",
+    id: "importMembers",
     summary: "Members without a password, a thousand a call; safe to repeat",
     access: ["admin"],
     body: ImportMembersInput,

@@ -1,36 +1,18 @@
-// The page at `/`: a handful of built files, read once at start. Only what was found there is ever
-// served, so no path can lead anywhere else.
-import { createHash } from "node:crypto";
+// The page at `/`: a handful of built files, read once at start.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import type { Middleware } from "koa";
-import { isKnown } from "./respond.js";
+import { sendFile, staticFile, typeOf, type StaticFile } from "./static-files.js";
 
-interface PageFile {
-  readonly bytes: Buffer;
-  readonly type: string;
-  readonly etag: string;
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-};
-
-function readPage(folder: string): ReadonlyMap<string, PageFile> {
-  const files = new Map<string, PageFile>();
+function readPage(folder: string): ReadonlyMap<string, StaticFile> {
+  const files = new Map<string, StaticFile>();
   if (!existsSync(folder)) return files;
   for (const name of readdirSync(folder)) {
-    const type = TYPES[extname(name)];
     const path = join(folder, name);
+    const type = typeOf(name);
     if (type === undefined || !statSync(path).isFile()) continue;
-    const bytes = readFileSync(path);
-    const etag = `"${createHash("sha1").update(bytes).digest("base64url")}"`;
-    files.set(name === "index.html" ? "/" : `/${name}`, { bytes, type, etag });
+    const file = staticFile(readFileSync(path), type);
+    files.set(name === "index.html" ? "/" : `/${name}`, file);
   }
   return files;
 }
@@ -40,12 +22,7 @@ export function page(folder: string): Middleware {
   const files = readPage(folder);
   return async (ctx, next) => {
     const file = ctx.method === "GET" || ctx.method === "HEAD" ? files.get(ctx.path) : undefined;
-    if (file === undefined) {
-      await next();
-      return;
-    }
-    ctx.set({ ETag: file.etag, "Cache-Control": "no-cache", "Content-Type": file.type });
-    if (isKnown(file.etag, ctx.get("If-None-Match"))) ctx.status = 304;
-    else ctx.body = file.bytes;
+    if (file === undefined) await next();
+    else sendFile(ctx, file);
   };
 }

@@ -43,6 +43,8 @@ export interface RouteFacts {
   /** `/performances/{performanceId}`, below the base. */
   readonly path: string;
   readonly access: Access;
+  /** operationId: client generators name methods by it, so it never changes. */
+  readonly id: string;
   readonly tag: string;
   readonly summary: string;
   readonly status: number;

@@ -65,6 +65,7 @@ function asPath(base: string, route: Route): RouteConfig {
   return {
     method: route.method,
     path: `${base}${route.path}`,
+    operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
     description: accessText(route),

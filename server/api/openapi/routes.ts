@@ -1,24 +1,20 @@
 import type Router from "@koa/router";
-import type { Route } from "../kernel/route.js";
-import { openApiDocument } from "./document.js";
-import { docsPage } from "./page.js";
-
 import { BASE } from "../kernel/base.js";
+import type { Route } from "../kernel/route.js";
+import { sendFile, staticFile, type StaticFile } from "../kernel/static-files.js";
+import { mountDocs } from "./docs-page.js";
+import { openApiDocument } from "./document.js";
 
-/** `/openapi.json` for tools and `/docs` for people, made at the first request. */
+const PATH = "/openapi.json";
+const TYPE = "application/json; charset=utf-8";
+
+/** `/openapi.json` for tools, made at the first request, and `/docs` for people. */
 export function mountOpenApi(router: Router, routes: readonly Route[]): void {
-  let json: string | undefined;
-  let html: string | undefined;
-  router.get("/openapi.json", (ctx) => {
-    ctx.state["route"] = "/openapi.json";
-    json ??= JSON.stringify(openApiDocument(BASE, routes));
-    ctx.type = "application/json";
-    ctx.body = json;
+  let file: StaticFile | undefined;
+  router.get(PATH, (ctx) => {
+    ctx.state["route"] = PATH;
+    file ??= staticFile(Buffer.from(JSON.stringify(openApiDocument(BASE, routes))), TYPE);
+    sendFile(ctx, file);
   });
-  router.get("/docs", (ctx) => {
-    ctx.state["route"] = "/docs";
-    html ??= docsPage(BASE, routes);
-    ctx.type = "text/html; charset=utf-8";
-    ctx.body = html;
-  });
+  mountDocs(router);
 }

@@ -40,6 +40,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
     guardedRoute({
       ...queue,
       method: "post",
+      id: "joinQueue",
       summary: "Join; who has a place is given the same one",
       errors: ["SHOWTIME_NOT_FOUND", "SALE_NOT_OPEN", "SALE_CLOSED", "ALL_RESERVED"],
       run: async (ctx, { params }) => {
@@ -50,6 +51,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
     guardedRoute({
       ...queue,
       method: "get",
+      id: "readPlace",
       summary: "Where the place stands",
       needsQueueToken: true,
       errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN", "RATE_LIMITED"],
@@ -66,6 +68,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
     guardedRoute({
       ...queue,
       method: "delete",
+      id: "leaveQueue",
       summary: "Leave for good",
       status: 204,
       needsQueueToken: true,

@@ -15,6 +15,7 @@ export const seatRoutes: readonly Route[] = [
     ...seats,
     method: "get",
     path: "/showtimes/{showtimeId}/seats",
+    id: "readSeats",
     summary: "Every seat with its state, for admitted places",
     access: "signed-in",
     params: ShowtimeInput,
@@ -29,6 +30,7 @@ export const seatRoutes: readonly Route[] = [
   guardedRoute({
     ...organise,
     path: "/showtimes/{showtimeId}/seats/block",
+    id: "blockSeats",
     summary: "Take seats off sale",
     body: BlockedSeats,
     errors: [...errors, "SEAT_TAKEN"],
@@ -38,6 +40,7 @@ export const seatRoutes: readonly Route[] = [
   guardedRoute({
     ...organise,
     path: "/showtimes/{showtimeId}/seats/unblock",
+    id: "unblockSeats",
     summary: "Put blocked seats back on sale",
     body: BlockedSeats,
     errors,
