@@ -1,6 +1,7 @@
 // The directory over MySQL. What was read is served at once, and read anew behind the answer when
 // it is some seconds old: a crowd costs no query, another node's change arrives by itself, and a
 // MySQL that is away stops nobody from joining. Only what is not on sale yet is waited for.
+import { LRUCache } from "lru-cache";
 import { AppError } from "../errors.js";
 import { placeSeats, type PlacedSeat } from "../catalogue/layout-document.js";
 import type { LayoutSeat, Showtime, ShowtimeDirectory } from "../catalogue/showtime-directory.js";
@@ -36,12 +37,13 @@ export function createShowtimeDirectory(
 class MysqlShowtimeDirectory implements ShowtimeDirectory {
   readonly #db: Database;
   readonly #options: DirectoryOptions;
-  readonly #entries = new Map<number, Entry>();
+  readonly #entries: LRUCache<number, Entry>;
   readonly #reading = new Map<number, Promise<Showtime>>();
 
   constructor(db: Database, options: DirectoryOptions) {
     this.#db = db;
     this.#options = options;
+    this.#entries = new LRUCache({ max: options.entriesMax ?? ENTRIES_MAX });
   }
 
   async get(id: string | number): Promise<Showtime> {
@@ -103,11 +105,7 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
       ? before.seatIndex
       : new Map(seats.map((seat, index) => [seat.id, index]));
     const showtime = asShowtime(record, { seats, seatIndex });
-    this.#entries.delete(record.id);
     this.#entries.set(record.id, { showtime, readAt: this.#options.now() });
-    const [oldest] = this.#entries.keys();
-    const isFull = this.#entries.size > (this.#options.entriesMax ?? ENTRIES_MAX);
-    if (isFull && oldest !== undefined) this.#entries.delete(oldest);
     return showtime;
   }
 

@@ -52,6 +52,15 @@ describe("an answer of class A", () => {
     expect(asked).toEqual([]);
   });
 
+  test("N2 is remembered for those who come late: the last 5,000 notices, and no more", async () => {
+    const notices = Array.from({ length: 5001 }, (_, at) => payload(`n${at}`));
+    tell(0, notices);
+    outcomes.close();
+    expect(await outcomes.committed(0, op("n0"))).toBeUndefined();
+    expect(await outcomes.committed(0, op("n1"))).toMatchObject({ creditId: "n1" });
+    expect(await outcomes.committed(0, op("n5000"))).toMatchObject({ creditId: "n5000" });
+  });
+
   test("is found in MySQL when the notice was missed, all that wait in one question", async () => {
     rows.set(op("a"), payload("a")).set(op("b"), payload("b"));
     const answers = await Promise.all([

@@ -1,5 +1,6 @@
 // Callers of class A wait here for their own operation in a committed batch. Notices make it quick;
 // what was missed is found in MySQL, so that a lost subscription loses no answer.
+import { LRUCache } from "lru-cache";
 import type { Outcomes } from "./outcomes.js";
 import { parseEntry, type JournalEntry } from "./entry.js";
 
@@ -38,7 +39,7 @@ export class CommittedOutcomes implements Outcomes {
   readonly #options: CommittedOutcomesOptions;
   readonly #notices: CommittedNotices;
   readonly #waiting = new Map<string, Set<Waiter>>();
-  readonly #heard = new Map<string, string>();
+  readonly #heard = new LRUCache<string, string>({ max: KEPT_NOTICES_MAX });
   #asking: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -74,16 +75,9 @@ export class CommittedOutcomes implements Outcomes {
   #hear(shard: number, payloads: readonly string[]): void {
     for (const payload of payloads) {
       const key = keyOf(shard, opOf(payload));
-      this.#keep(key, payload);
+      this.#heard.set(key, payload);
       this.#answer(key, payload);
     }
-  }
-
-  #keep(key: string, payload: string): void {
-    this.#heard.set(key, payload);
-    if (this.#heard.size <= KEPT_NOTICES_MAX) return;
-    const oldest = this.#heard.keys().next().value;
-    if (oldest !== undefined) this.#heard.delete(oldest);
   }
 
   #answer(key: string, payload: string): void {

@@ -1,5 +1,6 @@
 // Catalogue reads of people who are not signed in: the same for all of them, so made once a second.
 // A change through this node ends it at once, one through another node within its life.
+import { LRUCache } from "lru-cache";
 import type { Reply } from "./respond.js";
 
 export interface AnswerCache {
@@ -11,8 +12,13 @@ export interface AnswerCache {
 const LIFE_MS = 1000;
 const ENTRIES_MAX = 500;
 
+interface Entry {
+  readonly reply: Reply;
+  readonly until: number;
+}
+
 export function createAnswerCache(now: () => number): AnswerCache {
-  const entries = new Map<string, { readonly reply: Reply; readonly until: number }>();
+  const entries = new LRUCache<string, Entry>({ max: ENTRIES_MAX });
   return {
     get(key) {
       const entry = entries.get(key);
@@ -21,8 +27,6 @@ export function createAnswerCache(now: () => number): AnswerCache {
       return undefined;
     },
     set(key, reply) {
-      const [oldest] = entries.keys();
-      if (entries.size >= ENTRIES_MAX && oldest !== undefined) entries.delete(oldest);
       entries.set(key, { reply, until: now() + LIFE_MS });
     },
     clear() {

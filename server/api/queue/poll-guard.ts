@@ -1,6 +1,7 @@
 // Who polls faster than half of what he was told gets 429. Kept per node: a fan polls one node,
 // and nothing but load depends on it. Asked only for a place that is the caller's: a stranger is
 // refused for what he is.
+import { LRUCache } from "lru-cache";
 import { AppError } from "../../errors.js";
 
 export interface PollGuard {
@@ -13,16 +14,13 @@ export interface PollGuard {
 const ENTRIES_MAX = 100_000;
 
 export function createPollGuard(now: () => number): PollGuard {
-  const due = new Map<string, number>();
+  const due = new LRUCache<string, number>({ max: ENTRIES_MAX });
   return {
     assertDue(place) {
       const retryAfterMs = (due.get(place) ?? 0) - now();
       if (retryAfterMs > 0) throw new AppError("RATE_LIMITED", { retryAfterMs });
     },
     told(place, pollAfterMs) {
-      due.delete(place);
-      const [oldest] = due.keys();
-      if (due.size >= ENTRIES_MAX && oldest !== undefined) due.delete(oldest);
       due.set(place, now() + pollAfterMs / 2);
     },
   };

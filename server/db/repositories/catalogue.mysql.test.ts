@@ -269,6 +269,22 @@ test("D5 the directory asks MySQL once for many callers, and again behind the an
   expect((await directory.get(id)).layoutVersion).toBe(2);
 });
 
+test("N2 the directory keeps a bounded number of showtimes", async () => {
+  const performanceId = await approved("One of many");
+  const [one, two, three] = [
+    await show(performanceId),
+    await show(performanceId),
+    await show(performanceId),
+  ];
+  const directory = createShowtimeDirectory(store.db, { now: () => AT.getTime(), entriesMax: 2 });
+  const kept = await directory.get(one);
+  await directory.get(two);
+  expect(await directory.get(one)).toBe(kept);
+  await directory.get(three);
+  await directory.get(two);
+  expect(await directory.get(one)).not.toBe(kept);
+});
+
 test("B11 the directory waits for the newest state of what is not on sale yet", async () => {
   const clock = { now: AT.getTime() };
   const performanceId = await perform("Not yet");
