@@ -10,7 +10,7 @@ import { createBroadcast } from "./broadcast.js";
 import { handshake } from "./handshake.js";
 import { PlacesAtDoor } from "./queue/places-at-door.js";
 import { onQueueSignals } from "./queue/signals.js";
-import { createRate } from "./rate.js";
+import { createSignalRate } from "./rate.js";
 import { onReservationSignals } from "./reservation/signals.js";
 import { sessionRoom } from "./rooms.js";
 import { onSeatsSignals } from "./seats/signals.js";
@@ -44,8 +44,6 @@ export interface Live {
 const LOOK_EVERY_MS = 1000;
 const CLOSE_PER_STEP = 50;
 const CLOSE_STEP_MS = 100;
-const SIGNALS_PER_SECOND = 20;
-const SIGNALS_BURST = 60;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export async function createLive(options: LiveOptions): Promise<Live> {
@@ -95,12 +93,7 @@ interface Welcome {
 }
 
 function welcome({ services, namespace, places, metrics }: Welcome): void {
-  const allow = createRate({
-    perSecond: SIGNALS_PER_SECOND,
-    burst: SIGNALS_BURST,
-    now: services.now,
-  });
-  const world: SignalWorld = { services, observe: metrics.observe, allow };
+  const world: SignalWorld = { services, observe: metrics.observe, rate: createSignalRate() };
   namespace.use(handshake(services));
   namespace.on("connection", (socket) => {
     onQueueSignals(world, socket, places);

@@ -9,6 +9,7 @@ import type { Services, SignedIn } from "../context.js";
 import { assertDepth } from "../commands/input/depth.js";
 import { fieldProblems } from "../commands/input/field-problems.js";
 import { AppError, asAppError, toAck } from "../errors.js";
+import type { SignalRate } from "./rate.js";
 import type { LiveSocket } from "./types.js";
 
 type Answer<Name extends SignalName> = SignalTable[Name]["answer"];
@@ -28,8 +29,7 @@ export type SignalObserver = (name: SignalName | "unknown", code: string, second
 export interface SignalWorld {
   readonly services: Services;
   readonly observe: SignalObserver;
-  /** @returns false when the socket sends faster than it may */
-  readonly allow: (socket: LiveSocket) => boolean;
+  readonly rate: SignalRate;
 }
 
 /** @throws AppError `VALIDATION` with a pointer for each field */
@@ -94,7 +94,7 @@ interface Asked<T> {
 }
 
 async function answer<T>(
-  { services, observe, allow }: SignalWorld,
+  { services, observe, rate }: SignalWorld,
   socket: LiveSocket,
   { name, run }: Asked<T>,
 ): Promise<Ack<T>> {
@@ -102,7 +102,7 @@ async function answer<T>(
   const requestId = randomUUID();
   const ctx: SignedIn = { ...services, requestId, actor: socket.data.actor };
   try {
-    if (!allow(socket)) throw new AppError("RATE_LIMITED");
+    await rate.take(socket.id);
     if (services.now() >= socket.data.expiresAt) throw new AppError("TOKEN_EXPIRED");
     const data = await run(ctx);
     observe(name, "OK", (performance.now() - startedAt) / 1000);
