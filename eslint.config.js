@@ -173,6 +173,17 @@ const NO_ENV = [
   },
 ];
 
+const LOG_CALL = (object) =>
+  `CallExpression[callee.property.name=/^(trace|debug|info|warn|error|fatal)$/]${object}`;
+/** One object, which names its event: a second argument or a text would be a sentence. */
+const ONE_LOG_IDIOM = ["[callee.object.name='log']", "[callee.object.property.name='log']"].flatMap(
+  (object) =>
+    ["[arguments.length!=1]", "[arguments.0.type!='ObjectExpression']"].map((wrong) => ({
+      selector: LOG_CALL(object) + wrong,
+      message: 'One log idiom: log.info({ event: "noun.verb", … }).',
+    })),
+);
+
 const NO_DEFAULT_EXPORT = {
   selector: "ExportDefaultDeclaration",
   message: "Named exports only: one name for a thing wherever it is used.",
@@ -207,7 +218,7 @@ const typed = {
       "error",
       { "ts-expect-error": true, "ts-ignore": true, "ts-nocheck": true },
     ],
-    "no-restricted-syntax": ["error", NO_DEFAULT_EXPORT],
+    "no-restricted-syntax": ["error", NO_DEFAULT_EXPORT, ...ONE_LOG_IDIOM],
     ...SIZES,
     eqeqeq: "error",
     "prefer-const": "error",

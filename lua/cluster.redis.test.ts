@@ -12,7 +12,7 @@ import { queueEnter } from "../server/redis/queue/enter.js";
 import { queueJoin } from "../server/redis/queue/join.js";
 import { ScriptRunner } from "../server/redis/script-runner.js";
 import { seatRelease } from "../server/redis/seat/release.js";
-import { journalTail } from "../server/redis/journal/contents.js";
+import { lastEntries } from "../server/redis/journal/contents.js";
 import { shardGeneration } from "../server/redis/shard/generation.js";
 import { shardLease } from "../server/redis/shard/lease.js";
 import { shardState } from "../server/redis/shard/state.js";
@@ -56,7 +56,7 @@ describe("the scripts on a Redis Cluster", () => {
     for (const shard of shards) {
       await shardGeneration(runner, { shard }, { n: 0, chain: "0".repeat(40), epoch: 1 });
       await shardLease(runner, { shard }, { leaseMs: 3_600_000, durableN: 0 });
-      await showProvision(runner, showOf(shard), SHOW);
+      await showProvision(runner, showtimeOf(shard), SHOW);
     }
   }, SLOW_MS);
   afterAll(async () => {
@@ -64,24 +64,24 @@ describe("the scripts on a Redis Cluster", () => {
     await cluster.stop();
   });
 
-  const showOf = (shard: number) => ({ shard, showtime: FIRST_SHOW + shard });
+  const showtimeOf = (shard: number) => ({ shard, showtime: FIRST_SHOW + shard });
   const till = (shard: number): Till =>
-    new Till(runner, showOf(shard), (member) => member % SHARDS);
+    new Till(runner, showtimeOf(shard), (memberNo) => memberNo % SHARDS);
 
   /** Joins, is called and enters; @returns the place */
-  const admitted = async (shard: number, member: number): Promise<number> => {
-    const { place } = await queueJoin(runner, showOf(shard), { member });
+  const admitted = async (shard: number, memberNo: number): Promise<number> => {
+    const { place } = await queueJoin(runner, showtimeOf(shard), { memberNo });
     for (let round = 0; round < 100; round++) {
-      await queueAdmit(runner, showOf(shard), { limit: 500 });
-      const entered = await queueEnter(runner, showOf(shard), { member, place });
+      await queueAdmit(runner, showtimeOf(shard), { limit: 500 });
+      const entered = await queueEnter(runner, showtimeOf(shard), { memberNo, place });
       if (entered.status === "admitted") return place;
     }
-    throw new Error(`member ${member} was never admitted`);
+    throw new Error(`member ${memberNo} was never admitted`);
   };
 
   const replayOf = async (shard: number): Promise<ShardReplay> => {
     const replay = new ShardReplay(shard);
-    for (const line of await journalTail(client, shard, JOURNAL_MAX)) replay.take(line);
+    for (const line of await lastEntries(client, shard, JOURNAL_MAX)) replay.take(line);
     return replay;
   };
 
@@ -101,38 +101,38 @@ describe("the scripts on a Redis Cluster", () => {
     "G1 G4 G10 C1 F1 a booking goes from the queue to its refund (shard %p)",
     async (shard) => {
       const at = till(shard);
-      const member = 1000 + 17 * shard + 1;
-      expect(at.wallet(member).shard).not.toBe(shard);
-      const place = await admitted(shard, member);
-      await at.topUp(member, BALANCE, `top-up-${member}`);
-      await at.hold(member, `paid-${shard}`, [1, 2], place);
-      await at.hold(member, `lapsed-${shard}`, [3], place);
+      const memberNo = 1000 + 17 * shard + 1;
+      expect(at.wallet(memberNo).shard).not.toBe(shard);
+      const place = await admitted(shard, memberNo);
+      await at.topUp(memberNo, BALANCE, `top-up-${memberNo}`);
+      await at.hold(memberNo, `paid-${shard}`, [1, 2], place);
+      await at.hold(memberNo, `lapsed-${shard}`, [3], place);
       const paid: Payment = {
-        ...{ member, payId: `pay-${shard}`, holdId: `paid-${shard}`, amount: 2 * PRICE },
+        ...{ memberNo, payId: `pay-${shard}`, holdId: `paid-${shard}`, amount: 2 * PRICE },
       };
       expect(await at.pay(paid)).toMatchObject({ state: "confirmed", seats: [1, 2] });
-      expect(await at.balance(member)).toEqual({ available: BALANCE - 2 * PRICE, authorised: 0 });
+      expect(await at.balance(memberNo)).toEqual({ available: BALANCE - 2 * PRICE, authorised: 0 });
 
       const refused = { ...paid, payId: `refused-${shard}` };
       await at.authorise(refused);
       expect(await at.confirm(refused)).toMatchObject({ reason: "ALREADY_PAID" });
       expect(await at.voidIt(refused)).toMatchObject({ state: "voided" });
 
-      const given = { member, holdId: `lapsed-${shard}`, opId: `release-${shard}` };
-      await seatRelease(runner, showOf(shard), given);
+      const given = { memberNo, holdId: `lapsed-${shard}`, opId: `release-${shard}` };
+      await seatRelease(runner, showtimeOf(shard), given);
       await at.cancel(paid);
       await at.refund(paid);
       await at.refunded(paid);
-      expect(await at.balance(member)).toEqual({ available: BALANCE, authorised: 0 });
+      expect(await at.balance(memberNo)).toEqual({ available: BALANCE, authorised: 0 });
     },
   );
 
   it("E3 I1 of 50 members who want one seat at once exactly one holds it", async () => {
     const shard = 7;
     const members = Array.from({ length: RACERS }, (_, i) => 5000 + i);
-    const places = await Promise.all(members.map((member) => admitted(shard, member)));
+    const places = await Promise.all(members.map((memberNo) => admitted(shard, memberNo)));
     const outcomes = await Promise.allSettled(
-      members.map((member, i) => till(shard).hold(member, `race-${member}`, [9], places[i])),
+      members.map((memberNo, i) => till(shard).hold(memberNo, `race-${memberNo}`, [9], places[i])),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const reasons = outcomes.flatMap((outcome) =>

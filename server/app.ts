@@ -76,7 +76,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         if (hasDoor(config)) await doors.listen({ port: config.port, host: config.host });
         undo.push(() => doors.refuse());
         undo.push(() => node.health.drain());
-        log.info({ roles: config.roles, port: doors.port }, "node.started");
+        log.info({ event: "node.started", roles: config.roles, port: doors.port });
       } catch (error) {
         await stop();
         throw error;
@@ -215,7 +215,7 @@ async function unwind(undo: Undo[], log: Logger): Promise<void> {
     try {
       await step();
     } catch (error) {
-      log.warn({ err: error }, "node.stop-failed");
+      log.warn({ event: "node.stop-failed", err: error });
     }
   }
 }

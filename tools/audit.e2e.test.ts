@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putShowOnSale } from "../testing/kit/show-on-sale.js";
+import { putShowtimeOnSale } from "../testing/kit/showtime-on-sale.js";
 import { WorkerShard } from "../testing/kit/worker-shard.js";
 import { main } from "./audit.js";
 
@@ -15,10 +15,10 @@ describe("npm run audit", () => {
     folder = mkdtempSync(join(tmpdir(), "onsale-audit-"));
     shard = await WorkerShard.open();
     const worker = await shard.serving();
-    await putShowOnSale(shard);
+    await putShowtimeOnSale(shard);
     await shard.till.topUp(7, 5000, "top-up");
     await shard.till.hold(7, "hold", [3]);
-    await shard.till.pay({ member: 7, payId: "paid", holdId: "hold", amount: 1000 });
+    await shard.till.pay({ memberNo: 7, payId: "paid", holdId: "hold", amount: 1000 });
     await shard.durable();
     await worker.stop();
     process.env["REDIS_URL"] = shard.redisUrl;

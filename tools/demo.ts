@@ -108,7 +108,7 @@ async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
   const showtimeId = await openSale(seeded, options);
   const shape = {
     ...{ seed: options.seed, burstMs: BURST_MS },
-    hasArea: options.show === "arena",
+    hasArea: options.venue === "arena",
   };
   const run = Date.now().toString(36);
   const fans = await importFans(seeded.admin, { fans: options.fans, run, shape });
@@ -131,7 +131,7 @@ async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
 
 /** A date of its own for each run: a crowd that comes again finds free seats. */
 async function openSale(seeded: Seeded, options: DemoOptions): Promise<string> {
-  const { fans, holdMs, show } = options;
+  const { fans, holdMs, venue } = options;
   const policy = {
     maxActive: Math.max(200, Math.ceil(fans / 4)),
     perMinute: Math.max(600, Math.ceil((fans * 60) / ADMISSION_SECONDS)),
@@ -139,8 +139,8 @@ async function openSale(seeded: Seeded, options: DemoOptions): Promise<string> {
     sessionMs: holdMs * 3,
     maxPerUser: 8,
   };
-  const id = seeded.sales[show].performanceId;
-  const showtime = await addShowtime(seeded.organiser, { show, id, now: Date.now(), policy });
+  const id = seeded.sales[venue].performanceId;
+  const showtime = await addShowtime(seeded.organiser, { venue, id, now: Date.now(), policy });
   return showtime.id;
 }
 
@@ -156,8 +156,8 @@ async function watchOver(
   crowd: Crowd,
   tally: Tally,
 ): Promise<void> {
-  const { show, fans, seconds } = options;
-  const view = new View(tally, options, { title: DEMO_SALES[show].name, seats: seatsOf(show) });
+  const { venue, fans, seconds } = options;
+  const view = new View(tally, options, { title: DEMO_SALES[venue].name, seats: seatsOf(venue) });
   const startedAt = Date.now();
   let goingHome: ReturnType<typeof setTimeout> | undefined;
   const end = (why: string) => {
@@ -187,8 +187,8 @@ async function watchOver(
   }
 }
 
-function seatsOf(show: DemoOptions["show"]): number {
-  const { layout } = DEMO_SALES[show];
+function seatsOf(venue: DemoOptions["venue"]): number {
+  const { layout } = DEMO_SALES[venue];
   if ("seats" in layout) return layout.seats;
   const rows = layout.sections.flatMap((section) => section.rows);
   const places = layout.areas.reduce((sum, { capacity }) => sum + capacity, 0);

@@ -4,7 +4,7 @@
 
 import type { PaymentBody, ReservationBody } from "../protocol/bodies.js";
 import { isPassing } from "./transport/asking.js";
-import { backoffMs, pause } from "./transport/backoff.js";
+import { backoffMs, sleep } from "./transport/backoff.js";
 import { Emitter } from "./emitter.js";
 import type { Link } from "./transport/link.js";
 import { hasCode, OnsaleError, unanswered } from "./onsale-error.js";
@@ -139,7 +139,7 @@ export class Hold extends Emitter<HoldNotices> {
       if (ended.aborted || Date.now() + waitMs > deadline) {
         throw answer instanceof OnsaleError ? answer : unanswered("The payment is still pending");
       }
-      await pause(waitMs, ended);
+      await sleep(waitMs, ended);
     }
   }
 

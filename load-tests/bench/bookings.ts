@@ -42,27 +42,27 @@ async function contestantsOf(house: House): Promise<Contestant[]> {
   const authorise = await house.caller(payAuthorise.spec);
   const confirm = await house.caller(payConfirm.spec);
   const capture = await house.caller(payCapture.spec);
-  const holdOf = (member: number, seatsOf: number, kind: string) => ({
-    member,
-    place: member,
-    holdId: idOf(kind, member),
+  const holdOf = (memberNo: number, seatsOf: number, kind: string) => ({
+    memberNo,
+    place: memberNo,
+    holdId: idOf(kind, memberNo),
     layoutVersion: 1,
     wanted: { seats: [seatsOf * 2, seatsOf * 2 + 1] },
   });
-  const payment = (member: number) => ({
-    member,
-    payId: idOf("pay", member),
-    holdId: idOf("hold", member),
-    reservationId: idOf("hold", member),
+  const payment = (memberNo: number) => ({
+    memberNo,
+    payId: idOf("pay", memberNo),
+    holdId: idOf("hold", memberNo),
+    reservationId: idOf("hold", memberNo),
     amount: PRICE,
     showtime: SHOWTIME,
   });
   const each = (
     name: string,
     expected: string,
-    request: (member: number) => Buffer,
+    request: (memberNo: number) => Buffer,
   ): Contestant => ({ name, expected, requests: (round) => roundOf(round).map(request) });
-  const at = (member: number) => house.target(SHOWTIME, member);
+  const at = (memberNo: number) => house.target(SHOWTIME, memberNo);
   return [
     each("trivial", "value", (m) => trivial(at(m), holdOf(m, m, "hold"))),
     each("hold", "OK", (m) => hold(at(m), holdOf(m, m, "hold"))),
@@ -86,8 +86,8 @@ const sumOf = (...parts: readonly Measured[]): Measured => ({
 
 async function fillWallets(house: House, members: number): Promise<void> {
   const pipeline = house.redis.pipeline();
-  for (let member = 0; member < members; member++) {
-    pipeline.hset(walletKey(1, "wallets", member), member, PRICE);
+  for (let memberNo = 0; memberNo < members; memberNo++) {
+    pipeline.hset(walletKey(1, "wallets", memberNo), memberNo, PRICE);
   }
   await pipeline.exec();
 }

@@ -130,7 +130,7 @@ async function rawHold({ showtimeId }: Sale, url: string) {
   const hold: Hold = async ({ memberNo, place }, seat) => {
     const holdId = randomUUID();
     const wanted = { seats: [seat] };
-    const input = { member: memberNo, place, holdId, layoutVersion: 1, wanted };
+    const input = { memberNo, place, holdId, layoutVersion: 1, wanted };
     await seatHold(runner, target, input);
   };
   return { hold, close: () => disconnect(client) };
@@ -182,7 +182,7 @@ async function openSale(url: string, environment: Environment): Promise<Sale> {
   const { admin, organiser, sales } = seeded;
   const { performanceId: id } = sales.arena;
   const showtime = await addShowtime(organiser, {
-    ...{ show: "arena", id, now: Date.now(), policy: POLICY },
+    ...{ venue: "arena", id, now: Date.now(), policy: POLICY },
   });
   const layout = await organiser.rest.ask<LayoutBody>(`/showtimes/${showtime.id}/layout`);
   const rows = layout.sections.flatMap((section) => section.rows);

@@ -1,6 +1,6 @@
 // The price of a hold as everything grows: seats, showtimes, people waiting. Each point is measured
 // against the trivial script of its own rounds, and the points against the smallest.
-import { placesKey, showKey } from "../../server/redis/keys.js";
+import { placesKey, showtimeKey } from "../../server/redis/keys.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
 import { idOf } from "./bookings.js";
 import type { House } from "./house.js";
@@ -60,13 +60,13 @@ async function holdAt(house: House, point: Point): Promise<number[]> {
     Array.from({ length: PER_ROUND }, (_, i) => {
       const at = round * PER_ROUND + i;
       const showtime = (at % point.showtimes) + 1;
-      const member = Math.floor(at / point.showtimes);
+      const memberNo = Math.floor(at / point.showtimes);
       return call(house.target(showtime), {
-        member,
-        place: member,
-        holdId: idOf(`hold${showtime}`, member),
+        memberNo,
+        place: memberNo,
+        holdId: idOf(`hold${showtime}`, memberNo),
         layoutVersion: 1,
-        wanted: { seats: [member * 2, member * 2 + 1] },
+        wanted: { seats: [memberNo * 2, memberNo * 2 + 1] },
       });
     });
   const [base, product] = await alternate({
@@ -87,10 +87,10 @@ async function wait(house: House, count: number): Promise<void> {
   for (let from = 0; from < count; from += BATCH) {
     const pipeline = house.redis.pipeline();
     for (let i = from; i < Math.min(from + BATCH, count); i++) {
-      const member = 2_000_000 + i;
-      pipeline.hset(placesKey({ ...target, member }), member, member);
+      const memberNo = 2_000_000 + i;
+      pipeline.hset(placesKey({ ...target, memberNo }), memberNo, memberNo);
     }
     await pipeline.exec();
   }
-  await house.redis.hset(showKey(target, "queue"), { next: 2_000_000 + count, waiting: count });
+  await house.redis.hset(showtimeKey(target, "queue"), { next: 2_000_000 + count, waiting: count });
 }

@@ -2,7 +2,7 @@
 // any of its scripts: the very keys and arguments that the product sends.
 import { Redis } from "ioredis";
 import { connectCommands } from "../../server/redis/client.js";
-import { keyOf, placesKey, showKey, type PlaceTarget } from "../../server/redis/keys.js";
+import { keyOf, placesKey, showtimeKey, type PlaceTarget } from "../../server/redis/keys.js";
 import { loadScript } from "../../server/redis/load-script.js";
 import { ScriptRunner, type ScriptSpec } from "../../server/redis/script-runner.js";
 import { shardGeneration } from "../../server/redis/shard/generation.js";
@@ -53,8 +53,8 @@ export class House {
     await shardLease(this.runner, { shard: SHARD }, { leaseMs: AN_HOUR_MS, durableN: 0 });
   }
 
-  target(showtime: number, member = 0): PlaceTarget {
-    return { shard: SHARD, showtime, member };
+  target(showtime: number, memberNo = 0): PlaceTarget {
+    return { shard: SHARD, showtime, memberNo };
   }
 
   async provision(showtime: number, seats: number): Promise<void> {
@@ -90,10 +90,10 @@ export class House {
     const target = this.target(showtime);
     for (let from = first; from < first + count; from += BATCH) {
       const pipeline = this.redis.pipeline();
-      for (let member = from; member < Math.min(from + BATCH, first + count); member++) {
-        pipeline.zadd(showKey(target, "active"), ends, member);
-        pipeline.hset(showKey(target, "sessions"), member, ends);
-        pipeline.hset(placesKey({ ...target, member }), member, member);
+      for (let memberNo = from; memberNo < Math.min(from + BATCH, first + count); memberNo++) {
+        pipeline.zadd(showtimeKey(target, "active"), ends, memberNo);
+        pipeline.hset(showtimeKey(target, "sessions"), memberNo, ends);
+        pipeline.hset(placesKey({ ...target, memberNo }), memberNo, memberNo);
       }
       await pipeline.exec();
     }

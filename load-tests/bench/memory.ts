@@ -70,19 +70,19 @@ const numbered = <T>(count: number, make: (number: number) => T): T[] =>
 
 async function joinAll(house: House): Promise<void> {
   const join = await house.caller(queueJoin.spec);
-  const requests = numbered(MANY, (m) => join(house.target(WAITED_FOR, m), { member: m }));
+  const requests = numbered(MANY, (m) => join(house.target(WAITED_FOR, m), { memberNo: m }));
   await replayAll(house, requests);
 }
 
 async function holdAll(house: House): Promise<void> {
   const hold = await house.caller(seatHold.spec);
-  const requests = numbered(HOLDS, (member) =>
+  const requests = numbered(HOLDS, (memberNo) =>
     hold(house.target(SHOWTIME), {
-      member,
-      place: member,
-      holdId: idOf("hold", member),
+      memberNo,
+      place: memberNo,
+      holdId: idOf("hold", memberNo),
       layoutVersion: 1,
-      wanted: { seats: [member * 2, member * 2 + 1] },
+      wanted: { seats: [memberNo * 2, memberNo * 2 + 1] },
     }),
   );
   await replayAll(house, requests);
@@ -90,10 +90,10 @@ async function holdAll(house: House): Promise<void> {
 
 async function creditAll(house: House): Promise<void> {
   const credit = await house.caller(walletCredit.spec);
-  const requests = numbered(MANY, (member) =>
-    credit(house.target(SHOWTIME, member), {
-      member,
-      creditId: idOf("credit", member),
+  const requests = numbered(MANY, (memberNo) =>
+    credit(house.target(SHOWTIME, memberNo), {
+      memberNo,
+      creditId: idOf("credit", memberNo),
       amount: 100_000,
       kind: "top_up",
       reservationId: undefined,

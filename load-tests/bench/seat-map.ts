@@ -1,5 +1,5 @@
 // A snapshot of a whole house against a GET of the same bytes.
-import { showKey } from "../../server/redis/keys.js";
+import { showtimeKey } from "../../server/redis/keys.js";
 import { showSnapshot } from "../../server/redis/show/snapshot.js";
 import type { House } from "./house.js";
 import { encodeRequest } from "./resp.js";
@@ -15,7 +15,7 @@ export async function benchSeatMap(house: House): Promise<Figure[]> {
   await house.empty();
   await house.provision(SHOWTIME, SEATS);
   const target = house.target(SHOWTIME);
-  const get = encodeRequest(["GET", showKey(target, "seats")]);
+  const get = encodeRequest(["GET", showtimeKey(target, "seats")]);
   const snapshot = (await house.caller(showSnapshot.spec))(target, undefined);
   const [bare, product] = await alternate({
     redis: house.redis,

@@ -1,6 +1,6 @@
 // What the waiting room costs Redis, however long the queue is: a join against a script that does
 // nothing, and the admission tick that calls nobody against a PING.
-import { placesKey, showKey } from "../../server/redis/keys.js";
+import { placesKey, showtimeKey } from "../../server/redis/keys.js";
 import { queueAdmit } from "../../server/redis/queue/admit.js";
 import { queueJoin } from "../../server/redis/queue/join.js";
 import type { House } from "./house.js";
@@ -20,7 +20,7 @@ const JOIN_GOAL = 3.33;
 export async function benchWaitingRoom(house: House): Promise<Figure[]> {
   await house.empty();
   await house.provision(SHOWTIME, 50);
-  await house.redis.hset(showKey(house.target(SHOWTIME), "sale"), "max_active", 0);
+  await house.redis.hset(showtimeKey(house.target(SHOWTIME), "sale"), "max_active", 0);
   await queueUp(house, 0, FEW);
   const [trivial, few] = await joins(house, 2 * MANY);
   await queueUp(house, FEW, MANY);
@@ -45,12 +45,12 @@ async function queueUp(house: House, from: number, to: number): Promise<void> {
   const target = house.target(SHOWTIME);
   for (let first = from; first < to; first += BATCH) {
     const pipeline = house.redis.pipeline();
-    for (let member = first; member < first + BATCH; member++) {
-      pipeline.hset(placesKey({ ...target, member }), member, member + 1);
+    for (let memberNo = first; memberNo < first + BATCH; memberNo++) {
+      pipeline.hset(placesKey({ ...target, memberNo }), memberNo, memberNo + 1);
     }
     await pipeline.exec();
   }
-  await house.redis.hset(showKey(target, "queue"), { next: to, waiting: to });
+  await house.redis.hset(showtimeKey(target, "queue"), { next: to, waiting: to });
 }
 
 async function joins(house: House, firstMember: number): Promise<Measured[]> {
@@ -58,8 +58,8 @@ async function joins(house: House, firstMember: number): Promise<Measured[]> {
   const join = await house.caller(queueJoin.spec);
   const requests = (call: typeof join) => (round: number) =>
     Array.from({ length: PER_ROUND }, (_, i) => {
-      const member = firstMember + round * PER_ROUND + i;
-      return call(house.target(SHOWTIME, member), { member });
+      const memberNo = firstMember + round * PER_ROUND + i;
+      return call(house.target(SHOWTIME, memberNo), { memberNo });
     });
   const contestants: Contestant[] = [
     { name: "trivial", expected: "value", requests: requests(trivial) },

@@ -6,7 +6,7 @@ import { T0, TestShard } from "../../testing/kit/test-shard.js";
 describe("pay/authorise", () => {
   let shard: TestShard;
   let till: Till;
-  let member = 0;
+  let memberNo = 0;
 
   beforeAll(async () => {
     shard = await TestShard.open();
@@ -14,15 +14,15 @@ describe("pay/authorise", () => {
   });
   afterAll(() => shard.close());
   beforeEach(async () => {
-    member += 1;
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 1_000_000 });
-    await till.topUp(member, 5000, `top-up-${member}`);
+    memberNo += 1;
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 1_000_000 });
+    await till.topUp(memberNo, 5000, `top-up-${memberNo}`);
   });
 
   const payment = (rest: Partial<Payment> = {}): Payment => ({
-    member,
-    payId: `pay-${member}`,
-    holdId: `hold-${member}`,
+    memberNo,
+    payId: `pay-${memberNo}`,
+    holdId: `hold-${memberNo}`,
     amount: 2000,
     ...rest,
   });
@@ -42,18 +42,18 @@ describe("pay/authorise", () => {
     });
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "authorised",
-      op: `pay/authorise:pay-${member}`,
-      reservationId: `hold-${member}`,
-      show: 9,
+      op: `pay/authorise:pay-${memberNo}`,
+      reservationId: `hold-${memberNo}`,
+      showtime: 9,
       available: 3000,
       authorised: 2000,
     });
-    expect(await unsettled()).toContain(`pay-${member} ${member} 9`);
+    expect(await unsettled()).toContain(`pay-${memberNo} ${memberNo} 9`);
   });
 
   it("G5 answers the same payment with its record, however often it is asked", async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => new Till(shard.racer, till.show).authorise(payment())),
+      Array.from({ length: 50 }, () => new Till(shard.racer, till.showtime).authorise(payment())),
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const before = await shard.dump();
@@ -81,26 +81,26 @@ describe("pay/authorise", () => {
 
   it("G3 does not record too little money: the same key may ask again after a top-up", async () => {
     await refusal(payment({ amount: 5001 }), { code: "INSUFFICIENT_BALANCE" });
-    await till.topUp(member, 1, `more-${member}`);
+    await till.topUp(memberNo, 1, `more-${memberNo}`);
     expect(await till.authorise(payment({ amount: 5001 }))).toMatchObject({ available: 0 });
   });
 
   it("F4 never spends more than there is, whatever 50 payments ask at once", async () => {
-    const racer = new Till(shard.racer, till.show);
+    const racer = new Till(shard.racer, till.showtime);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 50 }, (_, i) =>
-        racer.authorise(payment({ payId: `race-${member}-${i}`, amount: 600 })),
+        racer.authorise(payment({ payId: `race-${memberNo}-${i}`, amount: 600 })),
       ),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(8);
-    expect(await till.balance(member)).toEqual({ available: 200, authorised: 4800 });
+    expect(await till.balance(memberNo)).toEqual({ available: 200, authorised: 4800 });
   });
 
   it("G5 leaves a voided payment voided, and a captured one captured", async () => {
     await till.authorise(payment());
     await till.voidIt(payment());
     expect(await till.authorise(payment())).toMatchObject({ state: "voided", available: 5000 });
-    const second = payment({ payId: `second-${member}` });
+    const second = payment({ payId: `second-${memberNo}` });
     await till.authorise(second);
     await till.capture(second);
     expect(await till.authorise(second)).toMatchObject({ state: "captured", available: 3000 });
@@ -114,7 +114,7 @@ describe("pay/authorise", () => {
   });
 
   it("G6 refuses without a lease and leaves nothing", async () => {
-    await shard.setControl({ ...(await shard.control()), leaseUntil: await shard.now() });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: await shard.now() });
     await refusal(payment(), { code: "SALE_PAUSED" });
   });
 });

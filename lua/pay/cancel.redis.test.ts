@@ -18,7 +18,7 @@ describe("pay/cancel and pay/refunded", () => {
     await shard.admin.unlink(...(await shard.keys()));
     await shard.setControl({});
     const areas = [{ capacity: 10, priceClass: 0 }];
-    till = new Till(shard.runner, await shard.putShow({ showtime, seats: 20, areas }));
+    till = new Till(shard.runner, await shard.putShowtime({ showtime, seats: 20, areas }));
     await shard.admit(showtime, 7);
     await shard.admit(showtime, 8);
     await till.topUp(7, 10_000, `top-up-${showtime}`);
@@ -27,13 +27,13 @@ describe("pay/cancel and pay/refunded", () => {
   });
 
   const payment = (): Payment => ({
-    member: 7,
+    memberNo: 7,
     payId: `pay-${showtime}`,
     holdId: `hold-${showtime}`,
     amount: 2000,
   });
   const field = (name: "owners" | "holds" | "members" | "sale" | "stock", key: string | number) =>
-    shard.admin.hget(shard.show(showtime, name), String(key));
+    shard.admin.hget(shard.showtime(showtime, name), String(key));
   const owed = () => shard.admin.zrange(shardKey(shard.shard, "refunds"), 0, "-1");
   const unchanged = async (act: () => Promise<unknown>): Promise<void> => {
     const before = await shard.dump();
@@ -63,7 +63,7 @@ describe("pay/cancel and pay/refunded", () => {
   it("G10 puts units back into their area, and leaves the member's other holds", async () => {
     await shard.admit(showtime, 7);
     await till.holdUnits(7, "units", 2);
-    const units = { member: 7, payId: "units-pay", holdId: "units", amount: 2000 };
+    const units = { memberNo: 7, payId: "units-pay", holdId: "units", amount: 2000 };
     await till.pay(units);
     await till.cancel(units);
     expect(await field("stock", 0)).toBe("10 10 0");
@@ -72,14 +72,14 @@ describe("pay/cancel and pay/refunded", () => {
   });
 
   it("G10 needs nothing but the pay record: the hold's may be forgotten", async () => {
-    await shard.admin.hdel(shard.show(showtime, "holds"), payment().holdId);
+    await shard.admin.hdel(shard.showtime(showtime, "holds"), payment().holdId);
     expect(await till.cancel(payment())).toMatchObject({ state: "cancelled" });
     expect(await field("sale", "unsold")).toBe("30");
   });
 
   it("G8 cancels once, however many ask at once", async () => {
     const n = (await shard.control()).n;
-    const racer = new Till(shard.racer, till.show);
+    const racer = new Till(shard.racer, till.showtime);
     await Promise.all(Array.from({ length: 50 }, () => racer.cancel(payment())));
     expect((await shard.control()).n).toBe(n + 1);
     await unchanged(async () => {
@@ -98,13 +98,13 @@ describe("pay/cancel and pay/refunded", () => {
   });
 
   it("G6 refuses without a lease and changes nothing", async () => {
-    await shard.setControl({ ...(await shard.control()), leaseUntil: await shard.now() });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: await shard.now() });
     await unchanged(async () => {
       await expect(till.cancel(payment())).rejects.toMatchObject({ code: "SALE_PAUSED" });
     });
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 10 ** 9 });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 10 ** 9 });
     await till.cancel(payment());
-    await shard.setControl({ ...(await shard.control()), leaseUntil: await shard.now() });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: await shard.now() });
     await unchanged(async () => {
       await expect(till.refunded(payment())).rejects.toMatchObject({ code: "SALE_PAUSED" });
       expect(await till.cancel(payment())).toMatchObject({ state: "cancelled" });
@@ -112,7 +112,7 @@ describe("pay/cancel and pay/refunded", () => {
   });
 
   it("G6 stops at a seat that its payment does not own, rather than free another's", async () => {
-    await shard.admin.hset(shard.show(showtime, "owners"), "4", "somebody");
+    await shard.admin.hset(shard.showtime(showtime, "owners"), "4", "somebody");
     await unchanged(async () => {
       await expect(till.cancel(payment())).rejects.toThrow("ASSERT");
     });
@@ -137,7 +137,7 @@ describe("pay/cancel and pay/refunded", () => {
   it("I9 G10 refunds once, however many ask at once", async () => {
     await till.cancel(payment());
     const n = (await shard.control()).n;
-    const racer = new Till(shard.racer, till.show);
+    const racer = new Till(shard.racer, till.showtime);
     const asked = Array.from({ length: 25 }, () => [
       racer.refund(payment()),
       racer.refunded(payment()),

@@ -6,7 +6,7 @@ import { T0, TestShard } from "../../testing/kit/test-shard.js";
 describe("pay/capture and pay/void", () => {
   let shard: TestShard;
   let till: Till;
-  let member = 0;
+  let memberNo = 0;
 
   beforeAll(async () => {
     shard = await TestShard.open();
@@ -14,16 +14,16 @@ describe("pay/capture and pay/void", () => {
   });
   afterAll(() => shard.close());
   beforeEach(async () => {
-    member += 1;
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 1_000_000 });
-    await till.topUp(member, 5000, `top-up-${member}`);
+    memberNo += 1;
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 1_000_000 });
+    await till.topUp(memberNo, 5000, `top-up-${memberNo}`);
     await till.authorise(payment());
   });
 
   const payment = (): Payment => ({
-    member,
-    payId: `pay-${member}`,
-    holdId: `hold-${member}`,
+    memberNo,
+    payId: `pay-${memberNo}`,
+    holdId: `hold-${memberNo}`,
     amount: 2000,
   });
   const unchanged = async (act: () => Promise<unknown>): Promise<void> => {
@@ -37,10 +37,10 @@ describe("pay/capture and pay/void", () => {
 
   it("G1 capture takes the money for good", async () => {
     expect(await till.capture(payment())).toEqual(captured);
-    expect(await unsettled()).not.toContain(`pay-${member} ${member} 9`);
+    expect(await unsettled()).not.toContain(`pay-${memberNo} ${memberNo} 9`);
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "captured",
-      op: `pay/capture:pay-${member}`,
+      op: `pay/capture:pay-${memberNo}`,
       amount: 2000,
       available: 3000,
       authorised: 0,
@@ -49,17 +49,17 @@ describe("pay/capture and pay/void", () => {
 
   it("G4 void gives all of it back", async () => {
     expect(await till.voidIt(payment())).toEqual(voided);
-    expect(await unsettled()).not.toContain(`pay-${member} ${member} 9`);
+    expect(await unsettled()).not.toContain(`pay-${memberNo} ${memberNo} 9`);
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "voided",
-      op: `pay/void:pay-${member}`,
+      op: `pay/void:pay-${memberNo}`,
       available: 5000,
       authorised: 0,
     });
   });
 
   it("G5 settles once, however many ask at once", async () => {
-    const racer = new Till(shard.racer, till.show);
+    const racer = new Till(shard.racer, till.showtime);
     const n = (await shard.control()).n;
     await Promise.all(Array.from({ length: 50 }, () => racer.voidIt(payment())));
     expect((await shard.control()).n).toBe(n + 1);
@@ -67,7 +67,7 @@ describe("pay/capture and pay/void", () => {
   });
 
   it("I3 of 50 captures and voids at once one side wins", async () => {
-    const racer = new Till(shard.racer, till.show);
+    const racer = new Till(shard.racer, till.showtime);
     const asked = Array.from({ length: 25 }, () => [
       racer.capture(payment()),
       racer.voidIt(payment()),
@@ -75,7 +75,7 @@ describe("pay/capture and pay/void", () => {
     const outcomes = (await Promise.all(asked.flat())).map(({ outcome }) => outcome);
     expect(outcomes.filter((outcome) => outcome === "settled")).toHaveLength(25);
     expect(outcomes.filter((outcome) => outcome === "conflict")).toHaveLength(25);
-    expect((await till.balance(member)).authorised).toBe(0);
+    expect((await till.balance(memberNo)).authorised).toBe(0);
   });
 
   it("G6 answers a conflict to whoever wants the opposite, and changes nothing", async () => {
@@ -95,14 +95,14 @@ describe("pay/capture and pay/void", () => {
   });
 
   it("G6 refuses without a lease, but answers what was settled before", async () => {
-    await shard.setControl({ ...(await shard.control()), leaseUntil: await shard.now() });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: await shard.now() });
     await unchanged(async () => {
       await expect(till.capture(payment())).rejects.toMatchObject({ code: "SALE_PAUSED" });
       await expect(till.voidIt(payment())).rejects.toMatchObject({ code: "SALE_PAUSED" });
     });
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 1_000_000 });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 1_000_000 });
     await till.capture(payment());
-    await shard.setControl({ ...(await shard.control()), leaseUntil: await shard.now() });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: await shard.now() });
     expect(await till.capture(payment())).toEqual(captured);
   });
 });

@@ -13,13 +13,16 @@ describe("pay/unsettled, pay/owed and pay/find", () => {
 
   beforeAll(async () => {
     shard = await TestShard.open();
-    till = new Till(shard.runner, await shard.putShow({ showtime: 9, sale: { max_per_user: 9 } }));
+    till = new Till(
+      shard.runner,
+      await shard.putShowtime({ showtime: 9, sale: { max_per_user: 9 } }),
+    );
     await till.topUp(7, 100_000, "top-up");
   });
   afterAll(() => shard.close());
 
   const payment = (name: string): Payment => ({
-    ...{ member: 7, payId: `pay-${name}`, holdId: `hold-${name}`, amount: 1000 },
+    ...{ memberNo: 7, payId: `pay-${name}`, holdId: `hold-${name}`, amount: 1000 },
   });
   const target = () => ({ shard: shard.shard });
   const unsettled = (olderMs: number, limit = 500) =>
@@ -32,7 +35,7 @@ describe("pay/unsettled, pay/owed and pay/find", () => {
       await till.authorise(payment(name));
       await shard.advance(10_000);
     }
-    const a = { payId: "pay-a", member: 7, showtime: 9 };
+    const a = { payId: "pay-a", memberNo: 7, showtime: 9 };
     expect(await unsettled(OLD_MS + 1)).toEqual([]);
     expect(await unsettled(OLD_MS)).toEqual([a]);
     expect((await unsettled(0)).map(({ payId }) => payId)).toEqual(["pay-a", "pay-b", "pay-c"]);
@@ -57,7 +60,7 @@ describe("pay/unsettled, pay/owed and pay/find", () => {
   });
 
   it("G3 tells whether a payment has begun without beginning it", async () => {
-    const wallet = { ...target(), member: 7 };
+    const wallet = { ...target(), memberNo: 7 };
     const before = await shard.dump();
     expect(await payFind(shard.runner, wallet, { payId: "pay-a" })).toBe(true);
     expect(await payFind(shard.runner, wallet, { payId: "unknown" })).toBe(false);

@@ -19,14 +19,14 @@ describe("queue/admit", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    target = await shard.putShow({ showtime, sale: { per_minute: 1_000_000 } });
+    target = await shard.putShowtime({ showtime, sale: { per_minute: 1_000_000 } });
   });
 
   const setSale = (fields: Record<string, string | number>) =>
-    shard.admin.hset(shard.show(showtime, "sale"), fields);
+    shard.admin.hset(shard.showtime(showtime, "sale"), fields);
   const join = async (count: number) => {
-    for (let member = 1; member <= count; member += 1) {
-      await queueJoin(shard.runner, target, { member });
+    for (let memberNo = 1; memberNo <= count; memberNo += 1) {
+      await queueJoin(shard.runner, target, { memberNo });
     }
   };
   const admit = (limit = 500) => queueAdmit(shard.runner, target, { limit });
@@ -38,12 +38,12 @@ describe("queue/admit", () => {
     return replies.reduce((sum, { calledNow }) => sum + calledNow, 0);
   };
   const called = async () => {
-    const places = await shard.admin.zrange(shard.show(showtime, "called"), 0, "-1");
+    const places = await shard.admin.zrange(shard.showtime(showtime, "called"), 0, "-1");
     return places.map(Number).sort((a, b) => a - b);
   };
   /** The bucket of a new waiting room has one token; this one is full. */
   const fillBucket = async () =>
-    shard.admin.hset(shard.show(showtime, "queue"), { tokens: 1, filled_at: T0 - 3_600_000 });
+    shard.admin.hset(shard.showtime(showtime, "queue"), { tokens: 1, filled_at: T0 - 3_600_000 });
 
   it("C9 calls in the order of arrival and gives each 30 s to enter", async () => {
     await setSale({ max_active: 3 });
@@ -52,10 +52,10 @@ describe("queue/admit", () => {
     await fillBucket();
     expect(await admit()).toEqual({ calledNow: 2, head: 2, waiting: 2, free: 0, more: false });
     expect(await called()).toEqual([1, 2]);
-    expect(await queueStatus(shard.runner, target, { member: 1, place: 1 })).toMatchObject({
+    expect(await queueStatus(shard.runner, target, { memberNo: 1, place: 1 })).toMatchObject({
       status: "called",
       ahead: 0,
-      deadline: (await shard.now()) + 30_000,
+      deadlineAt: (await shard.now()) + 30_000,
     });
   });
 
@@ -110,7 +110,7 @@ describe("queue/admit", () => {
   it("skips places that left, many at once and at the end, without calling them", async () => {
     await join(40);
     for (const place of [1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 17, 18, 39, 40]) {
-      await queueLeave(shard.runner, target, { member: place, place });
+      await queueLeave(shard.runner, target, { memberNo: place, place });
     }
     await fillBucket();
     await setSale({ max_active: 8 });
@@ -127,13 +127,13 @@ describe("queue/admit", () => {
     await join(4);
     await fillBucket();
     await admit();
-    await queueEnter(shard.runner, target, { member: 1, place: 1 });
+    await queueEnter(shard.runner, target, { memberNo: 1, place: 1 });
     await shard.advance(30_000);
     expect(await admit()).toMatchObject({ calledNow: 1, head: 3 });
     await shard.advance(570_000);
     expect(await admit()).toMatchObject({ calledNow: 1, head: 4 });
-    expect(await shard.admin.zcard(shard.show(showtime, "active"))).toBe(0);
-    expect(await shard.admin.hlen(shard.show(showtime, "sessions"))).toBe(0);
+    expect(await shard.admin.zcard(shard.showtime(showtime, "active"))).toBe(0);
+    expect(await shard.admin.hlen(shard.showtime(showtime, "sessions"))).toBe(0);
   });
 
   it("C11 E8 gives the slot of one who has paid to the next at once; his place is over", async () => {
@@ -141,16 +141,16 @@ describe("queue/admit", () => {
     await join(2);
     await fillBucket();
     await admit();
-    await queueEnter(shard.runner, target, { member: 1, place: 1 });
+    await queueEnter(shard.runner, target, { memberNo: 1, place: 1 });
     const holdId = `paid-${showtime}`;
     const wanted = { seats: [3] };
-    const input = { member: 1, place: 1, holdId, layoutVersion: 1, wanted };
+    const input = { memberNo: 1, place: 1, holdId, layoutVersion: 1, wanted };
     const { total } = await seatHold(shard.runner, target, input);
     expect((await admit()).calledNow).toBe(0);
-    const pay = { payId: `pay-${showtime}`, holdId, member: 1, amount: total };
-    await payConfirm(shard.runner, { ...target, member: 1 }, pay);
+    const pay = { payId: `pay-${showtime}`, holdId, memberNo: 1, amount: total };
+    await payConfirm(shard.runner, { ...target, memberNo: 1 }, pay);
     expect(await admit()).toMatchObject({ calledNow: 1, head: 2 });
-    expect(await queueStatus(shard.runner, target, { member: 1, place: 1 })).toMatchObject({
+    expect(await queueStatus(shard.runner, target, { memberNo: 1, place: 1 })).toMatchObject({
       status: "done",
     });
   });
@@ -159,13 +159,13 @@ describe("queue/admit", () => {
     await setSale({ max_active: 1 });
     await join(2);
     await admit();
-    const { deadline } = await queueEnter(shard.runner, target, { member: 1, place: 1 });
-    await shard.admin.zadd(shard.show(showtime, "active"), deadline + 1000, 1);
+    const { deadlineAt } = await queueEnter(shard.runner, target, { memberNo: 1, place: 1 });
+    await shard.admin.zadd(shard.showtime(showtime, "active"), deadlineAt + 1000, 1);
     await shard.advance(600_000);
     expect((await admit()).calledNow).toBe(0);
-    expect(await queueStatus(shard.runner, target, { member: 1, place: 1 })).toMatchObject({
+    expect(await queueStatus(shard.runner, target, { memberNo: 1, place: 1 })).toMatchObject({
       status: "admitted",
-      deadline,
+      deadlineAt,
     });
     await shard.advance(1000);
     expect((await admit()).calledNow).toBe(1);
@@ -190,7 +190,7 @@ describe("queue/admit", () => {
   it("refuses without a lease, while rebuilding and for an unknown showtime", async () => {
     await join(1);
     const record = await shard.control();
-    for (const fields of [{ leaseUntil: record.clock }, { rebuilding: 1 }]) {
+    for (const fields of [{ leaseEndsAt: record.clock }, { rebuilding: 1 }]) {
       await shard.setControl({ ...record, ...fields });
       const before = await shard.dump();
       await expect(admit()).rejects.toMatchObject({ code: "SALE_PAUSED" });
@@ -207,11 +207,11 @@ describe("queue/admit", () => {
     await join(4);
     await fillBucket();
     await admit();
-    await queueEnter(shard.runner, target, { member: 1, place: 1 });
+    await queueEnter(shard.runner, target, { memberNo: 1, place: 1 });
     const t = await shard.now();
     await setSale({ state: "paused", paused_from: t + 1000, paused_at: t + 1000 });
     await shard.advance(3_600_000);
-    expect(await queueStatus(shard.runner, target, { member: 2, place: 2 })).toMatchObject({
+    expect(await queueStatus(shard.runner, target, { memberNo: 2, place: 2 })).toMatchObject({
       status: "called",
     });
     await setSale({ state: "open", resumed_at: t + 3_600_000 });

@@ -19,15 +19,15 @@ describe("queue/enter", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    target = await shard.putShow({ showtime, sale: { mode: "open", max_active: 1 } });
+    target = await shard.putShowtime({ showtime, sale: { mode: "open", max_active: 1 } });
     // The first goes straight in; whoever comes later waits for his slot.
-    for (const member of [1, 2, 3]) await queueJoin(shard.runner, target, { member });
+    for (const memberNo of [1, 2, 3]) await queueJoin(shard.runner, target, { memberNo });
   });
 
   const setSale = (fields: Record<string, string | number>) =>
-    shard.admin.hset(shard.show(showtime, "sale"), fields);
-  const enter = (place: number) => queueEnter(shard.runner, target, { member: place, place });
-  const status = (place: number) => queueStatus(shard.runner, target, { member: place, place });
+    shard.admin.hset(shard.showtime(showtime, "sale"), fields);
+  const enter = (place: number) => queueEnter(shard.runner, target, { memberNo: place, place });
+  const status = (place: number) => queueStatus(shard.runner, target, { memberNo: place, place });
   const admit = () => queueAdmit(shard.runner, target, { limit: 500 });
   const callSecond = async () => {
     await setSale({ max_active: 2 });
@@ -38,7 +38,7 @@ describe("queue/enter", () => {
     await callSecond();
     const entered = await enter(2);
     expect(entered).toMatchObject({ status: "admitted", ahead: -1, isNew: false });
-    expect(entered.deadline).toBe((await shard.now()) + 600_000);
+    expect(entered.deadlineAt).toBe((await shard.now()) + 600_000);
     await shard.advance(1000);
     const before = await shard.dump();
     expect(await enter(2)).toEqual(entered);
@@ -53,16 +53,16 @@ describe("queue/enter", () => {
 
   it("parks one who does not enter in time, for 5 minutes, then his place is over", async () => {
     await callSecond();
-    const { deadline } = await status(2);
+    const { deadlineAt } = await status(2);
     await shard.advance(ENTER_MS);
-    expect(await status(2)).toMatchObject({ status: "parked", deadline: deadline + PARK_MS });
+    expect(await status(2)).toMatchObject({ status: "parked", deadlineAt: deadlineAt + PARK_MS });
     await shard.advance(PARK_MS - 1);
     expect(await status(2)).toMatchObject({ status: "parked" });
     await shard.advance(1);
-    expect(await status(2)).toMatchObject({ status: "expired", deadline: 0 });
+    expect(await status(2)).toMatchObject({ status: "expired", deadlineAt: 0 });
     expect(await enter(2)).toMatchObject({ status: "expired" });
     await admit();
-    expect(await shard.admin.zscore(shard.show(showtime, "called"), 2)).toBeNull();
+    expect(await shard.admin.zscore(shard.showtime(showtime, "called"), 2)).toBeNull();
     expect(await status(2)).toMatchObject({ status: "expired" });
   });
 
@@ -77,11 +77,11 @@ describe("queue/enter", () => {
     await shard.advance(ENTER_MS);
     await admit();
     expect(await status(3)).toMatchObject({ status: "called" });
-    expect(await enter(2)).toMatchObject({ status: "returning", deadline: 0 });
+    expect(await enter(2)).toMatchObject({ status: "returning", deadlineAt: 0 });
     const before = await shard.dump();
     expect(await enter(2)).toMatchObject({ status: "returning" });
     expect(await shard.dump()).toEqual(before);
-    await queueJoin(shard.runner, target, { member: 4 });
+    await queueJoin(shard.runner, target, { memberNo: 4 });
     const { called } = await status(4);
     await setSale({ max_active: 3 });
     expect(await admit()).toMatchObject({ calledNow: 1, head: 3, waiting: 1 });
@@ -112,15 +112,17 @@ describe("queue/enter", () => {
   it("refuses another's place, and everybody without a lease, and changes nothing", async () => {
     await callSecond();
     const record = await shard.control();
-    await queueJoin(shard.runner, target, { member: 5 });
+    await queueJoin(shard.runner, target, { memberNo: 5 });
     const before = await shard.dump();
-    await expect(queueEnter(shard.runner, target, { member: 5, place: 2 })).rejects.toMatchObject({
-      code: "QUEUE_TOKEN_EXPIRED",
-    });
+    await expect(queueEnter(shard.runner, target, { memberNo: 5, place: 2 })).rejects.toMatchObject(
+      {
+        code: "QUEUE_TOKEN_EXPIRED",
+      },
+    );
     await expect(
-      queueEnter(shard.runner, { ...target, showtime: 1_000_000 }, { member: 5, place: 2 }),
+      queueEnter(shard.runner, { ...target, showtime: 1_000_000 }, { memberNo: 5, place: 2 }),
     ).rejects.toMatchObject({ code: "SHOWTIME_NOT_FOUND" });
-    await shard.setControl({ ...record, leaseUntil: record.clock });
+    await shard.setControl({ ...record, leaseEndsAt: record.clock });
     await expect(enter(2)).rejects.toMatchObject({ code: "SALE_PAUSED" });
     await shard.setControl(record);
     expect(await shard.dump()).toEqual(before);
@@ -129,9 +131,9 @@ describe("queue/enter", () => {
   it("starts one session when 50 tabs enter at once", async () => {
     await callSecond();
     const replies = await Promise.all(
-      Array.from({ length: 50 }, () => queueEnter(shard.racer, target, { member: 2, place: 2 })),
+      Array.from({ length: 50 }, () => queueEnter(shard.racer, target, { memberNo: 2, place: 2 })),
     );
     expect(new Set(replies.map(({ status: is }) => is))).toEqual(new Set(["admitted"]));
-    expect(await shard.admin.zcard(shard.show(showtime, "active"))).toBe(2);
+    expect(await shard.admin.zcard(shard.showtime(showtime, "active"))).toBe(2);
   });
 });

@@ -36,7 +36,7 @@ describe("a waiting room on three nodes", () => {
   beforeEach(async () => {
     showtime += 1;
     const sale = { max_active: MAX_ACTIVE, per_minute: 1_000_000 };
-    target = await shard.putShow({ showtime, sale });
+    target = await shard.putShowtime({ showtime, sale });
   });
 
   const node = (i: number): ScriptRunner => {
@@ -47,8 +47,8 @@ describe("a waiting room on three nodes", () => {
   const members = Array.from({ length: MEMBERS }, (_, i) => i + 1);
   const slotsTaken = async (): Promise<number> => {
     const [called, active] = await Promise.all([
-      shard.admin.zcard(shard.show(showtime, "called")),
-      shard.admin.zcard(shard.show(showtime, "active")),
+      shard.admin.zcard(shard.showtime(showtime, "called")),
+      shard.admin.zcard(shard.showtime(showtime, "active")),
     ]);
     return called + active;
   };
@@ -58,7 +58,7 @@ describe("a waiting room on three nodes", () => {
     for (let from = 0; from < MEMBERS; from += 30) {
       const wave = members.slice(from, from + 30);
       const replies = await Promise.all(
-        wave.map((member, i) => queueJoin(node(i), target, { member })),
+        wave.map((memberNo, i) => queueJoin(node(i), target, { memberNo })),
       );
       const numbers = replies.map(({ place }) => place);
       expect(Math.min(...numbers)).toBe(places.length + 1);
@@ -71,9 +71,9 @@ describe("a waiting room on three nodes", () => {
   it("C9 C10 calls everybody once, in that order, and never more than fit", async () => {
     const placeOf = new Map<number, number>();
     await Promise.all(
-      members.map(async (member, i) => {
-        const { place } = await queueJoin(node(i), target, { member });
-        placeOf.set(place, member);
+      members.map(async (memberNo, i) => {
+        const { place } = await queueJoin(node(i), target, { memberNo });
+        placeOf.set(place, memberNo);
       }),
     );
     let [head, total] = [0, 0];
@@ -87,14 +87,14 @@ describe("a waiting room on three nodes", () => {
       const next = Math.max(...replies.map((reply) => reply.head));
       expect(await slotsTaken()).toBeLessThanOrEqual(MAX_ACTIVE);
       for (let place = head + 1; place <= next; place += 1) {
-        const input = { member: placeOf.get(place) ?? 0, place };
+        const input = { memberNo: placeOf.get(place) ?? 0, place };
         expect((await queueEnter(node(place), target, input)).status).toBe("admitted");
         entered.push(place);
       }
       head = next;
       // Some go, and make room.
       for (const place of entered.slice(-25)) {
-        await queueLeave(node(place), target, { member: placeOf.get(place) ?? 0, place });
+        await queueLeave(node(place), target, { memberNo: placeOf.get(place) ?? 0, place });
       }
     }
     expect(total).toBe(MEMBERS);
@@ -103,12 +103,12 @@ describe("a waiting room on three nodes", () => {
 
   it("C1 a member has one place on every node", async () => {
     const replies = await Promise.all(
-      [0, 1, 2, 3, 4, 5].map((i) => queueJoin(node(i), target, { member: 7 })),
+      [0, 1, 2, 3, 4, 5].map((i) => queueJoin(node(i), target, { memberNo: 7 })),
     );
     expect(new Set(replies.map(({ place }) => place)).size).toBe(1);
     expect(replies.filter(({ isNew }) => isNew)).toHaveLength(1);
     for (const runner of nodes) {
-      expect(await queueStatus(runner, target, { member: 7, place: 1 })).toMatchObject({
+      expect(await queueStatus(runner, target, { memberNo: 7, place: 1 })).toMatchObject({
         status: "waiting",
         ahead: 0,
       });

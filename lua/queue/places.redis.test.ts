@@ -20,18 +20,18 @@ describe("queue/status, leave, resume and tick", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    target = await shard.putShow({ showtime, sale: { mode: "open", max_active: 1 } });
-    for (const member of [1, 2, 3, 4, 5]) await queueJoin(shard.runner, target, { member });
+    target = await shard.putShowtime({ showtime, sale: { mode: "open", max_active: 1 } });
+    for (const memberNo of [1, 2, 3, 4, 5]) await queueJoin(shard.runner, target, { memberNo });
   });
 
-  const of = (place: number) => ({ member: place, place });
+  const of = (place: number) => ({ memberNo: place, place });
   const status = (place: number) => queueStatus(shard.runner, target, of(place));
   const leave = (place: number) => queueLeave(shard.runner, target, of(place));
   const resume = (place: number) => queueResume(shard.runner, target, of(place));
   const tick = () => queueTick(shard.runner, target, {});
   const admit = () => queueAdmit(shard.runner, target, { limit: 500 });
   const setSale = (fields: Record<string, string | number>) =>
-    shard.admin.hset(shard.show(showtime, "sale"), fields);
+    shard.admin.hset(shard.showtime(showtime, "sale"), fields);
 
   it("C4 tells a place from the middle how many are ahead, and changes nothing", async () => {
     await leave(3);
@@ -45,7 +45,7 @@ describe("queue/status, leave, resume and tick", () => {
   it("C2 a place is its member's alone: another's number is refused by every script", async () => {
     const before = await shard.dump();
     for (const script of [queueStatus, queueResume, queueLeave, queueEnter]) {
-      await expect(script(shard.runner, target, { member: 5, place: 2 })).rejects.toMatchObject({
+      await expect(script(shard.runner, target, { memberNo: 5, place: 2 })).rejects.toMatchObject({
         code: "QUEUE_TOKEN_EXPIRED",
       });
       await expect(
@@ -100,9 +100,9 @@ describe("queue/status, leave, resume and tick", () => {
   });
 
   it("a tick counts, announces departures 200 at a time, and journals what changed", async () => {
-    for (let member = 10; member < 220; member += 1) {
-      const { place } = await queueJoin(shard.racer, target, { member });
-      await queueLeave(shard.racer, target, { member, place });
+    for (let memberNo = 10; memberNo < 220; memberNo += 1) {
+      const { place } = await queueJoin(shard.racer, target, { memberNo });
+      await queueLeave(shard.racer, target, { memberNo, place });
     }
     const before = await shard.control();
     const first = await tick();
@@ -117,7 +117,7 @@ describe("queue/status, leave, resume and tick", () => {
 
   it("a tick without a lease counts on and leaves the journal alone", async () => {
     const record = await shard.control();
-    await shard.setControl({ ...record, leaseUntil: record.clock });
+    await shard.setControl({ ...record, leaseEndsAt: record.clock });
     expect(await tick()).toMatchObject({ n: 1 });
     expect((await shard.control()).n).toBe(record.n);
     await shard.setControl(record);
@@ -128,10 +128,10 @@ describe("queue/status, leave, resume and tick", () => {
   it("C4 tells a pace of 0 while nobody is called, in every reply", async () => {
     const now = await shard.now();
     const open = { state: "open", mode: "fifo", opens_at: 0, closes_at: 0, unsold: 50 };
-    let member = 100;
+    let memberNo = 100;
     const paces = async (fields: Record<string, string | number>) => {
       await setSale({ ...open, ...fields });
-      const joined = await queueJoin(shard.runner, target, { member: ++member });
+      const joined = await queueJoin(shard.runner, target, { memberNo: ++memberNo });
       const told = [joined, await status(5), await resume(5), await tick()];
       return [...new Set(told.map(({ perMinute }) => perMinute))];
     };
@@ -153,7 +153,7 @@ describe("queue/status, leave, resume and tick", () => {
       await shard.advance(30_000);
       await setSale({ max_active: 2 });
       await admit();
-      const join = (place: number) => queueJoin(shard.runner, target, { member: place });
+      const join = (place: number) => queueJoin(shard.runner, target, { memberNo: place });
       const enter = (place: number) => queueEnter(shard.runner, target, of(place));
       const before = await Promise.all([1, 2, 3, 5].map(status));
       expect(before.map((reply) => reply.status)).toEqual([
@@ -190,7 +190,7 @@ describe("queue/status, leave, resume and tick", () => {
       expect(await showState(shard.runner, target, {})).toBe(states.at(-1));
     }
     expect(states).toEqual(["scheduled", "open", "closed", "paused"]);
-    const empty = await shard.putShow({ showtime: 500_000 + showtime });
+    const empty = await shard.putShowtime({ showtime: 500_000 + showtime });
     const before = await shard.dump();
     expect(await queueTick(shard.runner, empty, {})).toMatchObject({ n: 0, waiting: 0, left: [] });
     expect(await shard.dump()).toEqual(before);

@@ -22,21 +22,21 @@ describe("queue/recover and resume", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    target = await shard.putShow({ showtime, sale: { max_active: 1 } });
-    for (const member of [1, 2, 3, 4, 5]) await queueJoin(shard.runner, target, { member });
+    target = await shard.putShowtime({ showtime, sale: { max_active: 1 } });
+    for (const memberNo of [1, 2, 3, 4, 5]) await queueJoin(shard.runner, target, { memberNo });
     await admit();
     await queueEnter(shard.runner, target, of(1));
   });
 
-  const of = (place: number, member = place) => ({ member, place });
-  const status = (place: number, member = place) =>
-    queueStatus(shard.runner, target, of(place, member));
+  const of = (place: number, memberNo = place) => ({ memberNo, place });
+  const status = (place: number, memberNo = place) =>
+    queueStatus(shard.runner, target, of(place, memberNo));
   const resume = (place: number) => queueResume(shard.runner, target, of(place));
   const admit = () => queueAdmit(shard.runner, target, { limit: 500 });
   /** Another server, which knows of the room what the journal says beside what it has. */
   const recover = async (next = 5, head = 1) => {
     const told = { served_by: "another", journalled: `${next} ${head}` };
-    await shard.admin.hset(shard.show(showtime, "queue"), told);
+    await shard.admin.hset(shard.showtime(showtime, "queue"), told);
     return queueRecover(shard.runner, target, {});
   };
   const tick = () => queueTick(shard.runner, target, {});
@@ -48,10 +48,10 @@ describe("queue/recover and resume", () => {
 
   it("C9 puts every place back from its token, in the order it had", async () => {
     // Given after the last tick: above what the journal knows.
-    await queueJoin(shard.runner, target, { member: 6 });
+    await queueJoin(shard.runner, target, { memberNo: 6 });
     await lose();
     expect(await recover()).toEqual({ next: 5 + MARGIN, head: 1, isRecovered: true });
-    const late = await queueJoin(shard.runner, target, { member: 7 });
+    const late = await queueJoin(shard.runner, target, { memberNo: 7 });
     expect(late.place).toBe(6 + MARGIN);
     for (const place of [6, 4, 2, 5]) await resume(place);
     const aheads = [];
@@ -96,9 +96,9 @@ describe("queue/recover and resume", () => {
 
   it("a place above the last that Redis remembers is put behind it, even unannounced", async () => {
     await shard.admin.hdel(`{s${shard.shard}}:show:${showtime}:places:0`, "5", "4");
-    await shard.admin.hset(shard.show(showtime, "queue"), { next: 3, waiting: 2 });
+    await shard.admin.hset(shard.showtime(showtime, "queue"), { next: 3, waiting: 2 });
     expect(await resume(5)).toMatchObject({ status: "waiting", ahead: 2, waiting: 3 });
-    expect(await queueJoin(shard.runner, target, { member: 9 })).toMatchObject({
+    expect(await queueJoin(shard.runner, target, { memberNo: 9 })).toMatchObject({
       place: 6,
       ahead: 3,
     });
@@ -109,7 +109,7 @@ describe("queue/recover and resume", () => {
     await recover();
     const { status: is, ahead, waiting } = before;
     expect(await status(3)).toMatchObject({ status: is, ahead, waiting });
-    expect(await queueJoin(shard.runner, target, { member: 9 })).toMatchObject({
+    expect(await queueJoin(shard.runner, target, { memberNo: 9 })).toMatchObject({
       place: 6 + MARGIN,
       ahead: 4,
     });
@@ -147,7 +147,7 @@ describe("queue/recover and resume", () => {
 
   it("leaves a room alone that began on this server, and an empty one", async () => {
     const places = await status(3);
-    for (const room of [target, await shard.putShow({ showtime: 600_000 + showtime })]) {
+    for (const room of [target, await shard.putShowtime({ showtime: 600_000 + showtime })]) {
       expect(await queueRecover(shard.runner, room, {})).toMatchObject({ isRecovered: false });
     }
     await tick();
@@ -159,7 +159,7 @@ describe("queue/recover and resume", () => {
     const record = await shard.control();
     await shard.setControl({ ...record, rebuilding: 1 });
     await expect(recover()).rejects.toMatchObject({ code: "SALE_PAUSED" });
-    await shard.setControl({ ...record, leaseUntil: record.clock });
+    await shard.setControl({ ...record, leaseEndsAt: record.clock });
     await recover();
     expect((await shard.control()).n).toBe(record.n);
     await shard.setControl(record);
@@ -168,7 +168,7 @@ describe("queue/recover and resume", () => {
   });
 
   it("recovers once for 50 callers", async () => {
-    await shard.admin.hset(shard.show(showtime, "queue"), "served_by", "another");
+    await shard.admin.hset(shard.showtime(showtime, "queue"), "served_by", "another");
     const made = await Promise.all(
       Array.from({ length: 50 }, () => queueRecover(shard.racer, target, {})),
     );

@@ -44,7 +44,7 @@ describe("seat/best", () => {
 
   async function take(...seats: number[]): Promise<void> {
     const pipeline = shard.admin.pipeline();
-    for (const seat of seats) pipeline.setrange(shard.show(showtime, "seats"), seat, "\x02");
+    for (const seat of seats) pipeline.setrange(shard.showtime(showtime, "seats"), seat, "\x02");
     await pipeline.exec();
   }
 
@@ -122,7 +122,7 @@ describe("seat/best", () => {
       Array.from({ length: 60 }, (_, seat) => [seat, classes[Math.floor(seat / 10)] ?? 0]),
     );
     await open({ rows: [20, 10, 10, 20], plan });
-    await shard.admin.set(shard.show(showtime, "prices"), Buffer.alloc(32 * 8));
+    await shard.admin.set(shard.showtime(showtime, "prices"), Buffer.alloc(32 * 8));
     const [seat = -1] = await found({ count: 2, priceClass });
     expect(classes[Math.floor(seat / 10)]).toBe(priceClass);
   });
@@ -135,7 +135,7 @@ describe("seat/best", () => {
         Array.from({ length: 40 }, (_, seat) => [seat, seat === 33 ? byte : seat % 32]),
       );
       await open({ rows: [40], plan: others });
-      await shard.admin.set(shard.show(showtime, "prices"), Buffer.alloc(32 * 8));
+      await shard.admin.set(shard.showtime(showtime, "prices"), Buffer.alloc(32 * 8));
       expect(await found({ count: 1, priceClass, accessible: true })).toEqual([33]);
     }
   });
@@ -156,7 +156,7 @@ describe("seat/best", () => {
     await office.lapseLease();
     await office.refuses(best, "SALE_PAUSED");
     await shard.setControl(record);
-    await shard.admin.del(shard.show(showtime, "rows"));
+    await shard.admin.del(shard.showtime(showtime, "rows"));
     await office.refuses(best, "NO_SEATS_TOGETHER");
   });
 
@@ -165,7 +165,7 @@ describe("seat/best", () => {
     await office.admit(...members);
     const crowd = office.crowd();
     const outcomes = await Promise.allSettled(
-      members.map((member) => crowd.best(member, id(`race-${member}`), { count: 2 })),
+      members.map((memberNo) => crowd.best(memberNo, id(`race-${memberNo}`), { count: 2 })),
     );
     const seats = outcomes.flatMap((outcome) =>
       outcome.status === "fulfilled" && "hold" in outcome.value ? outcome.value.hold.seats : [],
@@ -194,10 +194,10 @@ describe("seat/best", () => {
     async function scattered(): Promise<void> {
       office = await BoxOffice.open(shard, { showtime, seats: SEATS });
       const rows = Array.from({ length: SEATS / 2 }, (_, row) => row * 2);
-      await shard.admin.set(shard.show(showtime, "rows"), packRows(rows));
+      await shard.admin.set(shard.showtime(showtime, "rows"), packRows(rows));
       const states = Buffer.from(Array.from({ length: SEATS }, (_, seat) => (seat % 2 ? 2 : 0)));
       states[SEATS - 1] = 0;
-      await shard.admin.set(shard.show(showtime, "seats"), states);
+      await shard.admin.set(shard.showtime(showtime, "seats"), states);
       await office.admit(7);
     }
 
@@ -218,7 +218,7 @@ describe("seat/best", () => {
       await office.admit(7);
       const odd = Array.from({ length: SEATS }, (_, seat) => (seat % 2 ? ACCESSIBLE : 0));
       odd[21] = 0;
-      await shard.admin.set(shard.show(showtime, "plan"), Buffer.from(odd));
+      await shard.admin.set(shard.showtime(showtime, "plan"), Buffer.from(odd));
       const best = { count: 3, priceClass: undefined, accessible: false };
       const first = await office.best(7, id("best"), best);
       expect(first).toMatchObject({ more: { step: 1 } });

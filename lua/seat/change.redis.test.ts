@@ -32,8 +32,8 @@ describe("seat/change", () => {
     await shard.advance(1000);
     const hold = await office.change(7, id("a"), "op", [4, 12, 13]);
     expect(hold).toMatchObject({ seats: [4, 12, 13], quantity: 3, total: 2000, status: "held" });
-    expect(hold.deadline).toBe(before?.hold.deadline);
-    expect(hold.made).toBe(before?.hold.made);
+    expect(hold.deadlineAt).toBe(before?.hold.deadlineAt);
+    expect(hold.madeAt).toBe(before?.hold.madeAt);
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "held",
       op: "seat/change:op",
@@ -46,7 +46,7 @@ describe("seat/change", () => {
     expect(await Promise.all([3, 4, 12, 13].map((seat) => office.state(seat)))).toEqual([
       0, 1, 1, 1,
     ]);
-    expect(await shard.admin.hgetall(shard.show(showtime, "owners"))).toEqual({
+    expect(await shard.admin.hgetall(shard.showtime(showtime, "owners"))).toEqual({
       4: id("a"),
       12: id("a"),
       13: id("a"),
@@ -102,8 +102,8 @@ describe("seat/change", () => {
   });
 
   it("E6 refuses a hold that is over or paid", async () => {
-    const pay = { payId: id("pay"), holdId: id("a"), member: 7, amount: 2000 };
-    await payConfirm(shard.runner, { ...office.target, member: 7 }, pay);
+    const pay = { payId: id("pay"), holdId: id("a"), memberNo: 7, amount: 2000 };
+    await payConfirm(shard.runner, { ...office.target, memberNo: 7 }, pay);
     await office.refuses(() => office.change(7, id("a"), "op", [20]), "ALREADY_PAID");
     await office.hold(8, id("b"), [20]);
     await office.release(8, id("b"), "gone");
@@ -150,13 +150,15 @@ describe("seat/change", () => {
     await office.admit(...members);
     const crowd = office.crowd();
     const seats = members.map((_, i) => i + 5);
-    await Promise.all(members.map((member, i) => crowd.hold(member, id(`h${i}`), [seats[i] ?? 0])));
+    await Promise.all(
+      members.map((memberNo, i) => crowd.hold(memberNo, id(`h${i}`), [seats[i] ?? 0])),
+    );
     await office.release(7, id("a"), "free");
     const outcomes = await Promise.allSettled(
-      members.map((member, i) => crowd.change(member, id(`h${i}`), `op${i}-${showtime}`, [3])),
+      members.map((memberNo, i) => crowd.change(memberNo, id(`h${i}`), `op${i}-${showtime}`, [3])),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const states = await shard.admin.getBuffer(shard.show(showtime, "seats"));
+    const states = await shard.admin.getBuffer(shard.showtime(showtime, "seats"));
     expect(states?.filter((state) => state === 1)).toHaveLength(45);
   });
 });

@@ -29,8 +29,8 @@ describe("seat/hold", () => {
 
   it("E1 holds seats for an admitted member until the deadline of the policy", async () => {
     const hold = await office.hold(7, id("a"), [3, 4]);
-    expect(hold).toMatchObject({ status: "held", total: 2000, seats: [3, 4], member: 7 });
-    expect(hold.deadline).toBe((await shard.now()) + HOLD_MS);
+    expect(hold).toMatchObject({ status: "held", total: 2000, seats: [3, 4], memberNo: 7 });
+    expect(hold.deadlineAt).toBe((await shard.now()) + HOLD_MS);
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "held",
       op: `seat/hold:${id("a")}`,
@@ -46,7 +46,7 @@ describe("seat/hold", () => {
   it("E9 holds seats that lie apart all or none, with one total", async () => {
     const hold = await office.hold(7, id("a"), [40, 3, 4, 9]);
     expect(hold).toMatchObject({ total: 4000, seats: [40, 3, 4, 9], quantity: 4 });
-    const owners = await shard.admin.hgetall(shard.show(showtime, "owners"));
+    const owners = await shard.admin.hgetall(shard.showtime(showtime, "owners"));
     expect(owners).toEqual({ 3: id("a"), 4: id("a"), 9: id("a"), 40: id("a") });
     await office.refuses(() => office.hold(8, id("b"), [8, 9, 10, 40]), "SEAT_TAKEN", {
       seats: [9, 40],
@@ -73,7 +73,7 @@ describe("seat/hold", () => {
       [20, "\x02"],
       [21, "\x03"],
     ] as const) {
-      await shard.admin.setrange(shard.show(showtime, "seats"), seat, state);
+      await shard.admin.setrange(shard.showtime(showtime, "seats"), seat, state);
       await office.refuses(() => office.hold(8, id("b"), [seat]), "SEAT_TAKEN", { seats: [seat] });
     }
   });
@@ -83,7 +83,7 @@ describe("seat/hold", () => {
     await office.admit(...callers);
     const crowd = office.crowd();
     const outcomes = await Promise.allSettled(
-      callers.map((member) => crowd.hold(member, id(`race-${member}`), [9, 10])),
+      callers.map((memberNo) => crowd.hold(memberNo, id(`race-${memberNo}`), [9, 10])),
     );
     const codes = outcomes.map((outcome) =>
       outcome.status === "rejected" ? (outcome.reason as { code: string }).code : "OK",
@@ -112,7 +112,7 @@ describe("seat/hold", () => {
     await office.refuses(() => office.hold(7, id("a"), [49, 50]), "SEAT_UNKNOWN", { seats: [50] });
     await office.refuses(() => office.hold(7, id("a"), { area: 1, quantity: 1 }), "AREA_UNKNOWN");
     const target = { ...office.target, showtime: 999_999 };
-    const input = { member: 7, place: 7, holdId: id("a"), layoutVersion: 1 };
+    const input = { memberNo: 7, place: 7, holdId: id("a"), layoutVersion: 1 };
     await office.refuses(
       () => seatHold(shard.runner, target, { ...input, wanted: { seats: [1] } }),
       "SHOWTIME_NOT_FOUND",
@@ -146,7 +146,7 @@ describe("seat/hold", () => {
 
   it("refuses without a lease or while the shard is rebuilt, and records nothing", async () => {
     const record = await shard.control();
-    for (const lack of [{ leaseUntil: record.clock }, { rebuilding: 1 }]) {
+    for (const lack of [{ leaseEndsAt: record.clock }, { rebuilding: 1 }]) {
       await shard.setControl({ ...record, ...lack });
       await office.refuses(() => office.hold(7, id("a"), [3]), "SALE_PAUSED");
       await shard.setControl(record);
@@ -179,7 +179,7 @@ describe("seat/hold", () => {
     await office.admit(...callers);
     const crowd = office.crowd();
     const outcomes = await Promise.allSettled(
-      callers.map((member) => crowd.hold(member, id(`area-${member}`), standing(1))),
+      callers.map((memberNo) => crowd.hold(memberNo, id(`area-${memberNo}`), standing(1))),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
     expect(await office.stock(0)).toBe("0 10 1");
@@ -188,7 +188,7 @@ describe("seat/hold", () => {
   it("a hold keeps its owner's slot to its deadline and never moves the session's end", async () => {
     await shard.advance(SESSION_MS - 1000);
     const hold = await office.hold(7, id("a"), [3]);
-    expect(await office.slotOf(7)).toBe(hold.deadline);
+    expect(await office.slotOf(7)).toBe(hold.deadlineAt);
     await office.hold(8, id("b"), [4]);
     await shard.advance(1000);
     await office.refuses(() => office.hold(7, id("c"), [5]), "QUEUE_NOT_READY");

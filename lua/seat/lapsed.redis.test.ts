@@ -69,7 +69,7 @@ describe("lapsed holds", () => {
     await shard.advance(400_000);
     const sessionEnd = (await office.slotOf(7)) ?? 0;
     const hold = await office.hold(7, id("a"), [1]);
-    expect(await office.slotOf(7)).toBe(hold.deadline);
+    expect(await office.slotOf(7)).toBe(hold.deadlineAt);
     await shard.advance(HOLD_MS);
     expect(await shard.now()).toBeGreaterThan(sessionEnd);
     await office.admit(9);
@@ -82,15 +82,17 @@ describe("lapsed holds", () => {
     const members = Array.from({ length: 10_000 }, (_, i) => 1000 + i);
     const ends = (await shard.now()) + 10 * HOLD_MS;
     const admitted = shard.admin.pipeline();
-    for (const member of members) {
-      admitted.zadd(shard.show(900, "active"), ends, member);
-      admitted.hset(shard.show(900, "sessions"), member, ends);
+    for (const memberNo of members) {
+      admitted.zadd(shard.showtime(900, "active"), ends, memberNo);
+      admitted.hset(shard.showtime(900, "sessions"), memberNo, ends);
     }
     await admitted.exec();
     const crowd = crowded.crowd();
     for (let first = 0; first < members.length; first += 500) {
       const some = members.slice(first, first + 500);
-      await Promise.all(some.map((member, i) => crowd.hold(member, `full-${member}`, [first + i])));
+      await Promise.all(
+        some.map((memberNo, i) => crowd.hold(memberNo, `full-${memberNo}`, [first + i])),
+      );
     }
     await shard.advance(HOLD_MS);
     const before = (await shard.control()).n;

@@ -46,7 +46,7 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
     const { clock, n, chain } = await shard.control();
     await shard.setControl({
       clock: clock + 10 * PAUSE_MS,
-      leaseUntil: clock + ENDLESS_MS,
+      leaseEndsAt: clock + ENDLESS_MS,
       n,
       chain,
     });
@@ -69,7 +69,7 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
     expect(await office.read(id("a"))).toMatchObject({ hold: { status: "held" } });
     await resume(office);
     const { hold } = (await office.read(id("a"))) ?? {};
-    expect(hold?.deadline).toBe((await shard.now()) + GRACE_MS);
+    expect(hold?.deadlineAt).toBe((await shard.now()) + GRACE_MS);
     await office.refuses(() => office.hold(8, id("b"), [3]), "SEAT_TAKEN");
     await shard.advance(GRACE_MS - 1);
     expect(await sweepAll(shard.runner, office.target)).toBe(0);
@@ -80,11 +80,11 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
 
   it("E4 keeps the deadline of a hold that has more than a minute left", async () => {
     await office.hold(7, id("a"), [3]);
-    const before = (await office.read(id("a")))?.hold.deadline;
+    const before = (await office.read(id("a")))?.hold.deadlineAt;
     await pause(office);
     await shard.advance(1000);
     await resume(office);
-    expect((await office.read(id("a")))?.hold.deadline).toBe(before);
+    expect((await office.read(id("a")))?.hold.deadlineAt).toBe(before);
   });
 
   it("E4 revives nothing that had lapsed before it began", async () => {
@@ -100,7 +100,7 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
     await office.put("hold_ms", 5000);
     await office.admit(7);
     const hold = await office.hold(7, id("a"), [3]);
-    expect(hold.deadline).toBe((await shard.now()) + 5000);
+    expect(hold.deadlineAt).toBe((await shard.now()) + 5000);
     await shard.advance(5000);
     expect(await sweepAll(shard.runner, office.target)).toBe(1);
   });
@@ -141,9 +141,9 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
     await pause(office);
     const read = await office.read(id("a"));
     expect(read?.hold.status).toBe("held");
-    expect(read?.hold.deadline).toBe((await shard.now()) + GRACE_MS);
+    expect(read?.hold.deadlineAt).toBe((await shard.now()) + GRACE_MS);
     const again = await office.hold(7, id("a"), [3]);
-    expect(again.deadline).toBeGreaterThan(held.deadline);
-    expect(Number.isNaN(new Date(again.deadline).getTime())).toBe(false);
+    expect(again.deadlineAt).toBeGreaterThan(held.deadlineAt);
+    expect(Number.isNaN(new Date(again.deadlineAt).getTime())).toBe(false);
   });
 });

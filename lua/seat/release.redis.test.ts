@@ -24,8 +24,8 @@ describe("seat/release and seat/read", () => {
   });
 
   const id = (name: string): string => `${name}-${showtime}`;
-  const payment = () => ({ payId: id("pay"), holdId: id("a"), member: 7, amount: 2000 });
-  const payer = () => ({ ...office.target, member: 7 });
+  const payment = () => ({ payId: id("pay"), holdId: id("a"), memberNo: 7, amount: 2000 });
+  const payer = () => ({ ...office.target, memberNo: 7 });
 
   it("E6 gives the seats back at once", async () => {
     const hold = await office.release(7, id("a"), "op");
@@ -86,16 +86,16 @@ describe("seat/release and seat/read", () => {
     await office.hold(7, id("b"), [10]);
     await shard.advance(1000);
     const later = await office.hold(7, id("c"), [11]);
-    expect(await office.slotOf(7)).toBe(later.deadline);
+    expect(await office.slotOf(7)).toBe(later.deadlineAt);
     await office.release(7, id("c"), "op-c");
-    expect(await office.slotOf(7)).toBe(later.deadline - 1000);
+    expect(await office.slotOf(7)).toBe(later.deadlineAt - 1000);
     await office.release(7, id("b"), "op-b");
     expect(await office.slotOf(7)).toBe(sessionEnd);
     await office.hold(7, id("d"), [12]);
     await shard.advance(200_000);
     await office.release(7, id("d"), "op-d");
     expect(await office.slotOf(7)).toBeUndefined();
-    expect(await shard.admin.hexists(shard.show(showtime, "sessions"), "7")).toBe(0);
+    expect(await shard.admin.hexists(shard.showtime(showtime, "sessions"), "7")).toBe(0);
   });
 
   it("E12 ends once, however many ask at once", async () => {
@@ -110,7 +110,7 @@ describe("seat/release and seat/read", () => {
 
   it("E6 reads a hold and the payment asked for", async () => {
     expect(await office.read(id("a"))).toMatchObject({
-      hold: { status: "held", seats: [3, 4], total: 2000, member: 7, place: 7 },
+      hold: { status: "held", seats: [3, 4], total: 2000, memberNo: 7, place: 7 },
       pay: undefined,
     });
     expect(await office.read("no-such")).toBeUndefined();

@@ -20,7 +20,7 @@ describe("seat/sweep", () => {
     await shard.setControl({
       ...(await shard.control()),
       pausedAt: 0,
-      pausedFrom: 0,
+      pausedFromAt: 0,
       resumedAt: 0,
     });
     office = await BoxOffice.open(shard, {
@@ -79,13 +79,13 @@ describe("seat/sweep", () => {
     await shard.advance(1);
     expect(await office.sweep()).toEqual({ done: 1, expired: 0 });
     expect(await office.read(id("a"))).toBeUndefined();
-    expect(await shard.admin.zcard(shard.show(showtime, "deadlines"))).toBe(0);
+    expect(await shard.admin.zcard(shard.showtime(showtime, "deadlines"))).toBe(0);
   });
 
   it("G5 never forgets what was paid: its id is not held again, however late it is repeated", async () => {
     const paid = await office.hold(7, id("a"), [3]);
-    const pay = { payId: id("pay"), holdId: id("a"), member: 7, amount: paid.total };
-    await payConfirm(shard.runner, { ...office.target, member: 7 }, pay);
+    const pay = { payId: id("pay"), holdId: id("a"), memberNo: 7, amount: paid.total };
+    await payConfirm(shard.runner, { ...office.target, memberNo: 7 }, pay);
     await shard.advance(FORGET_AFTER_MS);
     expect(await office.sweep()).toEqual({ done: 1, expired: 0 });
     await office.admit(7);

@@ -38,7 +38,7 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
   beforeEach(async () => {
     shard = await TestShard.open();
     const areas = [{ capacity: 20, priceClass: 0 }];
-    till = new Till(shard.racer, await shard.putShow({ seats: 12, areas }));
+    till = new Till(shard.racer, await shard.putShowtime({ seats: 12, areas }));
   });
   afterEach(() => shard.close());
 
@@ -83,26 +83,32 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     let at = 0;
     const pick = <T>(from: readonly T[]): T => from[(random[at++] ?? 0) % from.length] as T;
     const holdId = () => `hold-${pick([1, 2, 3, 4, 5, 6, 7, 8, 9])}-${pick([1, 2, 3])}`;
-    const { runner, show } = till;
+    const { runner, showtime } = till;
     const paid: Payment[] = [];
     const pay = async (payment: Payment): Promise<void> => {
       if ((await till.pay(payment)).state === "confirmed") paid.push(payment);
     };
     for (let step = 0; step < steps; step++) {
-      const member = pick(MEMBERS);
+      const memberNo = pick(MEMBERS);
       const seat = pick([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       const id = holdId();
-      const payment = { member, holdId: id, payId: `pay-${member}-${id}`, amount: 2000 };
+      const payment = { memberNo, holdId: id, payId: `pay-${memberNo}-${id}`, amount: 2000 };
       const opId = `op-${seed}-${step}`;
       const acts: readonly (() => Promise<unknown>)[] = [
-        () => till.topUp(member, 3000, opId),
-        () => shard.admit(1, member),
-        () => till.hold(member, id, [seat, seat + 1]),
-        () => till.hold(member, id, [seat, seat + 1]),
-        () => till.holdUnits(member, id, 2),
+        () => till.topUp(memberNo, 3000, opId),
+        () => shard.admit(1, memberNo),
+        () => till.hold(memberNo, id, [seat, seat + 1]),
+        () => till.hold(memberNo, id, [seat, seat + 1]),
+        () => till.holdUnits(memberNo, id, 2),
         () =>
-          seatChange(runner, show, { member, holdId: id, opId, layoutVersion: 1, seats: [seat] }),
-        () => seatRelease(runner, show, { member, holdId: id, opId }),
+          seatChange(runner, showtime, {
+            memberNo,
+            holdId: id,
+            opId,
+            layoutVersion: 1,
+            seats: [seat],
+          }),
+        () => seatRelease(runner, showtime, { memberNo, holdId: id, opId }),
         () => till.authorise(payment),
         () => pay(payment),
         () => pay(payment),
@@ -112,11 +118,11 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
         () => till.cancel(pick([payment, ...paid])),
         () => till.refund(pick([payment, ...paid])),
         () => till.refunded(pick([payment, ...paid])),
-        () => showBlock(runner, show, { opId, layoutVersion: 1, seats: [seat] }),
-        () => showUnblock(runner, show, { opId, layoutVersion: 1, seats: [seat] }),
-        () => showPolicy(runner, show, { opId, state: pick(["open", "paused"] as const) }),
+        () => showBlock(runner, showtime, { opId, layoutVersion: 1, seats: [seat] }),
+        () => showUnblock(runner, showtime, { opId, layoutVersion: 1, seats: [seat] }),
+        () => showPolicy(runner, showtime, { opId, state: pick(["open", "paused"] as const) }),
         () => shard.advance(pick([1000, 60_000, 200_000])),
-        () => seatSweep(runner, show, { limit: 500 }),
+        () => seatSweep(runner, showtime, { limit: 500 }),
       ];
       await pick(acts)().catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error;
@@ -139,7 +145,7 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
 
   it.each(SEEDS)("I11 a shard built again from its journal is the same (seed %p)", async (seed) => {
     await story(seed);
-    await seatSweep(till.runner, till.show, { limit: 500 });
+    await seatSweep(till.runner, till.showtime, { limit: 500 });
     const journal = await lines();
     const before = await facts();
     const { clock } = await shard.control();
@@ -149,7 +155,7 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     const all = await shardKeys(shard.admin, shard.shard);
     const keys = all.filter((key) => !key.endsWith(":control") && !WAITING_ROOM.test(key));
     expect(await shardClear(shard.runner, target, { keys })).toMatchObject({ outcome: "cleared" });
-    await shard.putShow({ seats: 12, areas: [{ capacity: 20, priceClass: 0 }] });
+    await shard.putShowtime({ seats: 12, areas: [{ capacity: 20, priceClass: 0 }] });
     for (const line of journal) await apply(line);
     const { n, chain = "" } = journal.at(-1) as JournalLine;
     await shardRebuild(shard.runner, target, { stage: "end", n, chain });
@@ -163,7 +169,7 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     expect(opened.n).toBe(n + 1);
     const lease = { leaseMs: 10 ** 6, durableN: n + 1 };
     expect(await shardLease(shard.runner, target, lease)).toMatchObject({ outcome: "leased" });
-    await new Till(shard.runner, till.show).topUp(7, 100, "after");
+    await new Till(shard.runner, till.showtime).topUp(7, 100, "after");
     expect(await lines()).toHaveLength(3);
   });
 
@@ -229,7 +235,7 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
 
   it("clears nothing of a shard that is not being rebuilt", async () => {
     const before = await shard.dump();
-    const keys = [shard.show(1, "seats")];
+    const keys = [shard.showtime(1, "seats")];
     const cleared = await shardClear(shard.runner, { shard: shard.shard }, { keys });
     expect(cleared).toEqual({ outcome: "not-rebuilding" });
     expect(await shard.dump()).toEqual(before);

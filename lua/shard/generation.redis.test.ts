@@ -43,7 +43,7 @@ describe("shard/generation", () => {
   it("ends the lease: only the worker of the new generation may give one", async () => {
     await open(2);
     await expect(till.topUp(7, 100, "first")).rejects.toMatchObject({ code: "SALE_PAUSED" });
-    expect((await shard.control()).leaseUntil).toBe(T0);
+    expect((await shard.control()).leaseEndsAt).toBe(T0);
   });
 
   it("opens a generation once, whoever asks again", async () => {

@@ -13,7 +13,7 @@ describe("shard/lease, shard/fence and shard/state", () => {
 
   beforeEach(async () => {
     shard = await TestShard.open();
-    await shard.setControl({ leaseUntil: 0, n: 5 });
+    await shard.setControl({ leaseEndsAt: 0, n: 5 });
   });
   afterEach(() => shard.close());
 
@@ -21,22 +21,22 @@ describe("shard/lease, shard/fence and shard/state", () => {
   const lease = (durableN = 5) =>
     shardLease(shard.runner, target(), { leaseMs: LEASE_MS, durableN });
   const pauses = async () => {
-    const { pausedFrom, pausedAt, resumedAt } = await shard.control();
-    return { pausedFrom, pausedAt, resumedAt };
+    const { pausedFromAt, pausedAt, resumedAt } = await shard.control();
+    return { pausedFromAt, pausedAt, resumedAt };
   };
 
   it("grants a lease from now on, and the first one of a shard ends no pause", async () => {
-    expect(await lease()).toEqual({ outcome: "leased", leaseUntil: T0 + LEASE_MS, n: 5 });
-    expect(await pauses()).toEqual({ pausedFrom: 0, pausedAt: 0, resumedAt: 0 });
+    expect(await lease()).toEqual({ outcome: "leased", leaseEndsAt: T0 + LEASE_MS, n: 5 });
+    expect(await pauses()).toEqual({ pausedFromAt: 0, pausedAt: 0, resumedAt: 0 });
   });
 
   it("renews a running lease without a pause, and never shortens it", async () => {
     await lease();
     await shard.advance(1000);
-    expect(await lease()).toMatchObject({ leaseUntil: T0 + 1000 + LEASE_MS });
+    expect(await lease()).toMatchObject({ leaseEndsAt: T0 + 1000 + LEASE_MS });
     const shorter = await shardLease(shard.runner, target(), { leaseMs: 10, durableN: 5 });
-    expect(shorter).toMatchObject({ leaseUntil: T0 + 1000 + LEASE_MS });
-    expect(await pauses()).toEqual({ pausedFrom: 0, pausedAt: 0, resumedAt: 0 });
+    expect(shorter).toMatchObject({ leaseEndsAt: T0 + 1000 + LEASE_MS });
+    expect(await pauses()).toEqual({ pausedFromAt: 0, pausedAt: 0, resumedAt: 0 });
   });
 
   it("a lapsed lease was a pause from the moment it lapsed until its renewal", async () => {
@@ -44,7 +44,7 @@ describe("shard/lease, shard/fence and shard/state", () => {
     await shard.advance(10_000);
     await lease();
     expect(await pauses()).toEqual({
-      pausedFrom: T0 + LEASE_MS,
+      pausedFromAt: T0 + LEASE_MS,
       pausedAt: T0 + LEASE_MS,
       resumedAt: T0 + 10_000,
     });
@@ -55,7 +55,7 @@ describe("shard/lease, shard/fence and shard/state", () => {
     await shard.advance(LEASE_MS);
     await lease();
     const at = T0 + LEASE_MS;
-    expect(await pauses()).toEqual({ pausedFrom: at, pausedAt: at, resumedAt: at });
+    expect(await pauses()).toEqual({ pausedFromAt: at, pausedAt: at, resumedAt: at });
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe("shard/lease, shard/fence and shard/state", () => {
     await shard.advance(gapMs + 5000);
     await lease();
     expect(await pauses()).toEqual({
-      pausedFrom: expected,
+      pausedFromAt: expected,
       pausedAt: T0 + 10_000 + gapMs,
       resumedAt: T0 + 15_000 + gapMs,
     });
@@ -76,14 +76,14 @@ describe("shard/lease, shard/fence and shard/state", () => {
 
   it("what was held before a pause may be paid a minute after it", async () => {
     await lease();
-    const till = new Till(shard.runner, await shard.putShow({ sale: { hold_ms: 5000 } }));
+    const till = new Till(shard.runner, await shard.putShowtime({ sale: { hold_ms: 5000 } }));
     await shard.admit(1, 7);
     await till.hold(7, "held", [1]);
     await shard.advance(100_000);
     await lease();
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 10 ** 6 });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 10 ** 6 });
     await shard.advance(GRACE_MS - 1);
-    const payment = { member: 7, payId: "p", holdId: "held", amount: 1000 };
+    const payment = { memberNo: 7, payId: "p", holdId: "held", amount: 1000 };
     expect(await till.confirm(payment)).toMatchObject({ state: "confirmed" });
   });
 
@@ -94,14 +94,14 @@ describe("shard/lease, shard/fence and shard/state", () => {
   });
 
   it.each([1, 2, 3])("gives no lease while the shard is being rebuilt (%p)", async (rebuilding) => {
-    await shard.setControl({ leaseUntil: 0, n: 5, rebuilding });
+    await shard.setControl({ leaseEndsAt: 0, n: 5, rebuilding });
     const before = await shard.dump();
     expect(await lease()).toEqual({ outcome: "rebuilding" });
     expect(await shard.dump()).toEqual(before);
   });
 
   it("gives no lease under another generation", async () => {
-    await shard.setControl({ generation: 2, leaseUntil: 0 });
+    await shard.setControl({ generation: 2, leaseEndsAt: 0 });
     await expect(lease()).rejects.toMatchObject({ code: "SALE_PAUSED" });
   });
 
@@ -111,11 +111,11 @@ describe("shard/lease, shard/fence and shard/state", () => {
     const fenced = await shardFence(shard.runner, target(), undefined);
     expect(fenced).toMatchObject({ n: 5, rebuilding: { isRebuilt: false, isUnopened: false } });
     const state = await shardState(shard.runner, target(), undefined);
-    expect(state).toMatchObject({ leaseUntil: T0 + 1000, now: T0 + 1000, n: 5, epoch: 1 });
+    expect(state).toMatchObject({ leaseEndsAt: T0 + 1000, now: T0 + 1000, n: 5, epoch: 1 });
     await shard.advance(500);
     await lease();
     expect(await pauses()).toEqual({
-      pausedFrom: T0 + 1000,
+      pausedFromAt: T0 + 1000,
       pausedAt: T0 + 1000,
       resumedAt: T0 + 1500,
     });
@@ -125,7 +125,7 @@ describe("shard/lease, shard/fence and shard/state", () => {
     await lease();
     await shard.advance(9000);
     await shardFence(shard.runner, target(), undefined);
-    expect((await shard.control()).leaseUntil).toBe(T0 + LEASE_MS);
+    expect((await shard.control()).leaseEndsAt).toBe(T0 + LEASE_MS);
   });
 
   it("a fence writes a higher generation and refuses a lower one", async () => {

@@ -25,7 +25,7 @@ describe("show/block, show/unblock and show/snapshot", () => {
     showBlock(shard.runner, office.target, { opId, layoutVersion, seats });
   const unblock = (opId: string, seats: number[], layoutVersion = 1): Promise<number> =>
     showUnblock(shard.runner, office.target, { opId, layoutVersion, seats });
-  const unsold = () => shard.admin.hget(shard.show(showtime, "sale"), "unsold");
+  const unsold = () => shard.admin.hget(shard.showtime(showtime, "sale"), "unsold");
 
   it("D4 takes seats off sale and puts them back, each with its entry", async () => {
     const n = await block("b", [1, 2, 3]);
@@ -65,7 +65,7 @@ describe("show/block, show/unblock and show/snapshot", () => {
 
   it("D4 refuses the whole call for a seat that is held or sold; a lapsed hold ends", async () => {
     await office.hold(7, id("a"), [4, 5]);
-    await shard.admin.setrange(shard.show(showtime, "seats"), 6, "\x02");
+    await shard.admin.setrange(shard.showtime(showtime, "seats"), 6, "\x02");
     await office.refuses(() => block("b", [3, 4, 6]), "SEAT_TAKEN", { seats: [4, 6] });
     await shard.advance(HOLD_MS);
     await block("b", [3, 4]);
@@ -74,7 +74,7 @@ describe("show/block, show/unblock and show/snapshot", () => {
       { kind: "blocked", seats: [3, 4] },
     ]);
     expect(await Promise.all([3, 4, 5].map((seat) => office.state(seat)))).toEqual([3, 3, 0]);
-    expect(await shard.admin.hgetall(shard.show(showtime, "owners"))).toEqual({});
+    expect(await shard.admin.hgetall(shard.showtime(showtime, "owners"))).toEqual({});
   });
 
   it("leaves what is held or sold alone when it is unblocked", async () => {
@@ -125,7 +125,7 @@ describe("show/block, show/unblock and show/snapshot", () => {
 
   it("D5 a snapshot holds every byte of a state as it is, in a house of 50,000 seats", async () => {
     const states = Buffer.from(Array.from({ length: 50_000 }, (_, seat) => seat % 4));
-    await shard.admin.set(shard.show(showtime, "seats"), states);
+    await shard.admin.set(shard.showtime(showtime, "seats"), states);
     const snapshot = await showSnapshot(shard.runner, office.target, undefined);
     expect(snapshot.states.equals(states)).toBe(true);
   });

@@ -13,18 +13,21 @@ describe("show/policy", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    target = await shard.putShow({ showtime });
+    target = await shard.putShowtime({ showtime });
   });
 
   const go = (state: LiveSaleState, opId: string = state) =>
     showPolicy(shard.runner, target, { opId, state });
   const pauses = () =>
-    shard.admin.hmget(shard.show(showtime, "sale"), ...["paused_from", "paused_at", "resumed_at"]);
+    shard.admin.hmget(
+      shard.showtime(showtime, "sale"),
+      ...["paused_from", "paused_at", "resumed_at"],
+    );
 
   it("changes the live sale at once, and journals the whole of it", async () => {
     const sale = await showPolicy(shard.runner, target, { opId: "a", maxActive: 9, mode: "open" });
     expect(sale).toMatchObject({ state: "open", mode: "open", maxActive: 9, perMinute: 6000 });
-    expect(await shard.admin.hget(shard.show(showtime, "sale"), "max_active")).toBe("9");
+    expect(await shard.admin.hget(shard.showtime(showtime, "sale"), "max_active")).toBe("9");
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "sale",
       op: "show/policy:a",
@@ -71,7 +74,7 @@ describe("show/policy", () => {
     await expect(showPolicy(shard.runner, unknown, { opId: "a" })).rejects.toMatchObject({
       code: "SHOWTIME_NOT_FOUND",
     });
-    await shard.setControl({ ...record, leaseUntil: record.clock });
+    await shard.setControl({ ...record, leaseEndsAt: record.clock });
     await expect(go("paused")).rejects.toMatchObject({ code: "SALE_PAUSED" });
     await shard.setControl(record);
     expect(await shard.dump()).toEqual(before);
@@ -122,7 +125,7 @@ describe("show/policy", () => {
       ),
     );
     const states = await shard.entries();
-    const kept = states.filter((entry) => entry.kind === "sale" && entry.show === showtime);
+    const kept = states.filter((entry) => entry.kind === "sale" && entry.showtime === showtime);
     expect(kept).toHaveLength(steps.filter(({ status }) => status === "fulfilled").length);
     expect(kept.at(-1)).toMatchObject({ state: "closed" });
   });

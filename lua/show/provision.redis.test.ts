@@ -51,9 +51,9 @@ describe("show/provision", () => {
     policy: POLICY,
     ...more,
   });
-  const saleOf = () => shard.admin.hgetall(shard.show(showtime, "sale"));
+  const saleOf = () => shard.admin.hgetall(shard.showtime(showtime, "sale"));
   const bytesOf = (name: "seats" | "plan" | "rows") =>
-    shard.admin.getBuffer(shard.show(showtime, name));
+    shard.admin.getBuffer(shard.showtime(showtime, name));
 
   it("loads layout, prices, stock, times and policy, and journals that it did", async () => {
     const made = await showProvision(shard.runner, target, input());
@@ -61,7 +61,7 @@ describe("show/provision", () => {
     expect(await bytesOf("seats")).toEqual(Buffer.alloc(4));
     expect(await bytesOf("plan")).toEqual(Buffer.from([0, 128, 128, 1 | 64 | 128]));
     expect(await bytesOf("rows")).toEqual(Buffer.from([0, 0, 0, 0, 0, 0, 0, 3]));
-    expect(await shard.admin.hgetall(shard.show(showtime, "stock"))).toEqual({ 0: "10 10 1" });
+    expect(await shard.admin.hgetall(shard.showtime(showtime, "stock"))).toEqual({ 0: "10 10 1" });
     expect(await saleOf()).toMatchObject({ state: "open", layout: "1", unsold: "14", op: "-" });
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "provisioned",
@@ -81,8 +81,8 @@ describe("show/provision", () => {
   it("repeated on a live sale keeps seats, stock, state and policy, and refreshes times", async () => {
     await showProvision(shard.runner, target, input());
     await showPolicy(shard.runner, target, { opId: "a", maxActive: 9, state: "paused" });
-    await shard.admin.setrange(shard.show(showtime, "seats"), 2, "\u0002");
-    await shard.admin.hset(shard.show(showtime, "stock"), 0, "3 10 1");
+    await shard.admin.setrange(shard.showtime(showtime, "seats"), 2, "\u0002");
+    await shard.admin.hset(shard.showtime(showtime, "stock"), 0, "3 10 1");
     await showProvision(shard.runner, target, input({ salesCloseAt: T0 + 99_000 }));
     expect(await bytesOf("seats")).toEqual(Buffer.from([0, 0, 2, 0]));
     expect(await saleOf()).toMatchObject({
@@ -90,12 +90,12 @@ describe("show/provision", () => {
       max_active: "9",
       closes_at: String(T0 + 99_000),
     });
-    expect(await shard.admin.hget(shard.show(showtime, "stock"), "0")).toBe("3 10 1");
+    expect(await shard.admin.hget(shard.showtime(showtime, "stock"), "0")).toBe("3 10 1");
   });
 
   it("takes a new layout before the opening", async () => {
     await showProvision(shard.runner, target, input());
-    await shard.admin.setrange(shard.show(showtime, "seats"), 0, "\u0003");
+    await shard.admin.setrange(shard.showtime(showtime, "seats"), 0, "\u0003");
     const next = input({ layoutVersion: 2, seats: [seat("1", 0), seat("1", 0)], areas: [] });
     expect(await showProvision(shard.runner, target, next)).toEqual({
       layoutVersion: 2,
@@ -117,11 +117,11 @@ describe("show/provision", () => {
       await showProvision(shard.runner, target, input());
       const states: Record<string, string> = { held: "\u0001", sold: "\u0002" };
       if (what in states) {
-        await shard.admin.setrange(shard.show(showtime, "seats"), 1, states[what] ?? "");
+        await shard.admin.setrange(shard.showtime(showtime, "seats"), 1, states[what] ?? "");
       } else if (what === "open") {
         await shard.advance(60_000);
       } else {
-        await shard.admin.hset(shard.show(showtime, "stock"), 0, "9 10 1");
+        await shard.admin.hset(shard.showtime(showtime, "stock"), 0, "9 10 1");
       }
       const before = await shard.dump();
       await expect(
@@ -134,7 +134,7 @@ describe("show/provision", () => {
 
   it("adds nothing new without a lease, and repeats what is there", async () => {
     const record = await shard.control();
-    await shard.setControl({ ...record, leaseUntil: record.clock });
+    await shard.setControl({ ...record, leaseEndsAt: record.clock });
     const before = await shard.dump();
     await expect(showProvision(shard.runner, target, input())).rejects.toMatchObject({
       code: "SALE_PAUSED",
@@ -142,11 +142,11 @@ describe("show/provision", () => {
     expect(await shard.dump()).toEqual(before);
     await shard.setControl(record);
     await showProvision(shard.runner, target, input());
-    await shard.setControl({ ...(await shard.control()), leaseUntil: record.clock });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: record.clock });
     await expect(showProvision(shard.runner, target, input())).resolves.toMatchObject({
       created: false,
     });
-    await shard.setControl({ ...(await shard.control()), leaseUntil: record.leaseUntil });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: record.leaseEndsAt });
   });
 
   it("fills a shard that is rebuilt without adding to its history", async () => {

@@ -9,21 +9,21 @@ const BALANCE_MAX = 10 ** 13;
 
 describe("wallet/credit and wallet/read", () => {
   let shard: TestShard;
-  let member = 0;
+  let memberNo = 0;
 
   beforeAll(async () => {
     shard = await TestShard.open();
   });
   afterAll(() => shard.close());
   beforeEach(async () => {
-    member += 1;
-    await shard.setControl({ ...(await shard.control()), leaseUntil: T0 + 1000 });
+    memberNo += 1;
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 1000 });
   });
 
-  const target = () => ({ shard: shard.shard, member });
+  const target = () => ({ shard: shard.shard, memberNo });
   const input = (amount: number, rest: Partial<WalletCreditInput> = {}): WalletCreditInput => ({
-    member,
-    creditId: `credit-${member}`,
+    memberNo,
+    creditId: `credit-${memberNo}`,
     amount,
     kind: "top_up",
     reservationId: undefined,
@@ -39,7 +39,7 @@ describe("wallet/credit and wallet/read", () => {
     await walletCredit(shard.runner, target(), input(5000));
     const record = await shard.control();
     await shard.setControl({ ...record, rebuilding: 2 });
-    const read = () => walletRead(shard.runner, target(), { member });
+    const read = () => walletRead(shard.runner, target(), { memberNo });
     await expect(read()).rejects.toMatchObject({ code: "SALE_PAUSED" });
     const found = payFind(shard.runner, target(), { payId: "any" });
     await expect(found).rejects.toMatchObject({ code: "SALE_PAUSED" });
@@ -50,14 +50,14 @@ describe("wallet/credit and wallet/read", () => {
   it("F1 adds a top-up to the balance and writes it into the journal", async () => {
     const credited = await walletCredit(shard.runner, target(), input(5000));
     expect(credited).toEqual({ available: 5000, authorised: 0, isCreated: true });
-    expect(await walletRead(shard.runner, target(), { member })).toEqual({
+    expect(await walletRead(shard.runner, target(), { memberNo })).toEqual({
       available: 5000,
       authorised: 0,
     });
     expect((await shard.entries()).at(-1)).toMatchObject({
       kind: "credited",
-      op: `wallet/credit:credit-${member}`,
-      member,
+      op: `wallet/credit:credit-${memberNo}`,
+      memberNo,
       amount: 5000,
       creditKind: "top_up",
       available: 5000,
@@ -65,7 +65,7 @@ describe("wallet/credit and wallet/read", () => {
   });
 
   it("F1 reads a wallet nobody has paid into as empty", async () => {
-    const amounts = await walletRead(shard.runner, target(), { member });
+    const amounts = await walletRead(shard.runner, target(), { memberNo });
     expect(amounts).toEqual({ available: 0, authorised: 0 });
   });
 
@@ -83,10 +83,10 @@ describe("wallet/credit and wallet/read", () => {
   it("F4 loses none of 50 top-ups that come at once", async () => {
     await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        walletCredit(shard.racer, target(), input(3, { creditId: `race-${member}-${i}` })),
+        walletCredit(shard.racer, target(), input(3, { creditId: `race-${memberNo}-${i}` })),
       ),
     );
-    const amounts = await walletRead(shard.runner, target(), { member });
+    const amounts = await walletRead(shard.runner, target(), { memberNo });
     expect(amounts.available).toBe(150);
   });
 
@@ -100,10 +100,10 @@ describe("wallet/credit and wallet/read", () => {
     await refusal(input(0), "INVALID_AMOUNT");
     await refusal(input(AMOUNT_MAX + 1), "INVALID_AMOUNT");
     for (const amount of [1, AMOUNT_MAX - 1, AMOUNT_MAX]) {
-      const creditId = `edge-${member}-${amount}`;
+      const creditId = `edge-${memberNo}-${amount}`;
       await walletCredit(shard.runner, target(), input(amount, { creditId }));
     }
-    const amounts = await walletRead(shard.runner, target(), { member });
+    const amounts = await walletRead(shard.runner, target(), { memberNo });
     expect(amounts.available).toBe(2 * AMOUNT_MAX);
   });
 
@@ -115,7 +115,7 @@ describe("wallet/credit and wallet/read", () => {
 
   it("F2 lets new money fill a wallet to 10^13, and a refund even more", async () => {
     for (let i = 0; i < 10; i += 1) {
-      const creditId = `fill-${member}-${i}`;
+      const creditId = `fill-${memberNo}-${i}`;
       const credited = await walletCredit(shard.runner, target(), input(AMOUNT_MAX, { creditId }));
       expect(credited.available).toBe((i + 1) * AMOUNT_MAX);
     }
@@ -127,7 +127,7 @@ describe("wallet/credit and wallet/read", () => {
 
   it("F1 refuses without a lease, but still answers what was credited before", async () => {
     await walletCredit(shard.runner, target(), input(700));
-    await shard.setControl({ ...(await shard.control()), leaseUntil: await shard.now() });
+    await shard.setControl({ ...(await shard.control()), leaseEndsAt: await shard.now() });
     await refusal(input(700, { creditId: "late" }), "SALE_PAUSED");
     const again = await walletCredit(shard.runner, target(), input(700));
     expect(again).toEqual({ available: 700, authorised: 0, isCreated: false });

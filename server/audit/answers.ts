@@ -60,7 +60,8 @@ function problemOf(
   memberNo: number | undefined,
 ): string | undefined {
   if (row === undefined) return "and MySQL has no row of it";
-  if (!PAID.has(row.showStatus ?? "")) return `and is ${row.showStatus ?? "not decided"} in MySQL`;
+  if (!PAID.has(row.showtimeStatus ?? ""))
+    return `and is ${row.showtimeStatus ?? "not decided"} in MySQL`;
   if (row.amount !== answer.amount) return `with ${answer.amount}, MySQL has ${row.amount}`;
   if (row.reservationId !== answer.reservationId) return `for ${answer.reservationId}`;
   return row.memberNo === memberNo ? undefined : `to ${answer.userId}`;

@@ -5,11 +5,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chainAfter } from "../redis/journal/stream.js";
-import { placesKey, shardKey, showKey, walletKey, type ShowKeyName } from "../redis/keys.js";
+import {
+  placesKey,
+  shardKey,
+  showtimeKey,
+  walletKey,
+  type ShowtimeKeyName,
+} from "../redis/keys.js";
 import { refundIdOf } from "../journal/ids.js";
 import { shardLease } from "../redis/shard/lease.js";
 import { expectAuditOk } from "../../testing/kit/expect-audit-ok.js";
-import { putShowOnSale } from "../../testing/kit/show-on-sale.js";
+import { putShowtimeOnSale } from "../../testing/kit/showtime-on-sale.js";
 import { WorkerShard } from "../../testing/kit/worker-shard.js";
 import type { Payment } from "../../testing/stores/till.js";
 import { audit } from "./audit.js";
@@ -18,8 +24,8 @@ const MEMBER = 7;
 const SETTLE_MS = 10_000;
 /** The seventh double of the control record (lua/README.md). */
 const RESUMED_AT = 48;
-const PAID: Payment = { member: MEMBER, payId: "paid", holdId: "hold-1", amount: 2000 };
-const BACK: Payment = { member: MEMBER, payId: "back", holdId: "hold-2", amount: 1000 };
+const PAID: Payment = { memberNo: MEMBER, payId: "paid", holdId: "hold-1", amount: 2000 };
+const BACK: Payment = { memberNo: MEMBER, payId: "back", holdId: "hold-2", amount: 1000 };
 
 describe("the audit", () => {
   let shard: WorkerShard;
@@ -30,7 +36,7 @@ describe("the audit", () => {
     shard = await WorkerShard.open();
     folder = mkdtempSync(join(tmpdir(), "onsale-audit-"));
     const worker = await shard.serving();
-    await putShowOnSale(shard);
+    await putShowtimeOnSale(shard);
     const { till } = shard;
     await till.topUp(MEMBER, 10_000, "top-up");
     await till.hold(MEMBER, "hold-1", [3, 4]);
@@ -56,14 +62,15 @@ describe("the audit", () => {
   const options = () => ({ redis: shard.runner, db: shard.database.db, settleMs: SETTLE_MS });
   const sql = (text: string, values: readonly unknown[] = []) =>
     shard.database.db.write(text, values);
-  const show = (name: ShowKeyName) => showKey({ shard: shard.shard, showtime: 1 }, name);
+  const showtime = (name: ShowtimeKeyName) =>
+    showtimeKey({ shard: shard.shard, showtime: 1 }, name);
   /** A paid place is done: the next hold needs a new one. */
   const putPlace = async (): Promise<void> => {
     const ends = Date.now() + 3_600_000;
-    const target = { shard: shard.shard, showtime: 1, member: MEMBER };
+    const target = { shard: shard.shard, showtime: 1, memberNo: MEMBER };
     await shard.admin.hset(placesKey(target), MEMBER, MEMBER);
-    await shard.admin.zadd(show("active"), ends, MEMBER);
-    await shard.admin.hset(show("sessions"), MEMBER, ends);
+    await shard.admin.zadd(showtime("active"), ends, MEMBER);
+    await shard.admin.hset(showtime("sessions"), MEMBER, ends);
   };
   /** A lease that has been running since then. */
   const leaseSince = async (ms: number): Promise<void> => {
@@ -272,24 +279,24 @@ describe("the audit", () => {
     await field(walletKey(shard.shard, "wallets", MEMBER), String(MEMBER), "8001");
     await field(walletKey(shard.shard, "auths", MEMBER), "paid", "V 2000 hold-1 1 1");
     await field(walletKey(shard.shard, "credits", MEMBER), "top-up", "1 top_up");
-    await field(show("pays"), "paid", "TOMBSTONED");
-    await field(show("owners"), "3", "somebody");
-    await field(show("members"), String(MEMBER), "9");
-    await field(show("holds"), "hold-3", "H 7 7 1 1 1000 - 1 - 12");
+    await field(showtime("pays"), "paid", "TOMBSTONED");
+    await field(showtime("owners"), "3", "somebody");
+    await field(showtime("members"), String(MEMBER), "9");
+    await field(showtime("holds"), "hold-3", "H 7 7 1 1 1000 - 1 - 12");
     await finds(
       /^I11 shard \d+: show 1 seat 3 is missing/,
-      () => admin.setrange(show("seats"), 3, "\0"),
-      () => admin.setrange(show("seats"), 3, "\u0002"),
+      () => admin.setrange(showtime("seats"), 3, "\0"),
+      () => admin.setrange(showtime("seats"), 3, "\u0002"),
     );
     await finds(
       /^I11 shard \d+: show 1 hold hold-3 has no deadline/,
-      () => admin.zrem(show("deadlines"), "hold-3"),
-      () => admin.zadd(show("deadlines"), at + 300_000, "hold-3"),
+      () => admin.zrem(showtime("deadlines"), "hold-3"),
+      () => admin.zadd(showtime("deadlines"), at + 300_000, "hold-3"),
     );
     await finds(
       /^I11 shard \d+: show 1 pay extra .*knows nothing of it/,
-      () => admin.hset(show("pays"), "extra", "TOMBSTONED"),
-      () => admin.hdel(show("pays"), "extra"),
+      () => admin.hset(showtime("pays"), "extra", "TOMBSTONED"),
+      () => admin.hdel(showtime("pays"), "extra"),
     );
   });
 

@@ -109,8 +109,8 @@ function countsOf(replays: readonly ShardReplay[], answers: number): AuditCounts
     entries: sum(({ n }) => n),
     wallets: sum(({ wallets }) => wallets.size),
     payments: sum(({ auths }) => auths.size),
-    seatsSold: sum(({ shows }) =>
-      [...shows.values()].reduce(
+    seatsSold: sum(({ showtimes }) =>
+      [...showtimes.values()].reduce(
         (sold, { seats }) => sold + [...seats.values()].filter((state) => state === SOLD).length,
         0,
       ),

@@ -1,34 +1,34 @@
 // One side of the comparison of a shard, as flat texts: what Redis holds, or what the replay of the
 // journal says it must hold. Only what the journal decides is among them; the waiting room is not.
-import { provisionedShowOf, type ProvisionedShows } from "./provisioned.js";
+import { provisionedShowtimeOf, type ProvisionedShowtimes } from "./provisioned.js";
 import type { ShardReplay } from "./replay.js";
-import { forgottenFrom, holdText } from "./show-replay.js";
+import { forgottenFrom, holdText } from "./showtime-replay.js";
 
 function factsOf(replay: ShardReplay): Map<string, string> {
   const facts = new Map<string, string>();
-  for (const [member, { available, authorised }] of replay.wallets) {
-    facts.set(`wallet ${member}`, `${available} ${authorised}`);
+  for (const [memberNo, { available, authorised }] of replay.wallets) {
+    facts.set(`wallet ${memberNo}`, `${available} ${authorised}`);
   }
   for (const [payId, auth] of replay.auths) {
-    const { state, member, amount, reservationId, show, at } = auth;
-    facts.set(`auth ${payId}`, `${state} ${amount} ${reservationId} ${show} ${at}`);
-    if (state === "A") facts.set(`unsettled ${payId} ${member} ${show}`, String(at));
+    const { state, memberNo, amount, reservationId, showtime, at } = auth;
+    facts.set(`auth ${payId}`, `${state} ${amount} ${reservationId} ${showtime} ${at}`);
+    if (state === "A") facts.set(`unsettled ${payId} ${memberNo} ${showtime}`, String(at));
   }
   for (const [creditId, { amount, kind }] of replay.credits) {
     facts.set(`credit ${creditId}`, `${amount} ${kind}`);
   }
   for (const [name, at] of replay.owed) facts.set(`owed ${name}`, String(at));
-  for (const [id, show] of replay.shows) {
+  for (const [id, showtime] of replay.showtimes) {
     const of = `show ${id}`;
-    for (const [seat, state] of show.seats) facts.set(`${of} seat ${seat}`, String(state));
-    for (const [seat, owner] of show.owners) facts.set(`${of} owner ${seat}`, owner);
-    for (const [holdId, hold] of show.holds) facts.set(`${of} hold ${holdId}`, holdText(hold));
-    for (const [member, { count, live }] of show.members) {
+    for (const [seat, state] of showtime.seats) facts.set(`${of} seat ${seat}`, String(state));
+    for (const [seat, owner] of showtime.owners) facts.set(`${of} owner ${seat}`, owner);
+    for (const [holdId, hold] of showtime.holds) facts.set(`${of} hold ${holdId}`, holdText(hold));
+    for (const [member, { count, live }] of showtime.members) {
       facts.set(`${of} member ${member}`, havingText(count, live));
     }
-    for (const [area, left] of show.stock) facts.set(`${of} stock ${area}`, String(left));
-    for (const [payId, { text }] of show.pays) facts.set(`${of} pay ${payId}`, text);
-    for (const [field, value] of show.sale) facts.set(`${of} sale ${field}`, value);
+    for (const [area, left] of showtime.stock) facts.set(`${of} stock ${area}`, String(left));
+    for (const [payId, { text }] of showtime.pays) facts.set(`${of} pay ${payId}`, text);
+    for (const [field, value] of showtime.sale) facts.set(`${of} sale ${field}`, value);
   }
   return facts;
 }
@@ -38,9 +38,9 @@ export const havingText = (count: number, live: readonly string[]): string =>
   [count, ...[...live].sort()].join(" ");
 
 /** Where nobody knows what was provisioned, it may be anything. */
-const NONE_KNOWN: ProvisionedShows = {
+const NONE_KNOWN: ProvisionedShowtimes = {
   facts: new Map(),
-  unapproved: { has: (show) => show > 0 },
+  unapproved: { has: (showtime) => showtime > 0 },
   violations: [],
 };
 
@@ -53,7 +53,7 @@ export function differences(
   redis: Facts,
   replay: ShardReplay,
   now: number,
-  provisioned: ProvisionedShows = NONE_KNOWN,
+  provisioned: ProvisionedShowtimes = NONE_KNOWN,
 ): string[] {
   const expected = new Map([...provisioned.facts, ...factsOf(replay)]);
   const found: string[] = [...provisioned.violations];
@@ -65,7 +65,8 @@ export function differences(
   for (const [name, value] of redis) {
     if (lacksDeadline(redis, name, value)) found.push(`${name} has no deadline`);
     if (expected.has(name) || isOwn(redis, name)) continue;
-    if (provisioned.unapproved.has(provisionedShowOf(name) ?? 0) && isWhole(redis, name)) continue;
+    if (provisioned.unapproved.has(provisionedShowtimeOf(name) ?? 0) && isWhole(redis, name))
+      continue;
     found.push(`${name} is ${value}, and the journal knows nothing of it`);
   }
   const more = found.length - DIFFERENCES_MAX;
@@ -91,7 +92,7 @@ function isWhole(redis: Facts, name: string): boolean {
 const HOLD_NAME = /^show (\d+) hold (.+)$/;
 
 function mayBeForgotten(replay: ShardReplay, name: string, now: number): boolean {
-  const [, show, holdId = ""] = HOLD_NAME.exec(name) ?? [];
-  const hold = replay.shows.get(Number(show))?.holds.get(holdId);
+  const [, showtime, holdId = ""] = HOLD_NAME.exec(name) ?? [];
+  const hold = replay.showtimes.get(Number(showtime))?.holds.get(holdId);
   return hold !== undefined && forgottenFrom(hold) <= now;
 }

@@ -2,14 +2,14 @@
 // step acts only on what is durable, so a snapshot never shows the second half of a thing without
 // the first: what is said here holds at every moment, not only at rest.
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
-import type { ReplayedPay } from "./show-replay.js";
+import type { ReplayedPay } from "./showtime-replay.js";
 
 const SOLD = 2;
 
 /** A payment's record in its showtime's shard. */
 interface Decided extends ReplayedPay {
   readonly payId: string;
-  readonly show: number;
+  readonly showtime: number;
 }
 
 interface Books {
@@ -44,9 +44,9 @@ const allAuths = (replays: readonly ShardReplay[]): Map<string, ReplayedAuthoris
 function allDecided(replays: readonly ShardReplay[]): Map<string, Decided[]> {
   const found = new Map<string, Decided[]>();
   for (const replay of replays) {
-    for (const [show, { pays }] of replay.shows) {
+    for (const [showtime, { pays }] of replay.showtimes) {
       for (const [payId, pay] of pays) {
-        found.set(payId, [...(found.get(payId) ?? []), { ...pay, payId, show }]);
+        found.set(payId, [...(found.get(payId) ?? []), { ...pay, payId, showtime }]);
       }
     }
   }
@@ -56,18 +56,18 @@ function allDecided(replays: readonly ShardReplay[]): Map<string, Decided[]> {
 /** I1: sold means owned by one confirmed payment, and a confirmed payment owns all its seats. */
 function* seatViolations({ replays }: World): Generator<string> {
   for (const replay of replays) {
-    for (const [id, show] of replay.shows) {
-      for (const [seat, state] of show.seats) {
+    for (const [id, showtime] of replay.showtimes) {
+      for (const [seat, state] of showtime.seats) {
         if (state !== SOLD) continue;
-        const owner = show.owners.get(seat) ?? "nobody";
-        const pay = show.pays.get(owner);
+        const owner = showtime.owners.get(seat) ?? "nobody";
+        const pay = showtime.pays.get(owner);
         if (pay?.state !== "confirmed" || !pay.seats.includes(seat)) {
           yield `I1 seat ${id}/${seat} is sold to ${owner}, which has not paid for it`;
         }
       }
-      for (const [payId, pay] of show.pays) {
+      for (const [payId, pay] of showtime.pays) {
         if (pay.state !== "confirmed") continue;
-        const lost = pay.seats.filter((seat) => show.owners.get(seat) !== payId);
+        const lost = pay.seats.filter((seat) => showtime.owners.get(seat) !== payId);
         if (lost.length > 0) yield `I1 payment ${payId} does not own seats ${id}/${lost.join()}`;
       }
     }
@@ -77,32 +77,33 @@ function* seatViolations({ replays }: World): Generator<string> {
 /** I2 and I6: a wallet is its top-ups less what was taken, and never below 0. */
 function* walletViolations({ replays, auths }: World): Generator<string> {
   const books = new Map<number, Books>();
-  const of = (member: number): Books => {
-    const known = books.get(member) ?? { topUps: 0, captured: 0, authorised: 0, refunds: 0 };
-    books.set(member, known);
+  const of = (memberNo: number): Books => {
+    const known = books.get(memberNo) ?? { topUps: 0, captured: 0, authorised: 0, refunds: 0 };
+    books.set(memberNo, known);
     return known;
   };
-  for (const { member, amount, state } of auths.values()) {
-    if (state === "A") of(member).authorised += amount;
-    if (state === "C") of(member).captured += amount;
+  for (const { memberNo, amount, state } of auths.values()) {
+    if (state === "A") of(memberNo).authorised += amount;
+    if (state === "C") of(memberNo).captured += amount;
   }
   for (const { credits } of replays) {
-    for (const { member, amount, kind } of credits.values()) {
-      if (kind === "refund") of(member).refunds += amount;
-      else of(member).topUps += amount;
+    for (const { memberNo, amount, kind } of credits.values()) {
+      if (kind === "refund") of(memberNo).refunds += amount;
+      else of(memberNo).topUps += amount;
     }
   }
   const wallets = new Map(replays.flatMap((replay) => [...replay.wallets]));
-  for (const member of new Set([...books.keys(), ...wallets.keys()])) {
-    const { available, authorised } = wallets.get(member) ?? { available: 0, authorised: 0 };
-    const { topUps, captured, refunds, ...booked } = of(member);
-    if (available < 0 || authorised < 0) yield `I6 member ${member} has ${available}`;
+  for (const memberNo of new Set([...books.keys(), ...wallets.keys()])) {
+    const { available, authorised } = wallets.get(memberNo) ?? { available: 0, authorised: 0 };
+    const { topUps, captured, refunds, ...booked } = of(memberNo);
+    if (available < 0 || authorised < 0) yield `I6 member ${memberNo} has ${available}`;
     if (authorised !== booked.authorised) {
-      yield `I2 member ${member} has ${authorised} authorised, his payments ${booked.authorised}`;
+      const inPayments = `their payments ${booked.authorised}`;
+      yield `I2 member ${memberNo} has ${authorised} authorised, ${inPayments}`;
     }
     if (available + authorised + captured - refunds !== topUps) {
       const sum = `${available} + ${authorised} + ${captured} - ${refunds}`;
-      yield `I2 member ${member}: ${sum} is not the ${topUps} he paid in`;
+      yield `I2 member ${memberNo}: ${sum} is not the ${topUps} they paid in`;
     }
   }
 }
@@ -126,7 +127,7 @@ function* paymentViolations({ auths, decided }: World): Generator<string> {
       const auth = auths.get(payId);
       if (auth === undefined || auth.state === "V") {
         yield `I4 payment ${payId} is ${record.state} and ${auth ? "voided" : "not authorised"}`;
-      } else if (auth.amount !== record.amount || auth.member !== record.member) {
+      } else if (auth.amount !== record.amount || auth.memberNo !== record.memberNo) {
         yield `I4 payment ${payId} is of ${record.amount}, its authorisation of ${auth.amount}`;
       }
     }

@@ -11,14 +11,14 @@ export function overdueViolations(
   sides: ReadonlyMap<number, RedisSide>,
 ): string[] {
   const shardOf = new Map<number, number>();
-  for (const { shard, shows } of replays) {
-    for (const show of shows.keys()) shardOf.set(show, shard);
+  for (const { shard, showtimes } of replays) {
+    for (const showtime of showtimes.keys()) shardOf.set(showtime, shard);
   }
   return replays.flatMap(({ shard, auths }) =>
     [...auths]
       .filter(([, { state }]) => state === "A")
       .flatMap(([payId, auth]) => {
-        const both = [sides.get(shard), sides.get(shardOf.get(auth.show) ?? shard)];
+        const both = [sides.get(shard), sides.get(shardOf.get(auth.showtime) ?? shard)];
         const openMs = openFor(auth, both);
         if (openMs <= OPEN_MAX_MS) return [];
         return [`I7 payment ${payId} has been authorised for ${Math.round(openMs / 1000)} s`];
@@ -28,7 +28,7 @@ export function overdueViolations(
 
 function openFor(auth: ReplayedAuthorisation, both: readonly (RedisSide | undefined)[]): number {
   const times = both.map((side) => {
-    if (side === undefined || side.state.leaseUntil <= side.state.now) return 0;
+    if (side === undefined || side.state.leaseEndsAt <= side.state.now) return 0;
     return side.state.now - Math.max(auth.at, side.state.resumedAt);
   });
   return Math.min(...times);

@@ -3,18 +3,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { provisionShowtime } from "../commands/catalogue/provision-showtime.js";
 import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
-import { showKey, type ShowKeyName } from "../redis/keys.js";
+import { showtimeKey, type ShowtimeKeyName } from "../redis/keys.js";
 import { showPolicy } from "../redis/show/policy.js";
 import { expectAuditOk } from "../../testing/kit/expect-audit-ok.js";
-import { putShowOnSale } from "../../testing/kit/show-on-sale.js";
+import { putShowtimeOnSale } from "../../testing/kit/showtime-on-sale.js";
 import { packPrices } from "../../testing/kit/test-shard.js";
 import { WorkerShard } from "../../testing/kit/worker-shard.js";
 import type { Payment } from "../../testing/stores/till.js";
 import { audit } from "./audit.js";
 
-const PAID: Payment = { member: 7, payId: "paid", holdId: "hold-1", amount: 2000 };
-const BACK: Payment = { member: 8, payId: "back", holdId: "hold-2", amount: 1000 };
-const LATE: Payment = { member: 9, payId: "late", holdId: "nothing", amount: 1000 };
+const PAID: Payment = { memberNo: 7, payId: "paid", holdId: "hold-1", amount: 2000 };
+const BACK: Payment = { memberNo: 8, payId: "back", holdId: "hold-2", amount: 1000 };
+const LATE: Payment = { memberNo: 9, payId: "late", holdId: "nothing", amount: 1000 };
 
 describe("the audit", () => {
   let shard: WorkerShard;
@@ -25,9 +25,9 @@ describe("the audit", () => {
   beforeAll(async () => {
     shard = await WorkerShard.open();
     const worker = await shard.serving();
-    await putShowOnSale(shard);
+    await putShowtimeOnSale(shard);
     const { till } = shard;
-    for (const member of [7, 8, 9]) await till.topUp(member, 10_000, `top-up-${member}`);
+    for (const memberNo of [7, 8, 9]) await till.topUp(memberNo, 10_000, `top-up-${memberNo}`);
     await till.hold(7, "hold-1", [3, 4]);
     await till.pay(PAID);
     await till.hold(8, "hold-2", [9]);
@@ -51,7 +51,8 @@ describe("the audit", () => {
   const options = () => ({ redis: shard.runner, db: shard.database.db, settleMs: 0 });
   const sql = (text: string, values: readonly unknown[] = []) =>
     shard.database.db.write(text, values);
-  const show = (name: ShowKeyName) => showKey({ shard: shard.shard, showtime: 1 }, name);
+  const showtime = (name: ShowtimeKeyName) =>
+    showtimeKey({ shard: shard.shard, showtime: 1 }, name);
 
   const numberOf = async (op: string): Promise<string> => {
     const row = await shard.database.db.first<{ n: string }>("SELECT n FROM journal WHERE op = ?", [
@@ -205,7 +206,7 @@ describe("the audit", () => {
     ["stock", "2", "5 5 0"],
     ["sale", "extra", "1"],
   ] as const)("I11 finds in Redis %s %s %s", async (name, field, wrong) => {
-    const key = show(name);
+    const key = showtime(name);
     const right = await shard.admin.hget(key, field);
     const found = await seen(
       () => shard.admin.hset(key, field, wrong),
@@ -219,10 +220,10 @@ describe("the audit", () => {
   it.each(["sale", "plan", "rows", "prices", "stock", "seats"] as const)(
     "I11 finds in Redis that %s is gone",
     async (name) => {
-      const bytes = (await shard.admin.dumpBuffer(show(name))) ?? Buffer.alloc(0);
+      const bytes = (await shard.admin.dumpBuffer(showtime(name))) ?? Buffer.alloc(0);
       const found = await seen(
-        () => shard.admin.del(show(name)),
-        () => shard.admin.restore(show(name), 0, bytes, "REPLACE"),
+        () => shard.admin.del(showtime(name)),
+        () => shard.admin.restore(showtime(name), 0, bytes, "REPLACE"),
       );
       expect(found).toContainEqual(expect.stringMatching(/^I11 shard \d+: show 1 .* is missing/));
       await expectAuditOk(options());
@@ -235,10 +236,10 @@ describe("the audit", () => {
     ["plan", Buffer.alloc(50, 1), /show 1 plan is /],
     ["rows", Buffer.alloc(8), /show 1 rows is /],
   ] as const)("I11 finds in Redis another %s", async (name, wrong, expected) => {
-    const right = (await shard.admin.getBuffer(show(name))) ?? Buffer.alloc(0);
+    const right = (await shard.admin.getBuffer(showtime(name))) ?? Buffer.alloc(0);
     const found = await seen(
-      () => shard.admin.set(show(name), wrong),
-      () => shard.admin.set(show(name), right),
+      () => shard.admin.set(showtime(name), wrong),
+      () => shard.admin.set(showtime(name), right),
     );
     expect(found).toEqual([expect.stringMatching(expected)]);
     await expectAuditOk(options());
@@ -262,8 +263,8 @@ describe("the audit", () => {
     await shard.durable();
     await expectAuditOk(options());
     const found = await seen(
-      () => shard.admin.hset(show("sale"), "hold_ms", 300_000),
-      () => shard.admin.hset(show("sale"), "hold_ms", 200_000),
+      () => shard.admin.hset(showtime("sale"), "hold_ms", 300_000),
+      () => shard.admin.hset(showtime("sale"), "hold_ms", 200_000),
     );
     expect(found).toEqual([expect.stringMatching(/sale hold_ms is 300000, not 200000$/)]);
     const { db } = shard.database;

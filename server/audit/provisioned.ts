@@ -8,7 +8,7 @@ import { asSalePolicy, packPlan, packPrices, packRows } from "../redis/show/prov
 import type { Showtime } from "../catalogue/showtime-directory.js";
 import type { ShardReplay } from "./replay.js";
 
-export interface ProvisionedShows {
+export interface ProvisionedShowtimes {
   readonly facts: ReadonlyMap<string, string>;
   /** Not on sale yet: the next approval provisions them anew, whatever they have now. */
   readonly unapproved: Pick<ReadonlySet<number>, "has">;
@@ -21,22 +21,22 @@ const SALE_NAME = /^show (\d+) sale /;
 const OWN_NAME = /show (\d+) (sale|stock|capacity|seatcount|plan|rows|prices)\b/;
 
 /** The showtime whose provisioning a fact, or what is said of it, is about. */
-export const provisionedShowOf = (text: string): number | undefined => {
-  const [, show] = OWN_NAME.exec(text) ?? [];
-  return show === undefined ? undefined : Number(show);
+export const provisionedShowtimeOf = (text: string): number | undefined => {
+  const [, showtime] = OWN_NAME.exec(text) ?? [];
+  return showtime === undefined ? undefined : Number(showtime);
 };
 
 /** Of all showtimes that Redis or the journal know. */
-export async function provisionedShows(
+export async function provisionedShowtimes(
   db: Database,
   replay: ShardReplay,
   redis: ReadonlyMap<string, string>,
-): Promise<ProvisionedShows> {
+): Promise<ProvisionedShowtimes> {
   const facts = new Map<string, string>();
   const unapproved = new Set<number>();
   const violations: string[] = [];
   const directory = createShowtimeDirectory(db, { now: Date.now });
-  for (const id of knownShows(replay, redis)) {
+  for (const id of knownShowtimes(replay, redis)) {
     const record = await showtimeById(db, id);
     if (record === undefined) {
       if (hasSold(replay, id)) violations.push(`show ${id} sells, and MySQL has no showtime of it`);
@@ -48,7 +48,7 @@ export async function provisionedShows(
       unapproved.add(id);
       continue;
     }
-    const inForce = replay.shows.get(id)?.sale.get("layout") ?? String(record.layoutVersion);
+    const inForce = replay.showtimes.get(id)?.sale.get("layout") ?? String(record.layoutVersion);
     if (inForce !== String(record.layoutVersion)) {
       violations.push(`show ${id} sale layout is ${inForce}, in MySQL ${record.layoutVersion}`);
     }
@@ -57,8 +57,8 @@ export async function provisionedShows(
   return { facts, unapproved, violations };
 }
 
-function knownShows(replay: ShardReplay, redis: ReadonlyMap<string, string>): Set<number> {
-  const ids = new Set(replay.shows.keys());
+function knownShowtimes(replay: ShardReplay, redis: ReadonlyMap<string, string>): Set<number> {
+  const ids = new Set(replay.showtimes.keys());
   for (const name of redis.keys()) {
     const [, id] = SALE_NAME.exec(name) ?? [];
     if (id !== undefined) ids.add(Number(id));
@@ -68,32 +68,37 @@ function knownShows(replay: ShardReplay, redis: ReadonlyMap<string, string>): Se
 
 /** A showtime that never came on sale may be gone again. */
 function hasSold(replay: ShardReplay, id: number): boolean {
-  const show = replay.shows.get(id);
-  return show !== undefined && show.holds.size + show.pays.size > 0;
+  const showtime = replay.showtimes.get(id);
+  return showtime !== undefined && showtime.holds.size + showtime.pays.size > 0;
 }
 
-function addFacts(facts: Map<string, string>, show: Showtime, record: ShowtimeRecord): void {
-  const of = `show ${show.id}`;
+function addFacts(facts: Map<string, string>, showtime: Showtime, record: ShowtimeRecord): void {
+  const of = `show ${showtime.id}`;
   const { mode, maxActive, perMinute, holdMs, sessionMs, maxPerUser } = asSalePolicy(record.policy);
-  const units = show.areas.reduce((sum, { capacity }) => sum + capacity, 0);
+  const units = showtime.areas.reduce((sum, { capacity }) => sum + capacity, 0);
   const sale: Readonly<Record<string, string | number>> = {
-    ...{ state: "open", op: "-", layout: show.layoutVersion },
-    ...{ queue_opens_at: show.queueOpensAt ?? 0, opens_at: show.salesOpenAt },
-    ...{ closes_at: show.salesCloseAt ?? 0, mode, max_active: maxActive, per_minute: perMinute },
+    ...{ state: "open", op: "-", layout: showtime.layoutVersion },
+    ...{ queue_opens_at: showtime.queueOpensAt ?? 0, opens_at: showtime.salesOpenAt },
+    ...{
+      closes_at: showtime.salesCloseAt ?? 0,
+      mode,
+      max_active: maxActive,
+      per_minute: perMinute,
+    },
     ...{ hold_ms: holdMs, session_ms: sessionMs, max_per_user: maxPerUser },
-    ...{ paused_from: 0, paused_at: 0, resumed_at: 0, unsold: show.seats.length + units },
+    ...{ paused_from: 0, paused_at: 0, resumed_at: 0, unsold: showtime.seats.length + units },
   };
   for (const [field, value] of Object.entries(sale)) {
     facts.set(`${of} sale ${field}`, String(value));
   }
-  show.areas.forEach(({ capacity, priceClass }, area) => {
+  showtime.areas.forEach(({ capacity, priceClass }, area) => {
     facts.set(`${of} stock ${area}`, String(capacity));
     facts.set(`${of} capacity ${area}`, `${capacity} ${priceClass}`);
   });
-  facts.set(`${of} seatcount`, String(show.seats.length));
-  facts.set(`${of} plan`, digest(packPlan(show.seats)));
-  facts.set(`${of} rows`, digest(packRows(show.seats)));
-  facts.set(`${of} prices`, pricesText(packPrices(show.priceClasses)));
+  facts.set(`${of} seatcount`, String(showtime.seats.length));
+  facts.set(`${of} plan`, digest(packPlan(showtime.seats)));
+  facts.set(`${of} rows`, digest(packRows(showtime.seats)));
+  facts.set(`${of} prices`, pricesText(packPrices(showtime.priceClasses)));
 }
 
 /** Too long to be printed, one byte per seat. */

@@ -30,8 +30,8 @@ const isWanted = (key: string): boolean =>
 export async function redisFacts(client: RedisClient, shard: number): Promise<Facts> {
   const facts: Facts = new Map();
   for (const [key, content] of await shardContents(client, shard, isWanted)) {
-    const [, show, name = ""] = SHOW_KEY.exec(key) ?? [];
-    if (show !== undefined) addShow(facts, { of: `show ${show}`, name }, content);
+    const [, showtime, name = ""] = SHOW_KEY.exec(key) ?? [];
+    if (showtime !== undefined) addShowtime(facts, { of: `show ${showtime}`, name }, content);
     else addShard(facts, SHARD_KEY.exec(key)?.[1] ?? "", content);
   }
   return facts;
@@ -57,12 +57,12 @@ function addShard(facts: Facts, name: string, content: Content): void {
   }
 }
 
-interface ShowPart {
+interface ShowtimePart {
   readonly of: string;
   readonly name: string;
 }
 
-function addShow(facts: Facts, { of, name }: ShowPart, content: Content): void {
+function addShowtime(facts: Facts, { of, name }: ShowtimePart, content: Content): void {
   if (content.type === "string") return addBytes(facts, { of, name }, content.bytes);
   for (const [field, value] of Object.entries(fieldsOf(content))) {
     switch (name) {
@@ -94,7 +94,7 @@ const SINGULAR: Readonly<Record<string, string>> = {
   pays: "pay",
 };
 
-function addBytes(facts: Facts, { of, name }: ShowPart, bytes: string): void {
+function addBytes(facts: Facts, { of, name }: ShowtimePart, bytes: string): void {
   if (name === "seats") return addSeats(facts, of, bytes);
   const raw = Buffer.from(bytes, "latin1");
   facts.set(`${of} ${name}`, name === "prices" ? pricesText(raw) : digest(raw));

@@ -6,11 +6,11 @@ import { journalAfter } from "../db/repositories/audit.js";
 import { patiently } from "../db/statement-limit.js";
 import { AppError } from "../errors.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
-import { journalTail } from "../redis/journal/contents.js";
+import { lastEntries } from "../redis/journal/contents.js";
 import { shardFence } from "../redis/shard/fence.js";
 import { shardState, type ShardState } from "../redis/shard/state.js";
 import { differences } from "./facts.js";
-import { provisionedShowOf, provisionedShows } from "./provisioned.js";
+import { provisionedShowtimeOf, provisionedShowtimes } from "./provisioned.js";
 import { redisFacts } from "./redis-facts.js";
 import type { ShardReplay } from "./replay.js";
 
@@ -43,7 +43,7 @@ const PROVISIONING_MS = 250;
 export async function redisSide(stores: Stores, replay: ShardReplay): Promise<RedisSide> {
   for (let reading = 1; ; reading++) {
     const side = await compare(stores, replay);
-    const mayPass = side.violations.some((text) => provisionedShowOf(text) !== undefined);
+    const mayPass = side.violations.some((text) => provisionedShowtimeOf(text) !== undefined);
     if (!mayPass || reading === PROVISIONING_READINGS) return side;
     await delay(PROVISIONING_MS);
   }
@@ -66,7 +66,7 @@ async function compare(stores: Stores, replay: ShardReplay): Promise<RedisSide> 
   if (replay.n !== state.n || replay.chain !== state.chain) {
     return { state, violations: [wrong(`Redis tells another history at ${state.n}`)] };
   }
-  const provisioned = await patiently(() => provisionedShows(stores.db, replay, facts));
+  const provisioned = await patiently(() => provisionedShowtimes(stores.db, replay, facts));
   const found = differences(facts, replay, state.now, provisioned);
   return { state, violations: found.map(wrong) };
 }
@@ -100,6 +100,6 @@ async function goOn({ redis, db }: Stores, replay: ShardReplay, upTo: number): P
     for (const line of lines) if (line.n <= upTo) replay.take(line);
   }
   if (replay.n === upTo) return;
-  const tail = await journalTail(redis.client, shard, upTo - replay.n + TAIL_MARGIN);
+  const tail = await lastEntries(redis.client, shard, upTo - replay.n + TAIL_MARGIN);
   for (const line of tail) if (line.n > replay.n && line.n <= upTo) replay.take(line);
 }

@@ -2,8 +2,8 @@
 // must hold at the same number, and what MySQL's rows must say.
 import { parseEntry, type JournalEntry } from "../journal/entry.js";
 import { chainAfter } from "../redis/journal/stream.js";
-import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-status.js";
-import { ShowReplay, type ShowEntry } from "./show-replay.js";
+import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-letters.js";
+import { ShowtimeReplay, type ShowtimeEntry } from "./showtime-replay.js";
 
 export interface JournalLine {
   readonly n: number;
@@ -14,16 +14,16 @@ export interface JournalLine {
 
 export interface ReplayedAuthorisation {
   readonly state: "A" | "C" | "V";
-  readonly member: number;
+  readonly memberNo: number;
   readonly amount: number;
   readonly reservationId: string;
-  readonly show: number;
+  readonly showtime: number;
   readonly at: number;
   readonly settledAt: number | undefined;
 }
 
 export interface ReplayedCredit {
-  readonly member: number;
+  readonly memberNo: number;
   readonly amount: number;
   readonly kind: string;
 }
@@ -41,7 +41,7 @@ export class ShardReplay {
   readonly wallets = new Map<number, Amounts>();
   readonly auths = new Map<string, ReplayedAuthorisation>();
   readonly credits = new Map<string, ReplayedCredit>();
-  readonly shows = new Map<number, ShowReplay>();
+  readonly showtimes = new Map<number, ShowtimeReplay>();
   /** `<payId> <showtime>` → the time of its cancellation. */
   readonly owed = new Map<string, number>();
   /** What is wrong with the journal itself, or with one entry after another. */
@@ -85,48 +85,51 @@ export class ShardReplay {
       case "credited":
         return this.#credit(entry);
       default:
-        return this.#takeShow(entry);
+        return this.#takeShowtime(entry);
     }
   }
 
-  #takeShow(entry: ShowEntry): void {
-    const known = this.shows.get(entry.show);
-    const show = known ?? new ShowReplay();
-    if (!known) this.shows.set(entry.show, show);
-    this.#judge(show, entry);
-    if (entry.kind === "cancelled") this.owed.set(`${entry.payId} ${entry.show}`, entry.at);
-    if (entry.kind === "refunded") this.owed.delete(`${entry.payId} ${entry.show}`);
-    show.take(entry);
+  #takeShowtime(entry: ShowtimeEntry): void {
+    const known = this.showtimes.get(entry.showtime);
+    const showtime = known ?? new ShowtimeReplay();
+    if (!known) this.showtimes.set(entry.showtime, showtime);
+    this.#judge(showtime, entry);
+    if (entry.kind === "cancelled") this.owed.set(`${entry.payId} ${entry.showtime}`, entry.at);
+    if (entry.kind === "refunded") this.owed.delete(`${entry.payId} ${entry.showtime}`);
+    showtime.take(entry);
   }
 
   /** A second sale would be overwritten by the assignment: it is seen here or nowhere. */
-  #judgeSale(show: ShowReplay, entry: Extract<JournalEntry, { kind: "sold" }>): void {
+  #judgeSale(showtime: ShowtimeReplay, entry: Extract<JournalEntry, { kind: "sold" }>): void {
     for (const seat of entry.seats) {
-      if (show.seats.get(seat) !== 2) continue;
-      const owner = show.owners.get(seat) ?? "nobody";
-      this.#wrong("I1", `seat ${entry.show}/${seat} sold to ${entry.payId} while ${owner} owns it`);
+      if (showtime.seats.get(seat) !== 2) continue;
+      const owner = showtime.owners.get(seat) ?? "nobody";
+      this.#wrong(
+        "I1",
+        `seat ${entry.showtime}/${seat} sold to ${entry.payId} while ${owner} owns it`,
+      );
     }
   }
 
   /** What may not follow, though each assignment of it is possible. */
-  #judge(show: ShowReplay, entry: ShowEntry): void {
-    if (entry.kind === "sold") this.#judgeSale(show, entry);
+  #judge(showtime: ShowtimeReplay, entry: ShowtimeEntry): void {
+    if (entry.kind === "sold") this.#judgeSale(showtime, entry);
     const said = entry.kind === "sold" ? "confirmed" : entry.kind;
     if ("payId" in entry && entry.kind !== "refunded") {
       const { payId } = entry;
-      const before = show.pays.get(payId)?.state;
+      const before = showtime.pays.get(payId)?.state;
       const isRight = entry.kind === "cancelled" ? before === "confirmed" : before === undefined;
       if (!isRight) this.#wrong("I8", `payment ${payId} ${said} after it was ${before ?? "none"}`);
     }
     if (entry.kind !== "held" && entry.kind !== "ended" && entry.kind !== "sold") return;
     const { holdId } = entry;
-    const status = show.holds.get(holdId)?.status ?? "H";
+    const status = showtime.holds.get(holdId)?.status ?? "H";
     const isOver = entry.kind === "held" ? isPaid(status) : status !== "H";
     if (isOver) this.#wrong("I8", `reservation ${holdId} ${said} after it was ${WORDS[status]}`);
   }
 
   #authorise(entry: Extract<JournalEntry, { available: number; payId: string }>): void {
-    const { payId, member, amount, reservationId, show, at } = entry;
+    const { payId, memberNo, amount, reservationId, showtime, at } = entry;
     const before = this.auths.get(payId);
     const state = LETTER[entry.kind];
     if (state === "A" ? before !== undefined : before?.state !== "A") {
@@ -137,7 +140,7 @@ export class ShardReplay {
     }
     const since = before?.at ?? at;
     const settledAt = state === "A" ? undefined : at;
-    const auth = { state, member, amount, reservationId, show, at: since, settledAt };
+    const auth = { state, memberNo, amount, reservationId, showtime, at: since, settledAt };
     this.auths.set(payId, auth);
     this.#setWallet(entry, {
       available: state === "A" ? -amount : state === "V" ? amount : 0,
@@ -146,21 +149,21 @@ export class ShardReplay {
   }
 
   #credit(entry: Extract<JournalEntry, { kind: "credited" }>): void {
-    const { creditId, member, amount, creditKind: kind } = entry;
+    const { creditId, memberNo, amount, creditKind: kind } = entry;
     if (this.credits.has(creditId)) this.#wrong("I9", `credit ${creditId} counted twice`);
-    this.credits.set(creditId, { member, amount, kind });
+    this.credits.set(creditId, { memberNo, amount, kind });
     this.#setWallet(entry, { available: amount, authorised: 0 });
   }
 
-  #setWallet(entry: { readonly member: number } & Amounts, change: Amounts): void {
-    const { member, available, authorised } = entry;
-    const before = this.wallets.get(member) ?? { available: 0, authorised: 0 };
+  #setWallet(entry: { readonly memberNo: number } & Amounts, change: Amounts): void {
+    const { memberNo, available, authorised } = entry;
+    const before = this.wallets.get(memberNo) ?? { available: 0, authorised: 0 };
     const follows =
       before.available + change.available === available &&
       before.authorised + change.authorised === authorised;
-    if (!follows) this.#wrong("I2", `entry ${this.#n} does not follow in wallet ${member}`);
-    if (available < 0 || authorised < 0) this.#wrong("I6", `wallet ${member} went below 0`);
-    this.wallets.set(member, { available, authorised });
+    if (!follows) this.#wrong("I2", `entry ${this.#n} does not follow in wallet ${memberNo}`);
+    if (available < 0 || authorised < 0) this.#wrong("I6", `wallet ${memberNo} went below 0`);
+    this.wallets.set(memberNo, { available, authorised });
   }
 
   #wrong(invariant: string, what: string): void {

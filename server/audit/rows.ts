@@ -3,20 +3,20 @@
 import type { AuditSnapshot } from "../db/repositories/audit.js";
 import type { ShardReplay } from "./replay.js";
 import { saleRowViolations } from "./sale-rows.js";
-import type { ShowReplay } from "./show-replay.js";
+import type { ShowtimeReplay } from "./showtime-replay.js";
 
 const SOLD = 2;
 
 type Replays = readonly ShardReplay[];
-type Shows = readonly (readonly [number, ShowReplay])[];
+type Showtimes = readonly (readonly [number, ShowtimeReplay])[];
 
 /** Everything in which the tables of a moment differ from its journal. */
 export async function rowViolations(snapshot: AuditSnapshot, replays: Replays): Promise<string[]> {
-  const shows = replays.flatMap((replay) => [...replay.shows]);
+  const showtimes = replays.flatMap((replay) => [...replay.showtimes]);
   return [
     ...(await walletRows(snapshot, replays)),
     ...(await saleRowViolations(snapshot, replays)),
-    ...(await seatRows(snapshot, shows)),
+    ...(await seatRows(snapshot, showtimes)),
   ];
 }
 
@@ -40,8 +40,8 @@ async function walletRows(snapshot: AuditSnapshot, replays: Replays): Promise<st
   return [...found, ...unbalanced.map((entry) => `I2 the ledger of entry ${entry} is not 0`)];
 }
 
-async function seatRows(snapshot: AuditSnapshot, shows: Shows): Promise<string[]> {
-  const { sold, freed } = expectedSeats(shows);
+async function seatRows(snapshot: AuditSnapshot, showtimes: Showtimes): Promise<string[]> {
+  const { sold, freed } = expectedSeats(showtimes);
   const found: string[] = [];
   for (const { showtimeId, seat, activeSeat, paymentId } of await snapshot.seats()) {
     const name = `${showtimeId}/${seat}`;
@@ -65,10 +65,10 @@ async function seatRows(snapshot: AuditSnapshot, shows: Shows): Promise<string[]
 }
 
 /** Seats by name with the payments that own them; freed ones with those that did. */
-function expectedSeats(shows: Shows): { sold: Map<string, string>; freed: Set<string> } {
+function expectedSeats(showtimes: Showtimes): { sold: Map<string, string>; freed: Set<string> } {
   const sold = new Map<string, string>();
   const freed = new Set<string>();
-  for (const [id, { seats, owners, pays }] of shows) {
+  for (const [id, { seats, owners, pays }] of showtimes) {
     for (const [seat, state] of seats) {
       if (state === SOLD) sold.set(`${id}/${seat}`, owners.get(seat) ?? "nobody");
     }

@@ -1,8 +1,8 @@
 // MySQL's payments and reservations, column by column, against the replay of its own journal.
 import type { AuditSnapshot, Columns } from "../db/repositories/audit.js";
-import { isPaid, RESERVATION_STATUS } from "./hold-status.js";
+import { isPaid, RESERVATION_STATUS } from "./hold-letters.js";
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
-import type { ReplayedHold, ReplayedPay } from "./show-replay.js";
+import type { ReplayedHold, ReplayedPay } from "./showtime-replay.js";
 
 const WALLET_STATUS = { A: "authorised", C: "captured", V: "voided" } as const;
 
@@ -53,35 +53,35 @@ function compared(what: string, rows: readonly Columns[], expected: Expected): s
 interface Halves {
   readonly auth?: ReplayedAuthorisation;
   readonly pay?: ReplayedPay;
-  readonly show: number;
+  readonly showtime: number;
 }
 
 function expectedPayments(replays: Replays): Expected {
   const halves = new Map<string, Halves>();
   for (const { auths } of replays) {
-    for (const [payId, auth] of auths) halves.set(payId, { auth, show: auth.show });
+    for (const [payId, auth] of auths) halves.set(payId, { auth, showtime: auth.showtime });
   }
-  for (const { shows } of replays) {
-    for (const [show, { pays }] of shows) {
-      for (const [payId, pay] of pays) halves.set(payId, { show, ...halves.get(payId), pay });
+  for (const { showtimes } of replays) {
+    for (const [showtime, { pays }] of showtimes) {
+      for (const [payId, pay] of pays) halves.set(payId, { showtime, ...halves.get(payId), pay });
     }
   }
   return new Map([...halves].map(([payId, both]) => [payId, paymentColumns(both)]));
 }
 
 /** What the wallet's shard says of who, what and how much stands before the showtime's word. */
-function paymentColumns({ auth, pay, show }: Halves): Columns {
+function paymentColumns({ auth, pay, showtime }: Halves): Columns {
   const isSale = pay?.state === "confirmed" || pay?.state === "cancelled";
   return {
-    showtime_id: show,
+    showtime_id: showtime,
     reservation_id: auth?.reservationId ?? pay?.holdId,
-    member_no: auth?.member ?? pay?.member,
+    member_no: auth?.memberNo ?? pay?.memberNo,
     amount: auth?.amount ?? (isSale ? pay.amount : undefined),
     wallet_status: auth && WALLET_STATUS[auth.state],
     show_status: pay?.state,
     reason: pay?.reason,
     refund_id: pay?.refundId,
-    made_at: auth?.at ?? pay?.times.made,
+    made_at: auth?.at ?? pay?.times.madeAt,
     authorised_at: auth?.at,
     settled_at: auth?.settledAt,
     decided_at: pay?.times.decided,
@@ -92,8 +92,8 @@ function paymentColumns({ auth, pay, show }: Halves): Columns {
 
 function expectedReservations(replays: Replays): Expected {
   const expected = new Map<string, Columns>();
-  for (const { shard, shows } of replays) {
-    for (const [show, { holds, pays }] of shows) {
+  for (const { shard, showtimes } of replays) {
+    for (const [showtime, { holds, pays }] of showtimes) {
       const paidBy = new Map(
         [...pays]
           .filter(([, { state }]) => state === "confirmed" || state === "cancelled")
@@ -102,7 +102,7 @@ function expectedReservations(replays: Replays): Expected {
       for (const [id, hold] of holds) {
         const paymentId = isPaid(hold.status) ? paidBy.get(id) : undefined;
         expected.set(id, {
-          ...{ shard, showtime_id: show, payment_id: paymentId },
+          ...{ shard, showtime_id: showtime, payment_id: paymentId },
           ...holdColumns(hold),
         });
       }
@@ -112,12 +112,12 @@ function expectedReservations(replays: Replays): Expected {
 }
 
 const holdColumns = (hold: ReplayedHold): Columns => ({
-  member_no: hold.member,
+  member_no: hold.memberNo,
   status: RESERVATION_STATUS[hold.status],
   area: hold.area,
   quantity: hold.quantity,
   total: hold.total,
   seats: hold.seats.length === 0 ? undefined : hold.seats.join(","),
-  made_at: hold.made,
-  expires_at: hold.deadline,
+  made_at: hold.madeAt,
+  expires_at: hold.deadlineAt,
 });

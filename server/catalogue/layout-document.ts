@@ -23,13 +23,13 @@ export const PriceClassId = z
   .max(40)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "must start with a letter or digit; no signs");
 
-export const Area = z.strictObject({
+export const LayoutArea = z.strictObject({
   id: Label(40),
   name: z.string().trim().min(1).max(100),
   capacity: z.int().min(1).max(CAPACITY_MAX),
   priceClass: PriceClassId,
 });
-export type Area = z.output<typeof Area>;
+export type LayoutArea = z.output<typeof LayoutArea>;
 
 const Seat = z.strictObject({
   number: z.union([Label(10), z.int().min(0).max(999_999)]).transform(String),
@@ -66,7 +66,7 @@ type Section = z.output<typeof Section>;
 const FullLayout = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   sections: z.array(Section).max(SECTIONS_MAX),
-  areas: z.array(Area).max(AREAS_MAX).optional(),
+  areas: z.array(LayoutArea).max(AREAS_MAX).optional(),
 });
 
 /** `seats` places numbered from 1, all in one section and of one price class. */
@@ -94,7 +94,7 @@ export interface PlacedSeat {
 
 export interface Layout {
   readonly seats: readonly PlacedSeat[];
-  readonly areas: readonly Area[];
+  readonly areas: readonly LayoutArea[];
 }
 
 /**

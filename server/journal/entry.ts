@@ -6,13 +6,13 @@ export interface EntryHead {
   readonly at: number;
 }
 
-interface ShowFact extends EntryHead {
-  readonly show: number;
+interface ShowtimeFact extends EntryHead {
+  readonly showtime: number;
 }
 
-interface HoldFact extends ShowFact {
+interface HoldFact extends ShowtimeFact {
   readonly holdId: string;
-  readonly member: number;
+  readonly memberNo: number;
 }
 
 /** What a hold covers: seats by index, or units of an area. */
@@ -23,7 +23,7 @@ interface Cover {
 }
 
 interface WalletFact extends EntryHead {
-  readonly member: number;
+  readonly memberNo: number;
   readonly amount: number;
   /** What may be spent afterwards, and what is authorised. */
   readonly available: number;
@@ -35,7 +35,7 @@ export type CreditKind = "top_up" | "refund" | "import";
 
 export type JournalEntry =
   | ({ kind: "generation"; generation: number; epoch: number } & EntryHead)
-  | ({ kind: "provisioned"; layout: number; seatCount: number; unsold: number } & ShowFact)
+  | ({ kind: "provisioned"; layout: number; seatCount: number; unsold: number } & ShowtimeFact)
   | ({
       kind: "sale";
       state: string;
@@ -45,20 +45,20 @@ export type JournalEntry =
       holdMs: number;
       sessionMs: number;
       maxPerUser: number;
-      pausedFrom: number;
+      pausedFromAt: number;
       pausedAt: number;
       resumedAt: number;
       unsold: number;
-    } & ShowFact)
-  | ({ kind: "blocked" | "unblocked"; seats: readonly number[]; unsold: number } & ShowFact)
-  | ({ kind: "queue"; next: number; head: number } & ShowFact)
+    } & ShowtimeFact)
+  | ({ kind: "blocked" | "unblocked"; seats: readonly number[]; unsold: number } & ShowtimeFact)
+  | ({ kind: "queue"; next: number; head: number } & ShowtimeFact)
   | ({
       kind: "held";
       place: number;
       freed: readonly number[];
       total: number;
-      deadline: number;
-      made: number;
+      deadlineAt: number;
+      madeAt: number;
       count: number;
       stock: number | undefined;
     } & HoldFact &
@@ -80,7 +80,7 @@ export type JournalEntry =
     } & HoldFact &
       Cover)
   | ({ kind: "refused"; payId: string; reason: string } & HoldFact)
-  | ({ kind: "tombstoned" | "refunded"; payId: string } & ShowFact)
+  | ({ kind: "tombstoned" | "refunded"; payId: string } & ShowtimeFact)
   | ({
       kind: "cancelled";
       payId: string;
@@ -95,7 +95,7 @@ export type JournalEntry =
       kind: AuthorisationKind;
       payId: string;
       reservationId: string;
-      show: number;
+      showtime: number;
     } & WalletFact)
   | ({
       kind: "credited";
@@ -172,11 +172,11 @@ const authorisation =
   (f: Fields, head: EntryHead): JournalEntry => ({
     kind,
     ...head,
-    member: f.number(),
+    memberNo: f.number(),
     payId: f.text(),
     amount: f.number(),
     reservationId: f.text(),
-    show: f.number(),
+    showtime: f.number(),
     available: f.number(),
     authorised: f.number(),
   });
@@ -186,7 +186,7 @@ const blocking =
   (f: Fields, head: EntryHead): JournalEntry => ({
     kind,
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     seats: f.numbers(),
     unsold: f.number(),
   });
@@ -196,7 +196,7 @@ const payOnly =
   (f: Fields, head: EntryHead): JournalEntry => ({
     kind,
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     payId: f.text(),
   });
 
@@ -210,7 +210,7 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   provisioned: (f, head) => ({
     kind: "provisioned",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     layout: f.number(),
     seatCount: f.number(),
     unsold: f.number(),
@@ -218,7 +218,7 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   sale: (f, head) => ({
     kind: "sale",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     state: f.text(),
     mode: f.text(),
     maxActive: f.number(),
@@ -226,7 +226,7 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
     holdMs: f.number(),
     sessionMs: f.number(),
     maxPerUser: f.number(),
-    pausedFrom: f.number(),
+    pausedFromAt: f.number(),
     pausedAt: f.number(),
     resumedAt: f.number(),
     unsold: f.number(),
@@ -236,12 +236,12 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   queue: (f, head) => ({
     kind: "queue",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     next: f.number(),
     head: f.number(),
   }),
   held: (f, head) => {
-    const who = { show: f.number(), holdId: f.text(), member: f.number(), place: f.number() };
+    const who = { showtime: f.number(), holdId: f.text(), memberNo: f.number(), place: f.number() };
     const seats = f.numbers();
     const freed = f.numbers();
     return {
@@ -253,8 +253,8 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
       area: f.optionalNumber(),
       quantity: f.number(),
       total: f.number(),
-      deadline: f.number(),
-      made: f.number(),
+      deadlineAt: f.number(),
+      madeAt: f.number(),
       count: f.number(),
       stock: f.optionalNumber(),
     };
@@ -262,9 +262,9 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   ended: (f, head) => ({
     kind: "ended",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     holdId: f.text(),
-    member: f.number(),
+    memberNo: f.number(),
     status: f.text() as "released" | "expired",
     ...cover(f),
     count: f.number(),
@@ -273,10 +273,10 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   sold: (f, head) => ({
     kind: "sold",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     payId: f.text(),
     holdId: f.text(),
-    member: f.number(),
+    memberNo: f.number(),
     amount: f.number(),
     ...cover(f),
     count: f.number(),
@@ -286,10 +286,10 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   refused: (f, head) => ({
     kind: "refused",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     payId: f.text(),
     holdId: f.text(),
-    member: f.number(),
+    memberNo: f.number(),
     reason: f.text(),
   }),
   tombstoned: payOnly("tombstoned"),
@@ -297,10 +297,10 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   cancelled: (f, head) => ({
     kind: "cancelled",
     ...head,
-    show: f.number(),
+    showtime: f.number(),
     payId: f.text(),
     holdId: f.text(),
-    member: f.number(),
+    memberNo: f.number(),
     refundId: f.text(),
     amount: f.number(),
     ...cover(f),
@@ -314,7 +314,7 @@ const READERS: Record<EntryKind, (f: Fields, head: EntryHead) => JournalEntry> =
   credited: (f, head) => ({
     kind: "credited",
     ...head,
-    member: f.number(),
+    memberNo: f.number(),
     creditId: f.text(),
     amount: f.number(),
     creditKind: f.text() as CreditKind,

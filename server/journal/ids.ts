@@ -21,11 +21,11 @@ export function holdIdOf(showtimeNo: number, memberId: string, opId: string): st
   if (!Number.isInteger(showtimeNo) || showtimeNo < 0 || showtimeNo > SHOWTIME_MAX) {
     throw new RangeError(`not the number of a showtime: ${showtimeNo}`);
   }
-  const show = showtimeNo.toString(16).padStart(SHOWTIME_DIGITS, "0");
+  const showtime = showtimeNo.toString(16).padStart(SHOWTIME_DIGITS, "0");
   const rest = digest("hold", memberId, opId);
   const variant = ((parseInt(rest.slice(7, 8), 16) & 3) | 8).toString(16);
   const [a, b, c] = [rest.slice(0, 4), rest.slice(4, 7), rest.slice(8, 11)];
-  return `${show}-${a}-8${b}-${variant}${c}-${rest.slice(11, 23)}`;
+  return `${showtime}-${a}-8${b}-${variant}${c}-${rest.slice(11, 23)}`;
 }
 
 /** The showtime of a hold id; undefined for what is none. */

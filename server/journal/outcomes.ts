@@ -10,3 +10,12 @@ export interface Outcomes {
    */
   committed(shard: number, op: string, withinMs?: number): Promise<JournalEntry | undefined>;
 }
+
+/**
+ * What a command of class A answers: `settled` is durable; `pending` was not durable in time and is
+ * settled later (the same operation asked again tells how it ended).
+ */
+export interface ClassAAnswer<Body> {
+  readonly outcome: "settled" | "pending";
+  readonly body: Body;
+}

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import { eventually, TestSystem, type ShowOnSale } from "../../testing/kit/test-system.js";
+import { eventually, TestSystem, type ShowtimeOnSale } from "../../testing/kit/test-system.js";
 
 interface AckOf<T> {
   readonly ok: boolean;
@@ -28,12 +28,12 @@ interface Held {
 
 describe("the live door", () => {
   let system: TestSystem;
-  let show: ShowOnSale;
+  let showtime: ShowtimeOnSale;
   const open: Socket[] = [];
 
   beforeAll(async () => {
     system = await TestSystem.open();
-    show = await system.showOnSale();
+    showtime = await system.showtimeOnSale();
   });
   afterEach(() => {
     for (const socket of open.splice(0)) socket.disconnect();
@@ -64,7 +64,7 @@ describe("the live door", () => {
   async function inSession(): Promise<{ socket: Socket; token: string; member: string }> {
     const fan = await system.fan();
     const socket = await connect(fan.token);
-    const input = { showtimeId: show.showtimeId };
+    const input = { showtimeId: showtime.showtimeId };
     const joined = await ask<Place>(socket, "queue:join", input);
     const { token } = joined.data;
     await eventually(async () => {
@@ -149,20 +149,23 @@ describe("the live door", () => {
   it("C7 tells a forged, a foreign and a missing token apart, at every signal that needs one", async () => {
     const { socket } = await inSession();
     const other = await inSession();
-    const input = { showtimeId: show.showtimeId, opId: randomUUID(), seatIds: ["1"] };
+    const input = { showtimeId: showtime.showtimeId, opId: randomUUID(), seatIds: ["1"] };
     const withToken = (token: string) => ask(socket, "reservation:hold", { ...input, token });
     expect((await withToken("forged")).error.code).toBe("INVALID_QUEUE_TOKEN");
     expect((await withToken(other.token)).error.code).toBe("INVALID_QUEUE_TOKEN");
     expect((await ask(socket, "reservation:hold", input)).error.code).toBe("QUEUE_NOT_READY");
     for (const signal of ["queue:status", "queue:resume", "queue:leave", "seats:watch"]) {
-      const ack = await ask(socket, signal, { showtimeId: show.showtimeId, token: other.token });
+      const ack = await ask(socket, signal, {
+        showtimeId: showtime.showtimeId,
+        token: other.token,
+      });
       expect(ack.error.code).toBe("INVALID_QUEUE_TOKEN");
     }
   });
 
   it("E5 refuses ids of nothing with the code of what is missing", async () => {
     const { socket, token } = await inSession();
-    const { showtimeId } = show;
+    const { showtimeId } = showtime;
     const opId = randomUUID();
     const code = async (signal: string, input: object) =>
       (await ask(socket, signal, input)).error.code;
@@ -186,7 +189,7 @@ describe("the live door", () => {
     const mine = await inSession();
     const other = await inSession();
     const opId = randomUUID();
-    const hold = { showtimeId: show.showtimeId, seatIds: ["10", "11"] };
+    const hold = { showtimeId: showtime.showtimeId, seatIds: ["10", "11"] };
     const input = { ...hold, token: mine.token, opId };
     const first = await ask<Held>(mine.socket, "reservation:hold", input);
     expect(first.data.status).toBe("held");
@@ -258,7 +261,7 @@ describe("the live door", () => {
     const socket = await connect((await system.fan()).token);
     const heard: unknown[] = [];
     socket.on("queue:admitted", (signal: unknown) => heard.push(signal));
-    const input = { showtimeId: show.showtimeId };
+    const input = { showtimeId: showtime.showtimeId };
     const { token } = (await ask<Place>(socket, "queue:join", input)).data;
     await eventually(() => Promise.resolve(heard.length > 0 ? true : undefined));
     const join = async (signal: string, given: object) => {
@@ -269,7 +272,7 @@ describe("the live door", () => {
       expect(heard.at(-1)).toEqual({ ...input, sessionEndsAt: data.sessionEndsAt });
     };
     await join("queue:join", input);
-    await join("queue:join", { showtimeId: Number(show.showtimeId) });
+    await join("queue:join", { showtimeId: Number(showtime.showtimeId) });
     await join("queue:resume", { ...input, token });
     const before = heard.length;
     for (let at = 0; at < 5; at++) await ask(socket, "queue:status", { ...input, token });
@@ -279,7 +282,7 @@ describe("the live door", () => {
   it("ignores a signal without an ack function", async () => {
     const { token } = await system.signUp();
     const socket = await connect(token);
-    socket.emit("queue:join", { showtimeId: show.showtimeId });
+    socket.emit("queue:join", { showtimeId: showtime.showtimeId });
     socket.emit("queue:join");
     socket.emit("no:such", { a: 1 }, "not a function");
     socket.emit("reservation:hold", "not an object", 5);
@@ -300,13 +303,13 @@ describe("the live door", () => {
     const watch = await ask<{ epoch: number; version: number; states: Buffer }>(
       other.socket,
       "seats:watch",
-      { showtimeId: show.showtimeId, token: other.token },
+      { showtimeId: showtime.showtimeId, token: other.token },
     );
     expect(Buffer.from(watch.data.states)).toHaveLength(50);
     const deltas: { changes: [number, number][] }[] = [];
     other.socket.on("seats:delta", (delta: { changes: [number, number][] }) => deltas.push(delta));
     await ask(mine.socket, "reservation:hold", {
-      showtimeId: show.showtimeId,
+      showtimeId: showtime.showtimeId,
       token: mine.token,
       opId: randomUUID(),
       seatIds: ["25"],
@@ -317,10 +320,10 @@ describe("the live door", () => {
     });
     const { token } = await system.signUp();
     const stranger = await connect(token);
-    const refused = await ask(stranger, "seats:watch", { showtimeId: show.showtimeId });
+    const refused = await ask(stranger, "seats:watch", { showtimeId: showtime.showtimeId });
     expect(refused.error.code).toBe("QUEUE_NOT_READY");
     const synced = await ask(stranger, "seats:sync", {
-      showtimeId: show.showtimeId,
+      showtimeId: showtime.showtimeId,
       epoch: 1,
       version: 1,
     });

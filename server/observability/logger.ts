@@ -1,11 +1,14 @@
-// JSON lines on stdout: `event` is `noun.verb`, the rest are fields. Secrets and what names people
-// are taken out by key, as a last line of defence: nobody should log them in the first place.
+// JSON lines on stdout. One idiom: `log.info({ event: "noun.verb", … })`, never a sentence. Secrets
+// and what names people are taken out by key, as a last line of defence: no code should log them.
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
 import type { Config } from "../config/config.js";
 
 const HIDDEN = ["password", "token", "accessToken", "refreshToken", "authorization", "email"];
 
-/** @param destination default: stdout */
+/**
+ * The logger of one node.
+ * @param destination default: stdout
+ */
 export function createLogger(
   config: Pick<Config, "logLevel">,
   destination?: DestinationStream,
@@ -13,8 +16,6 @@ export function createLogger(
   const options = {
     level: config.logLevel,
     base: { pid: process.pid },
-    // `log.info(fields, "noun.verb")` names the event.
-    messageKey: "event",
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {

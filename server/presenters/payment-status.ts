@@ -3,17 +3,17 @@ import type { PaymentStatus } from "../../client-sdk/protocol/bodies.js";
 /** The two halves of a payment: the wallet's shard tells one, the showtime's the other. */
 export interface PaymentHalves {
   readonly walletStatus: "authorised" | "captured" | "voided" | undefined;
-  readonly showStatus: "confirmed" | "refused" | "tombstoned" | "cancelled" | undefined;
+  readonly showtimeStatus: "confirmed" | "refused" | "tombstoned" | "cancelled" | undefined;
   readonly refundedAt: number | undefined;
 }
 
 /** One word for both halves; `pending` while the showtime's shard has not decided durably. */
 export function paymentStatus({
   walletStatus,
-  showStatus,
+  showtimeStatus: showtimeStatus,
   refundedAt,
 }: PaymentHalves): PaymentStatus {
-  switch (showStatus) {
+  switch (showtimeStatus) {
     case undefined:
       return walletStatus === "voided" ? "voided" : "pending";
     case "refused":

@@ -44,7 +44,7 @@ export function presentPlace(reply: PlaceReply, token: string): PlaceBody {
     ahead,
     etaSeconds: etaSeconds(ahead, reply.perMinute),
     pollAfterMs: pollAfterMs(ahead),
-    ...(isAdmitted ? { sessionEndsAt: new Date(reply.deadline).toISOString() } : {}),
+    ...(isAdmitted ? { sessionEndsAt: new Date(reply.deadlineAt).toISOString() } : {}),
     tick: {
       n: reply.tick,
       head: reply.head,

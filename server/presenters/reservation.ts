@@ -26,16 +26,19 @@ export interface Reserved {
   readonly quantity: number;
   readonly total: number;
   /** In ms. */
-  readonly deadline: number;
+  readonly deadlineAt: number;
 }
 
 export const reservedOfHold = (hold: Hold): Reserved => ({
   ...hold,
-  memberNo: hold.member,
+  memberNo: hold.memberNo,
   status: SHOWN[hold.status],
 });
 
-export const reservedOfRow = (row: Reservation): Reserved => ({ ...row, deadline: row.expiresAt });
+export const reservedOfRow = (row: Reservation): Reserved => ({
+  ...row,
+  deadlineAt: row.expiresAt,
+});
 
 function presentSeat(showtime: Showtime, index: number): ReservedSeatBody {
   const seat = showtime.seats[index];
@@ -68,6 +71,6 @@ export function presentReservation(
       : { area: presentArea(showtime, reserved.area, reserved.quantity) }),
     total: reserved.total,
     currency,
-    expiresAt: new Date(reserved.deadline).toISOString(),
+    expiresAt: new Date(reserved.deadlineAt).toISOString(),
   };
 }

@@ -5,16 +5,16 @@ export interface ShardTarget {
   readonly shard: number;
 }
 
-export interface ShowTarget extends ShardTarget {
+export interface ShowtimeTarget extends ShardTarget {
   readonly showtime: number;
 }
 
 export interface WalletTarget extends ShardTarget {
-  readonly member: number;
+  readonly memberNo: number;
 }
 
 /** A showtime and the member whose own buckets the script reads. */
-export interface PlaceTarget extends ShowTarget, WalletTarget {}
+export interface PlaceTarget extends ShowtimeTarget, WalletTarget {}
 
 const SHARD_KEYS = ["control", "journal", "unsettled", "refunds"] as const;
 const WALLET_KEYS = ["wallets", "auths", "credits"] as const;
@@ -41,29 +41,29 @@ const SHOW_KEYS = [
 
 export type ShardKeyName = (typeof SHARD_KEYS)[number];
 export type WalletKeyName = (typeof WALLET_KEYS)[number];
-export type ShowKeyName = (typeof SHOW_KEYS)[number];
-export type KeyName = ShardKeyName | WalletKeyName | ShowKeyName | "places";
+export type ShowtimeKeyName = (typeof SHOW_KEYS)[number];
+export type KeyName = ShardKeyName | WalletKeyName | ShowtimeKeyName | "places";
 
 const has = <T extends string>(names: readonly T[], name: string): name is T =>
   (names as readonly string[]).includes(name);
 
 /** Members share buckets of 128, which Redis packs: 11 to 22 bytes each instead of 75 to 300. */
-const bucketOf = (member: number): number => Math.floor(member / 128);
+const bucketOf = (memberNo: number): number => Math.floor(memberNo / 128);
 
 export const shardKey = (shard: number, name: ShardKeyName): string => `{s${shard}}:${name}`;
 
-export const walletKey = (shard: number, name: WalletKeyName, member: number): string =>
-  `{s${shard}}:${name}:${bucketOf(member)}`;
+export const walletKey = (shard: number, name: WalletKeyName, memberNo: number): string =>
+  `{s${shard}}:${name}:${bucketOf(memberNo)}`;
 
-export const showKey = ({ shard, showtime }: ShowTarget, name: ShowKeyName): string =>
+export const showtimeKey = ({ shard, showtime }: ShowtimeTarget, name: ShowtimeKeyName): string =>
   `{s${shard}}:show:${showtime}:${name}`;
 
-export const placesKey = ({ shard, showtime, member }: PlaceTarget): string =>
-  `{s${shard}}:show:${showtime}:places:${bucketOf(member)}`;
+export const placesKey = ({ shard, showtime, memberNo }: PlaceTarget): string =>
+  `{s${shard}}:show:${showtime}:places:${bucketOf(memberNo)}`;
 
 /** Stored answers and revoked sessions: convenience with a TTL, no effect rests on them. */
-export const answerKey = (shard: number, member: number, hash: string): string =>
-  `{s${shard}}:answer:${member}:${hash}`;
+export const answerKey = (shard: number, memberNo: number, hash: string): string =>
+  `{s${shard}}:answer:${memberNo}:${hash}`;
 
 export const revokedKey = (shard: number, sessionId: string): string =>
   `{s${shard}}:revoked:${sessionId}`;
@@ -79,12 +79,13 @@ export const committedChannel = (shard: number): string => `{s${shard}}:committe
  * @throws Error when the target lacks what the name needs: a bug of the caller
  */
 export function keyOf(name: KeyName, target: ShardTarget & Partial<PlaceTarget>): string {
-  const { shard, showtime, member } = target;
+  const { shard, showtime, memberNo } = target;
   if (has(SHARD_KEYS, name)) return shardKey(shard, name);
-  if (has(WALLET_KEYS, name) && member !== undefined) return walletKey(shard, name, member);
+  if (has(WALLET_KEYS, name) && memberNo !== undefined) return walletKey(shard, name, memberNo);
   if (showtime !== undefined) {
-    if (has(SHOW_KEYS, name)) return showKey({ shard, showtime }, name);
-    if (name === "places" && member !== undefined) return placesKey({ shard, showtime, member });
+    if (has(SHOW_KEYS, name)) return showtimeKey({ shard, showtime }, name);
+    if (name === "places" && memberNo !== undefined)
+      return placesKey({ shard, showtime, memberNo });
   }
   throw new Error(`key ${name} needs more than ${JSON.stringify(target)}`);
 }

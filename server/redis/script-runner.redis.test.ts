@@ -27,9 +27,9 @@ async function openShard(runner: ScriptRunner, shard: number): Promise<void> {
 const topUp = (runner: ScriptRunner, shard: number, creditId: string) =>
   walletCredit(
     runner,
-    { shard, member: MEMBER },
+    { shard, memberNo: MEMBER },
     {
-      member: MEMBER,
+      memberNo: MEMBER,
       creditId,
       amount: 100,
       kind: "top_up",
@@ -38,7 +38,7 @@ const topUp = (runner: ScriptRunner, shard: number, creditId: string) =>
   );
 
 const balance = (runner: ScriptRunner, shard: number) =>
-  walletRead(runner, { shard, member: MEMBER }, { member: MEMBER });
+  walletRead(runner, { shard, memberNo: MEMBER }, { memberNo: MEMBER });
 
 describe("the script runner on one Redis", () => {
   let store: Store;
@@ -154,10 +154,10 @@ describe("the script runner on one Redis", () => {
 
   it("lets a caller's bug through as what it is, not as a busy server", async () => {
     const runner = runnerOn(client);
-    const wrong = { member: MEMBER, creditId: "bug", kind: "top_up", reservationId: undefined };
+    const wrong = { memberNo: MEMBER, creditId: "bug", kind: "top_up", reservationId: undefined };
     const asked = walletCredit(
       runner,
-      { shard, member: MEMBER },
+      { shard, memberNo: MEMBER },
       {
         ...wrong,
         kind: "top_up",

@@ -10,7 +10,7 @@ import { loadScript, type LoadedScript, type ScriptClock } from "./load-script.j
 
 export type ScriptArg = string | number | Buffer;
 /** A flat reply; its first item is `OK` or a code. */
-export type Reply = readonly string[];
+export type ScriptReply = readonly string[];
 
 export interface ScriptSpec<Target extends ShardTarget, Input, Output> {
   readonly file: string;
@@ -19,11 +19,11 @@ export interface ScriptSpec<Target extends ShardTarget, Input, Output> {
   readonly moreKeys?: (input: Input) => readonly string[];
   readonly args: (input: Input, target: Target) => readonly ScriptArg[];
   /** Gets the whole reply when its first item is one of `answers`. */
-  readonly reply: (reply: Reply) => Output;
+  readonly reply: (reply: ScriptReply) => Output;
   /** First items that are outcomes, not refusals. Default: OK alone. */
   readonly answers?: readonly string[];
   /** What a refusal tells besides its code. */
-  readonly meta?: (reply: Reply) => ErrorMeta;
+  readonly meta?: (reply: ScriptReply) => ErrorMeta;
   /** A read whose reply holds bytes: given as latin1 strings, one character per byte. */
   readonly binary?: boolean;
 }
@@ -137,7 +137,7 @@ export class ScriptRunner {
     return asked;
   }
 
-  async #askUntil(call: Call, until: number): Promise<Reply> {
+  async #askUntil(call: Call, until: number): Promise<ScriptReply> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LAST_WAIT_MS)) {
       try {
         return await evaluate(this.client, call);
@@ -157,7 +157,7 @@ interface Call {
   readonly binary: boolean;
 }
 
-async function evaluate(client: RedisClient, call: Call): Promise<Reply> {
+async function evaluate(client: RedisClient, call: Call): Promise<ScriptReply> {
   try {
     return await evaluateSha(client, call);
   } catch (error) {
@@ -169,7 +169,7 @@ async function evaluate(client: RedisClient, call: Call): Promise<Reply> {
   }
 }
 
-async function evaluateSha(client: RedisClient, call: Call): Promise<Reply> {
+async function evaluateSha(client: RedisClient, call: Call): Promise<ScriptReply> {
   const { loaded, keys, args, binary } = call;
   const reply: unknown = binary
     ? await client.callBuffer("EVALSHA", loaded.sha, keys.length, ...keys, ...args)
@@ -177,14 +177,14 @@ async function evaluateSha(client: RedisClient, call: Call): Promise<Reply> {
   return asReply(reply);
 }
 
-function asReply(reply: unknown): Reply {
+function asReply(reply: unknown): ScriptReply {
   if (!Array.isArray(reply)) throw new Error(`a script answered ${typeof reply}, not an array`);
   return reply.map((item) => (Buffer.isBuffer(item) ? item.toString("latin1") : String(item)));
 }
 
 function decode<Target extends ShardTarget, Input, Output>(
   spec: ScriptSpec<Target, Input, Output>,
-  reply: Reply,
+  reply: ScriptReply,
 ): Output {
   const code = reply[0] ?? "";
   if ((spec.answers ?? ["OK"]).includes(code)) return spec.reply(reply);

@@ -56,8 +56,8 @@ describe("alternatives of a taken seat", () => {
     afterAll(() => shard.close());
 
     it("E2 reads the seats around the wanted ones, wherever those are", async () => {
-      await shard.putShow({ showtime: 1, seats: 30 });
-      await shard.admin.setrange(shard.show(1, "seats"), 26, "\x01");
+      await shard.putShowtime({ showtime: 1, seats: 30 });
+      await shard.admin.setrange(shard.showtime(1, "seats"), 26, "\x01");
       const showtime = { id: 1, shard: shard.shard, seats: layout };
       expect(await seatAlternatives(shard.racer, showtime, [26])).toEqual([
         [25],
@@ -74,16 +74,16 @@ describe("alternatives of a taken seat", () => {
     const house = Array.from({ length: 12_000 }, (_, index) => layout[index % 20] as LayoutSeat);
     const shard = await TestShard.open();
     try {
-      const { showtime } = await shard.putShow({ seats: house.length });
+      const { showtime } = await shard.putShowtime({ seats: house.length });
       const show = { id: showtime, shard: shard.shard, seats: house };
       const ask = (wanted: number[]) => seatAlternatives(shard.racer, show, wanted);
       const far = await ask([6000, 11_999]);
       for (const seat of far.flat()) expect(Math.abs(seat - 6000)).toBeLessThanOrEqual(200);
       expect(await ask(Array.from({ length: 10 }, (_, i) => i))).not.toBeNull();
       expect(await ask(Array.from({ length: 11 }, (_, i) => i))).toEqual([]);
-      await shard.admin.set(shard.show(showtime, "seats"), "");
-      await shard.admin.del(shard.show(showtime, "seats"));
-      await shard.admin.hset(shard.show(showtime, "seats"), "not", "a string");
+      await shard.admin.set(shard.showtime(showtime, "seats"), "");
+      await shard.admin.del(shard.showtime(showtime, "seats"));
+      await shard.admin.hset(shard.showtime(showtime, "seats"), "not", "a string");
       expect(await ask([1])).toEqual([]);
     } finally {
       await shard.close();

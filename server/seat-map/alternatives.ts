@@ -1,7 +1,7 @@
 // What else could be had when a seat is taken: a hint from the bytes around it, which costs Redis
 // about a microsecond. Whether it is still true the next hold finds out.
 import type { LayoutSeat, Showtime } from "../catalogue/showtime-directory.js";
-import { showKey } from "../redis/keys.js";
+import { showtimeKey } from "../redis/keys.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
 
 /** The window around the first wanted seat: a hint never looks at a whole house. */
@@ -27,7 +27,7 @@ export async function seatAlternatives(
 ): Promise<number[][]> {
   const [centre] = wanted;
   if (centre === undefined || wanted.length > WANTED_MAX) return [];
-  const key = showKey({ shard: showtime.shard, showtime: showtime.id }, "seats");
+  const key = showtimeKey({ shard: showtime.shard, showtime: showtime.id }, "seats");
   const first = Math.max(0, centre - REACH_SEATS);
   try {
     const states = await runner.client.getrangeBuffer(key, first, centre + REACH_SEATS);

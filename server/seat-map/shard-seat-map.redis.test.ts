@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { ShowTarget } from "../redis/keys.js";
+import type { ShowtimeTarget } from "../redis/keys.js";
 import { ScriptRunner } from "../redis/script-runner.js";
 import { seatHold } from "../redis/seat/hold.js";
 import { ShardSeatMap } from "./shard-seat-map.js";
@@ -24,7 +24,7 @@ class CountingRunner extends ScriptRunner {
 
 describe("the seat maps of a node", () => {
   let shard: TestShard;
-  let target: ShowTarget;
+  let target: ShowtimeTarget;
   let runner: CountingRunner;
   let maps: ShardSeatMap;
   let showtime = 0;
@@ -37,7 +37,7 @@ describe("the seat maps of a node", () => {
   afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
-    target = await shard.putShow({ showtime, seats: SEATS, sale: { max_per_user: 1000 } });
+    target = await shard.putShowtime({ showtime, seats: SEATS, sale: { max_per_user: 1000 } });
     await shard.admit(showtime, 7);
     runner = new CountingRunner({
       client: shard.admin,
@@ -50,10 +50,10 @@ describe("the seat maps of a node", () => {
   const later = (): void => {
     clock.ms += 1000;
   };
-  const hold = (seats: number[], of: ShowTarget = target) => {
+  const hold = (seats: number[], of: ShowtimeTarget = target) => {
     held += 1;
     return seatHold(shard.runner, of, {
-      ...{ member: 7, place: 7, holdId: `map-${held}`, layoutVersion: 1 },
+      ...{ memberNo: 7, place: 7, holdId: `map-${held}`, layoutVersion: 1 },
       wanted: { seats },
     });
   };
@@ -82,7 +82,7 @@ describe("the seat maps of a node", () => {
     await hold([1]);
     const { n: version } = await shard.control();
     await hold([2, 3]);
-    const other = await shard.putShow({ showtime: 100_000 + showtime });
+    const other = await shard.putShowtime({ showtime: 100_000 + showtime });
     await shard.admit(other.showtime, 7);
     await hold([9], other);
     expect(await maps.since(target, { epoch: 1, version })).toEqual({

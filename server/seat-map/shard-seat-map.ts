@@ -2,7 +2,7 @@
 // shard's journal stands still the same answer serves, and what is asked at once is read once.
 import type { SeatState } from "../../client-sdk/protocol/seat-state.js";
 import { parseEntry, type JournalEntry } from "../journal/entry.js";
-import { shardKey, type ShowTarget } from "../redis/keys.js";
+import { shardKey, type ShowtimeTarget } from "../redis/keys.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
 import { foldSeats, type SeatChanges } from "../journal/seat-changes.js";
 import { shardState } from "../redis/shard/state.js";
@@ -80,7 +80,7 @@ export class ShardSeatMap {
    * Every seat's state; at most `freshMs` old.
    * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
    */
-  async snapshot(target: ShowTarget): Promise<Snapshot> {
+  async snapshot(target: ShowtimeTarget): Promise<Snapshot> {
     const end = await this.#end(target.shard);
     const key = `${target.shard}:${target.showtime}`;
     return once(this.#snapshots, key, end, () => showSnapshot(this.#runner, target, undefined));
@@ -90,7 +90,7 @@ export class ShardSeatMap {
    * The changes since a version where they are few, else everything.
    * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
    */
-  async since(target: ShowTarget, { epoch, version }: SeatVersion): Promise<SeatSync> {
+  async since(target: ShowtimeTarget, { epoch, version }: SeatVersion): Promise<SeatSync> {
     const end = await this.#end(target.shard);
     const isNear = version <= end.n && end.n - version <= FOLDED_MAX;
     const changes =
@@ -103,7 +103,7 @@ export class ShardSeatMap {
 
   /** Undefined where the journal no longer reaches back, or the layout is another. */
   async #changes(
-    { shard, showtime }: ShowTarget,
+    { shard, showtime }: ShowtimeTarget,
     version: number,
     end: Point,
   ): Promise<SeatDelta["changes"] | undefined> {
@@ -113,7 +113,7 @@ export class ShardSeatMap {
     if (since.length !== end.n - version) return undefined;
     const changes: SeatChanges = new Map();
     for (const { entry } of since) {
-      if (!("show" in entry) || entry.show !== showtime) continue;
+      if (!("showtime" in entry) || entry.showtime !== showtime) continue;
       if (entry.kind === "provisioned") return undefined;
       foldSeats(changes, entry);
     }

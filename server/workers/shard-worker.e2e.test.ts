@@ -7,18 +7,18 @@ import type { WorkerStep } from "./shard-worker.js";
 let shard: WorkerShard;
 afterEach(() => shard.close());
 
-const payment = (member: number, seat: number) => ({
-  member,
-  payId: `pay-${member}-${seat}`,
-  holdId: holdIdOf(1, `m${member}`, `op-${seat}`),
+const payment = (memberNo: number, seat: number) => ({
+  memberNo,
+  payId: `pay-${memberNo}-${seat}`,
+  holdId: holdIdOf(1, `m${memberNo}`, `op-${seat}`),
   amount: 1000,
 });
 
 /** Money, a hold, a payment: what a fan does. */
-async function buy(of: WorkerShard, member: number, seat: number): Promise<void> {
-  const wanted = payment(member, seat);
-  await of.till.topUp(member, 1000, `top-${member}-${seat}`);
-  await of.till.hold(member, wanted.holdId, [seat]);
+async function buy(of: WorkerShard, memberNo: number, seat: number): Promise<void> {
+  const wanted = payment(memberNo, seat);
+  await of.till.topUp(memberNo, 1000, `top-${memberNo}-${seat}`);
+  await of.till.hold(memberNo, wanted.holdId, [seat]);
   await of.till.pay(wanted);
 }
 

@@ -102,7 +102,8 @@ export class ShardWorker {
         if (this.#duty) await this.#onDuty(this.#duty, signal);
       } catch (error) {
         this.#isMakingWay = error instanceof RedisOutOfReach;
-        if (error instanceof LostDuty) this.#log.warn({ reason: error.message }, "shard.lost");
+        if (error instanceof LostDuty)
+          this.#log.warn({ event: "shard.lost", reason: error.message });
         else this.#trouble(error);
       }
       await this.#leave();
@@ -113,7 +114,7 @@ export class ShardWorker {
   }
 
   async #onDuty(duty: DutyConnection, signal: AbortSignal): Promise<void> {
-    this.#log.info({ generation: duty.fence.generation }, "shard.taken");
+    this.#log.info({ event: "shard.taken", generation: duty.fence.generation });
     await this.#step("taken");
     await together(signal, [
       (inner) => this.#beats(duty, inner),
@@ -210,15 +211,15 @@ export class ShardWorker {
       markRedis(connection, fence, { ...identity, epoch: from.epoch }),
     );
     this.#options.onGeneration?.(fence.shard, fence.generation);
-    this.#log.info({ generation: fence.generation, n: from.cursor.n }, "shard.recovered");
+    this.#log.info({ event: "shard.recovered", generation: fence.generation, n: from.cursor.n });
     this.#lastTrouble = "";
     return from;
   }
 
   #onPause(reason: string | undefined): void {
     this.#status = { state: reason === undefined ? "serving" : "paused", reason };
-    if (reason === undefined) this.#log.info("shard.leased");
-    else if (this.#hasSold) this.#log.warn({ reason }, "shard.paused");
+    if (reason === undefined) this.#log.info({ event: "shard.leased" });
+    else if (this.#hasSold) this.#log.warn({ event: "shard.paused", reason });
     this.#hasSold ||= reason === undefined;
   }
 
@@ -226,7 +227,7 @@ export class ShardWorker {
   async #stayFenced(duty: DutyConnection, error: Error, signal: AbortSignal): Promise<void> {
     const reason = error.message;
     this.#status = { state: "fenced", reason };
-    this.#log.error({ reason }, "shard.fenced");
+    this.#log.error({ event: "shard.fenced", reason });
     let isMarked = error instanceof ShardFenced && error.isMarked;
     while (!signal.aborted) {
       try {
@@ -252,6 +253,6 @@ export class ShardWorker {
     const text = textOf(error);
     if (text === this.#lastTrouble || this.#ended.signal.aborted) return;
     this.#lastTrouble = text;
-    this.#log.warn({ err: error }, "shard.interrupted");
+    this.#log.warn({ event: "shard.interrupted", err: error });
   }
 }

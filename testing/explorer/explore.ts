@@ -133,8 +133,8 @@ class Schedule {
       await this.#world.till.hold(person.memberNo, holdId, hold?.seats ?? []);
       const ctx = this.#world.contextOf(person);
       const input = { reservationId: holdId, idempotencyKey: key };
-      const { status, body } = await payReservation(ctx, input);
-      if (status === 201) this.answered.add(body.id);
+      const { outcome, body } = await payReservation(ctx, input);
+      if (outcome === "settled") this.answered.add(body.id);
     });
   }
 
@@ -172,8 +172,10 @@ class Schedule {
   async #failOver(at: number): Promise<string> {
     this.#left.failovers -= 1;
     const shard = this.#world.shards[at];
-    const isShow = shard?.shard === this.#world.show.shard;
-    const lost = isShow ? Math.min(this.#world.mutant?.loses ?? 0, shard.durable.length - 2) : 0;
+    const isShowtime = shard?.shard === this.#world.showtime.shard;
+    const lost = isShowtime
+      ? Math.min(this.#world.mutant?.loses ?? 0, shard.durable.length - 2)
+      : 0;
     await shard?.failOver(lost);
     return `failover of ${shard?.shard}`;
   }
@@ -182,8 +184,8 @@ class Schedule {
     this.#left.cancels -= 1;
     const { person, key } = this.#random.pick(PAYMENTS);
     const payId = payIdOf(person.memberId, key);
-    const { gated, show } = this.#world;
-    this.#spawn(() => payCancel(gated, show, { payId, refundId: refundIdOf(payId) }));
+    const { gated, showtime } = this.#world;
+    this.#spawn(() => payCancel(gated, showtime, { payId, refundId: refundIdOf(payId) }));
     return `cancel ${key}`;
   }
 

@@ -36,7 +36,9 @@ function unsettled(replays: readonly ShardReplay[]): string[] {
 
 /** I10: who was told that he paid is in MySQL. */
 function unremembered(replays: readonly ShardReplay[], answered: ReadonlySet<string>): string[] {
-  const pays = replays.flatMap(({ shows }) => [...shows.values()].map((show) => show.pays));
+  const pays = replays.flatMap(({ showtimes }) =>
+    [...showtimes.values()].map((showtime) => showtime.pays),
+  );
   return [...answered]
     .filter((payId) => {
       const states = pays.map((of) => of.get(payId)?.state);

@@ -2,7 +2,7 @@
 // taken too early, or a fault that must not happen. The explorer must catch each.
 import { createHash } from "node:crypto";
 import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
-import { showKey } from "../../server/redis/keys.js";
+import { showtimeKey } from "../../server/redis/keys.js";
 import { loadScript, type LoadedScript } from "../../server/redis/load-script.js";
 import { payUnsettled } from "../../server/redis/pay/unsettled.js";
 import { payVoid } from "../../server/redis/pay/void.js";
@@ -59,21 +59,21 @@ const believe =
 const believeRefusal: Early = async (world, shard, op) => {
   if (!op.startsWith("pay/confirm:") || shard.committed(op) !== undefined) return undefined;
   const payId = op.slice("pay/confirm:".length);
-  const isRecorded = await world.admin.hexists(showKey(world.show, "pays"), payId);
+  const isRecorded = await world.admin.hexists(showtimeKey(world.showtime, "pays"), payId);
   return isRecorded === 1 ? undefined : parseEntry(`refused ${op} 0 1 ${payId} h 1 REFUSED`);
 };
 
 async function voidOld(world: World): Promise<void> {
   for (const { shard } of world.shards) {
     const old = await payUnsettled(world.plain, { shard }, { olderMs: 30_000, limit: 10 });
-    for (const { payId, member } of old) {
-      await payVoid(world.plain, { shard, member }, { payId, member });
+    for (const { payId, memberNo } of old) {
+      await payVoid(world.plain, { shard, memberNo }, { payId, memberNo });
     }
   }
 }
 
 async function purgeTombstones(world: World): Promise<void> {
-  const key = showKey(world.show, "pays");
+  const key = showtimeKey(world.showtime, "pays");
   for (const [payId, record] of Object.entries(await world.admin.hgetall(key))) {
     if (record === "TOMBSTONED") await world.admin.hdel(key, payId);
   }

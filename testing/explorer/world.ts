@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Actor } from "../../server/auth/actor.js";
 import type { SignedIn } from "../../server/context.js";
 import type { JournalEntry } from "../../server/journal/entry.js";
-import { placesKey, showKey, type ShowTarget } from "../../server/redis/keys.js";
+import { placesKey, showtimeKey, type ShowtimeTarget } from "../../server/redis/keys.js";
 import { loadScript, type LoadedScript } from "../../server/redis/load-script.js";
 import {
   ScriptRunner,
@@ -42,7 +42,7 @@ export const B: Person = { memberId: "member-b", memberNo: MEMBER_B };
 
 export class World {
   readonly gates = new Gates();
-  readonly show: ShowTarget = { shard: MEMBER_A, showtime: SHOWTIME };
+  readonly showtime: ShowtimeTarget = { shard: MEMBER_A, showtime: SHOWTIME };
   readonly shards: readonly SimShard[];
   /** Without gates: for setting up, redelivering and judging. */
   readonly plain: ScriptRunner;
@@ -76,7 +76,7 @@ export class World {
   async open(): Promise<void> {
     await this.admin.flushdb();
     for (const shard of this.shards) await shard.open(T0);
-    const till = new Till(this.plain, this.show, (member) => member);
+    const till = new Till(this.plain, this.showtime, (memberNo) => memberNo);
     await till.topUp(A.memberNo, 1.5 * PRICE, "top-up-a");
     await till.topUp(B.memberNo, 2 * PRICE, "top-up-b");
     for (const shard of this.shards) await shard.commit();
@@ -90,7 +90,7 @@ export class World {
 
   /** The steps of a hold or a cancellation, each stopping at its gates. */
   get till(): Till {
-    return new Till(this.#gated, this.show, (member) => member);
+    return new Till(this.#gated, this.showtime, (memberNo) => memberNo);
   }
 
   get gated(): ScriptRunner {
@@ -128,8 +128,8 @@ export class World {
     return {
       redis,
       outcomes: { committed },
-      showOf: () => Promise.resolve(this.show),
-      walletOf: (member) => ({ shard: member, member }),
+      showtimeOf: () => Promise.resolve(this.showtime),
+      walletOf: (memberNo) => ({ shard: memberNo, memberNo }),
       durableWithinMs: 0,
     };
   }
@@ -167,7 +167,7 @@ export class World {
   }
 
   async #provision(): Promise<void> {
-    const key = (name: Parameters<typeof showKey>[1]) => showKey(this.show, name);
+    const key = (name: Parameters<typeof showtimeKey>[1]) => showtimeKey(this.showtime, name);
     const batch = this.admin.pipeline();
     batch.hset(key("sale"), { ...SALE, unsold: SEATS });
     batch.set(key("seats"), Buffer.alloc(SEATS));
@@ -177,7 +177,7 @@ export class World {
     batch.set(key("prices"), price);
     for (const { memberNo } of [A, B]) {
       const ends = 9_000_000_000_000;
-      batch.hset(placesKey({ ...this.show, member: memberNo }), memberNo, memberNo);
+      batch.hset(placesKey({ ...this.showtime, memberNo }), memberNo, memberNo);
       batch.zadd(key("active"), ends, memberNo);
       batch.hset(key("sessions"), memberNo, ends);
     }
@@ -188,7 +188,7 @@ export class World {
     return {
       ...({} as Showtime),
       id: SHOWTIME,
-      shard: this.show.shard,
+      shard: this.showtime.shard,
       layoutVersion: 1,
       performanceState: "approved",
       seats: [],

@@ -17,7 +17,7 @@ import { seatSweep, type Swept } from "../../server/redis/seat/sweep.js";
 import type { ScriptRunner } from "../../server/redis/script-runner.js";
 import { shardLease } from "../../server/redis/shard/lease.js";
 import { showPolicy, type LiveSale, type ShowPolicyInput } from "../../server/redis/show/policy.js";
-import type { ShowOptions, TestShard } from "./test-shard.js";
+import type { ShowtimeOptions, TestShard } from "./test-shard.js";
 
 export const HOLD_MS = 300_000;
 export const SESSION_MS = 600_000;
@@ -36,8 +36,8 @@ export class BoxOffice {
     readonly runner: ScriptRunner,
   ) {}
 
-  static async open(shard: TestShard, options: ShowOptions): Promise<BoxOffice> {
-    const { showtime } = await shard.putShow(options);
+  static async open(shard: TestShard, options: ShowtimeOptions): Promise<BoxOffice> {
+    const { showtime } = await shard.putShowtime(options);
     return new BoxOffice(shard, showtime, shard.runner);
   }
 
@@ -51,41 +51,47 @@ export class BoxOffice {
   }
 
   async admit(...members: number[]): Promise<void> {
-    for (const member of members) await this.shard.admit(this.showtime, member);
+    for (const memberNo of members) await this.shard.admit(this.showtime, memberNo);
   }
 
-  hold(member: number, holdId: string, wanted: readonly number[] | SeatsOrUnits): Promise<Hold> {
+  hold(memberNo: number, holdId: string, wanted: readonly number[] | SeatsOrUnits): Promise<Hold> {
     const { layoutVersion } = this;
-    const input = { member, place: member, holdId, layoutVersion, wanted: seatsOrUnits(wanted) };
+    const input = {
+      memberNo,
+      place: memberNo,
+      holdId,
+      layoutVersion,
+      wanted: seatsOrUnits(wanted),
+    };
     return seatHold(this.runner, this.target, input);
   }
 
   /** As commands hold: refused only after a sweep that found nothing. */
-  holdSettled(member: number, holdId: string, wanted: Wanted): Promise<Hold> {
+  holdSettled(memberNo: number, holdId: string, wanted: Wanted): Promise<Hold> {
     const { layoutVersion } = this;
-    const input = { member, place: member, holdId, layoutVersion, wanted };
+    const input = { memberNo, place: memberNo, holdId, layoutVersion, wanted };
     return holdWanted(this.runner, this.target, input);
   }
 
   best(
-    member: number,
+    memberNo: number,
     holdId: string,
     best: { count: number } & Partial<BestSeats>,
     from = SEARCH_START,
   ): Promise<BestAnswer> {
     const full = { priceClass: undefined, accessible: false, ...best };
     const { layoutVersion } = this;
-    const input = { member, place: member, holdId, layoutVersion, best: full, from };
+    const input = { memberNo, place: memberNo, holdId, layoutVersion, best: full, from };
     return seatBest(this.runner, this.target, input);
   }
 
-  change(member: number, holdId: string, opId: string, seats: readonly number[]): Promise<Hold> {
+  change(memberNo: number, holdId: string, opId: string, seats: readonly number[]): Promise<Hold> {
     const { layoutVersion } = this;
-    return seatChange(this.runner, this.target, { member, holdId, opId, layoutVersion, seats });
+    return seatChange(this.runner, this.target, { memberNo, holdId, opId, layoutVersion, seats });
   }
 
-  release(member: number, holdId: string, opId: string): Promise<Hold> {
-    return seatRelease(this.runner, this.target, { member, holdId, opId });
+  release(memberNo: number, holdId: string, opId: string): Promise<Hold> {
+    return seatRelease(this.runner, this.target, { memberNo, holdId, opId });
   }
 
   sweep(limit = 500): Promise<Swept> {
@@ -104,7 +110,7 @@ export class BoxOffice {
   /** No lease from `inMs` on: the shard stops selling by itself. */
   async lapseLease(inMs = 0): Promise<void> {
     const record = await this.shard.control();
-    await this.shard.setControl({ ...record, leaseUntil: record.clock + inMs });
+    await this.shard.setControl({ ...record, leaseEndsAt: record.clock + inMs });
   }
 
   async renewLease(leaseMs = LEASE_MS): Promise<void> {
@@ -113,26 +119,29 @@ export class BoxOffice {
   }
 
   async state(seat: number): Promise<number | undefined> {
-    const bytes = await this.shard.admin.getBuffer(this.shard.show(this.showtime, "seats"));
+    const bytes = await this.shard.admin.getBuffer(this.shard.showtime(this.showtime, "seats"));
     return bytes?.[seat];
   }
 
   /** End of a place's slot; undefined once it is the next one's. */
   async slotOf(place: number): Promise<number | undefined> {
-    const score = await this.shard.admin.zscore(this.shard.show(this.showtime, "active"), place);
+    const score = await this.shard.admin.zscore(
+      this.shard.showtime(this.showtime, "active"),
+      place,
+    );
     return score === null ? undefined : Number(score);
   }
 
-  member(member: number): Promise<string | null> {
-    return this.shard.admin.hget(this.shard.show(this.showtime, "members"), String(member));
+  member(memberNo: number): Promise<string | null> {
+    return this.shard.admin.hget(this.shard.showtime(this.showtime, "members"), String(memberNo));
   }
 
   stock(area: number): Promise<string | null> {
-    return this.shard.admin.hget(this.shard.show(this.showtime, "stock"), String(area));
+    return this.shard.admin.hget(this.shard.showtime(this.showtime, "stock"), String(area));
   }
 
   put(name: string, value: string | number): Promise<number> {
-    return this.shard.admin.hset(this.shard.show(this.showtime, "sale"), name, value);
+    return this.shard.admin.hset(this.shard.showtime(this.showtime, "sale"), name, value);
   }
 
   /** A refusal leaves no trace. */

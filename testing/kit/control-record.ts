@@ -2,10 +2,10 @@
 
 export interface ControlRecord {
   readonly generation: number;
-  readonly leaseUntil: number;
+  readonly leaseEndsAt: number;
   readonly clock: number;
   readonly epoch: number;
-  readonly pausedFrom: number;
+  readonly pausedFromAt: number;
   readonly pausedAt: number;
   readonly resumedAt: number;
   readonly n: number;
@@ -15,10 +15,10 @@ export interface ControlRecord {
 
 const NUMBERS = [
   "generation",
-  "leaseUntil",
+  "leaseEndsAt",
   "clock",
   "epoch",
-  "pausedFrom",
+  "pausedFromAt",
   "pausedAt",
   "resumedAt",
   "n",

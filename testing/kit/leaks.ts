@@ -28,11 +28,11 @@ const now = performance.now.bind(performance);
 
 /** Waits for what is closing; throws when something new stays. */
 export async function failOnLeak(before: readonly string[], graceMs = GRACE_MS): Promise<void> {
-  const deadline = now() + graceMs;
+  const deadlineAt = now() + graceMs;
   for (;;) {
     const leaks = leftBehind(before, process.getActiveResourcesInfo());
     if (leaks.length === 0) return;
-    if (now() > deadline) throw new Error(`This test file leaves behind: ${leaks.join(", ")}`);
+    if (now() > deadlineAt) throw new Error(`This test file leaves behind: ${leaks.join(", ")}`);
     await new Promise((resolve) => wait(resolve, POLL_MS));
   }
 }

@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { parseEntry } from "../../server/journal/entry.js";
 import { shardKey } from "../../server/redis/keys.js";
 import type { Showtime } from "../../server/catalogue/showtime-directory.js";
-import { TestShard, T0, type ShowOptions } from "./test-shard.js";
+import { TestShard, T0, type ShowtimeOptions } from "./test-shard.js";
 import type { JournalledEntry } from "../../server/workers/duty/duty.js";
 import { SignalLoops, type SignalPace } from "../../server/workers/signals/signal-loops.js";
 import { RecordedBroadcast } from "./recorded-broadcast.js";
@@ -29,7 +29,7 @@ const QUICK: Partial<SignalPace> = {
   refreshMs: 10,
 };
 
-const showtimeOf = (shard: number, id: number, options: ShowOptions): Showtime => ({
+const showtimeOf = (shard: number, id: number, options: ShowtimeOptions): Showtime => ({
   id,
   shard,
   performanceId: 1,
@@ -73,8 +73,8 @@ export class SignalStage {
     await this.shard.close();
   }
 
-  async putShow(options: ShowOptions & { showtime: number }) {
-    const target = await this.shard.putShow(options);
+  async putShowtime(options: ShowtimeOptions & { showtime: number }) {
+    const target = await this.shard.putShowtime(options);
     this.onSale.push(showtimeOf(this.shard.shard, options.showtime, options));
     return target;
   }

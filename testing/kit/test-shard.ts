@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto";
 import { Redis } from "ioredis";
 import { connectCommands } from "../../server/redis/client.js";
 import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
-import { shardKey, showKey, placesKey, type ShowKeyName } from "../../server/redis/keys.js";
+import { shardKey, showtimeKey, placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
 import { packControl, unpackControl, type ControlRecord } from "./control-record.js";
 
@@ -12,7 +12,7 @@ export const T0 = 1_800_000_000_000;
 const LEASE_MS = 1_000_000_000;
 const NO_CHAIN = "0".repeat(40);
 
-export interface ShowOptions {
+export interface ShowtimeOptions {
   readonly showtime?: number;
   readonly seats?: number;
   /** Price of each class, in order. */
@@ -81,10 +81,10 @@ export class TestShard {
   async setControl(fields: Partial<ControlRecord>): Promise<void> {
     const fresh: ControlRecord = {
       generation: 1,
-      leaseUntil: T0 + LEASE_MS,
+      leaseEndsAt: T0 + LEASE_MS,
       clock: T0,
       epoch: 1,
-      pausedFrom: 0,
+      pausedFromAt: 0,
       pausedAt: 0,
       resumedAt: 0,
       n: 0,
@@ -140,41 +140,41 @@ export class TestShard {
     return keys.sort();
   }
 
-  show(showtime: number, name: ShowKeyName): string {
-    return showKey({ shard: this.shard, showtime }, name);
+  showtime(showtime: number, name: ShowtimeKeyName): string {
+    return showtimeKey({ shard: this.shard, showtime }, name);
   }
 
   /** A showtime on sale, written straight into Redis. */
-  async putShow(options: ShowOptions = {}): Promise<{ shard: number; showtime: number }> {
+  async putShowtime(options: ShowtimeOptions = {}): Promise<{ shard: number; showtime: number }> {
     const showtime = options.showtime ?? 1;
     const seats = options.seats ?? 50;
     const areas = options.areas ?? [];
     const units = areas.reduce((sum, area) => sum + area.capacity, 0);
-    await this.admin.hset(this.show(showtime, "sale"), {
+    await this.admin.hset(this.showtime(showtime, "sale"), {
       ...OPEN_SALE,
       unsold: seats + units,
       ...options.sale,
     });
-    await this.admin.set(this.show(showtime, "seats"), Buffer.alloc(seats));
+    await this.admin.set(this.showtime(showtime, "seats"), Buffer.alloc(seats));
     await this.admin.set(
-      this.show(showtime, "plan"),
+      this.showtime(showtime, "plan"),
       options.plan ? Buffer.from(options.plan) : Buffer.alloc(seats),
     );
-    await this.admin.set(this.show(showtime, "rows"), packRows(options.rows ?? [0]));
-    await this.admin.set(this.show(showtime, "prices"), packPrices(options.prices ?? [1000]));
+    await this.admin.set(this.showtime(showtime, "rows"), packRows(options.rows ?? [0]));
+    await this.admin.set(this.showtime(showtime, "prices"), packPrices(options.prices ?? [1000]));
     for (const [index, { capacity, priceClass }] of areas.entries()) {
       const stock = `${capacity} ${capacity} ${priceClass}`;
-      await this.admin.hset(this.show(showtime, "stock"), index, stock);
+      await this.admin.hset(this.showtime(showtime, "stock"), index, stock);
     }
     return { shard: this.shard, showtime };
   }
 
   /** Puts a member into the active set, as if he had been called and had entered. */
-  async admit(showtime: number, member: number, place = member): Promise<void> {
+  async admit(showtime: number, memberNo: number, place = memberNo): Promise<void> {
     const ends = (await this.now()) + 600_000;
-    await this.admin.hset(placesKey({ shard: this.shard, showtime, member }), member, place);
-    await this.admin.zadd(this.show(showtime, "active"), ends, place);
-    await this.admin.hset(this.show(showtime, "sessions"), place, ends);
+    await this.admin.hset(placesKey({ shard: this.shard, showtime, memberNo }), memberNo, place);
+    await this.admin.zadd(this.showtime(showtime, "active"), ends, place);
+    await this.admin.hset(this.showtime(showtime, "sessions"), place, ends);
   }
 
   async #contents(key: string, bytes: Buffer | null): Promise<string> {

@@ -82,8 +82,8 @@ export class TestSystem {
     const { redis, config } = node.services;
     for (let shard = 0; shard < config.shards; shard++) {
       await eventually(async () => {
-        const { leaseUntil, now } = await shardState(redis, { shard });
-        return leaseUntil > now ? true : undefined;
+        const { leaseEndsAt, now } = await shardState(redis, { shard });
+        return leaseEndsAt > now ? true : undefined;
       });
     }
   }
@@ -172,14 +172,14 @@ export class TestSystem {
   }
 
   /** An approved performance with one showtime on sale. */
-  async showOnSale(fields: Readonly<Record<string, unknown>> = {}): Promise<ShowOnSale> {
+  async showtimeOnSale(fields: Readonly<Record<string, unknown>> = {}): Promise<ShowtimeOnSale> {
     const organiser = await this.signUp("organiser");
     const made = await this.ask<{ id: string }>("POST", "/performances", {
       token: organiser.token,
       body: { name: `Night ${randomUUID()}` },
     });
     const performanceId = made.body.id;
-    const show = await this.ask<{ id: string }>(
+    const showtime = await this.ask<{ id: string }>(
       "POST",
       `/performances/${performanceId}/showtimes`,
       {
@@ -187,7 +187,7 @@ export class TestSystem {
         body: { ...CLUB_NIGHT(), ...fields },
       },
     );
-    if (show.status !== 201) throw new Error(`showtime: ${JSON.stringify(show.body)}`);
+    if (showtime.status !== 201) throw new Error(`showtime: ${JSON.stringify(showtime.body)}`);
     await this.ask("POST", `/performances/${performanceId}/submit`, { token: organiser.token });
     const admin = await this.admin();
     await eventually(async () => {
@@ -199,7 +199,7 @@ export class TestSystem {
       }
       return answer.status === 200 ? true : undefined;
     });
-    return { showtimeId: show.body.id, performanceId, organiser: organiser.token };
+    return { showtimeId: showtime.body.id, performanceId, organiser: organiser.token };
   }
 
   /** Joins and waits until admitted; @returns the queue token */
@@ -225,7 +225,7 @@ interface Place {
   readonly status: string;
 }
 
-export interface ShowOnSale {
+export interface ShowtimeOnSale {
   readonly showtimeId: string;
   readonly performanceId: string;
   readonly organiser: string;

@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto";
 import { pino, type Logger } from "pino";
 import type { Redis } from "ioredis";
 import { connectOnce } from "../../server/redis/client.js";
-import { shardKey, showKey, placesKey, type ShowKeyName } from "../../server/redis/keys.js";
+import { shardKey, showtimeKey, placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
 import { generationOf } from "../../server/db/repositories/shards.js";
 import { ShardWorker, type ShardWorkerOptions } from "../../server/workers/shard-worker.js";
@@ -75,7 +75,7 @@ export class WorkerShard {
     await database.db.write("INSERT INTO shards (id, epoch) VALUES (?, ?)", [shard, Date.now()]);
     const admin = await connectOnce({ url: redisUrl });
     const opened = new WorkerShard({ shard, database, admin, redisUrl });
-    await opened.putShow(admin);
+    await opened.putShowtime(admin);
     return opened;
   }
 
@@ -120,20 +120,20 @@ export class WorkerShard {
   }
 
   /** A showtime on sale, straight into a Redis, with ten members who may buy. */
-  async putShow(client: Redis): Promise<void> {
-    const key = (name: ShowKeyName): string =>
-      showKey({ shard: this.shard, showtime: SHOWTIME }, name);
+  async putShowtime(client: Redis): Promise<void> {
+    const key = (name: ShowtimeKeyName): string =>
+      showtimeKey({ shard: this.shard, showtime: SHOWTIME }, name);
     await client.hset(key("sale"), OPEN_SALE);
     await client.set(key("seats"), Buffer.alloc(SEATS));
     await client.set(key("plan"), Buffer.alloc(SEATS));
     await client.set(key("rows"), packRows([0]));
     await client.set(key("prices"), packPrices([PRICE]));
     const ends = Date.now() + 3_600_000;
-    for (let member = 1; member <= 10; member++) {
-      const target = { shard: this.shard, showtime: SHOWTIME, member };
-      await client.hset(placesKey(target), member, member);
-      await client.zadd(key("active"), ends, member);
-      await client.hset(key("sessions"), member, ends);
+    for (let memberNo = 1; memberNo <= 10; memberNo++) {
+      const target = { shard: this.shard, showtime: SHOWTIME, memberNo };
+      await client.hset(placesKey(target), memberNo, memberNo);
+      await client.zadd(key("active"), ends, memberNo);
+      await client.hset(key("sessions"), memberNo, ends);
     }
   }
 
@@ -207,9 +207,9 @@ export async function until(
   name: string,
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const deadlineAt = performance.now() + patienceMs;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`never came true: ${name}`);
+    if (performance.now() > deadlineAt) throw new Error(`never came true: ${name}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -11,7 +11,7 @@ const MEMBERS = 8;
 const LIMIT_MS = 90_000;
 const SEED = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
 
-const member = fc.integer({ min: 1, max: MEMBERS });
+const memberNo = fc.integer({ min: 1, max: MEMBERS });
 const policy = fc.record<RoomPolicy>({
   mode: fc.constantFrom("fifo", "fifo", "open", "paused"),
   maxActive: fc.integer({ min: 0, max: 5 }),
@@ -19,7 +19,7 @@ const policy = fc.record<RoomPolicy>({
 });
 
 const ofMember = (act: "join" | "leave" | "enter" | "status" | "pay" | "hold") =>
-  fc.record({ act: fc.constant(act), member });
+  fc.record({ act: fc.constant(act), memberNo });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: ofMember("join") },
@@ -48,7 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Step>({ act: "pause" }, { act: "resume" }) },
 );
 
-const both = fc.tuple(member, member);
+const both = fc.tuple(memberNo, memberNo);
 const ADMIT: Step = { act: "admit", limit: 500, callers: 1 };
 
 /** What seldom meets by chance: crowds, departures between two answers, several who come late. */
@@ -56,18 +56,18 @@ const scene: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 12, arbitrary: step.map((one) => [one]) },
   {
     weight: 1,
-    arbitrary: member.map((last) =>
-      Array.from({ length: last }, (_, i): Step => ({ act: "join", member: i + 1 })),
+    arbitrary: memberNo.map((last) =>
+      Array.from({ length: last }, (_, i): Step => ({ act: "join", memberNo: i + 1 })),
     ),
   },
   {
     weight: 2,
     arbitrary: fc
-      .tuple(both, member)
+      .tuple(both, memberNo)
       .map(([[first, second], asks]): Step[] => [
-        { act: "leave", member: first },
-        { act: "status", member: asks },
-        { act: "leave", member: second },
+        { act: "leave", memberNo: first },
+        { act: "status", memberNo: asks },
+        { act: "leave", memberNo: second },
         { act: "tick" },
       ]),
   },
@@ -80,9 +80,9 @@ const scene: fc.Arbitrary<readonly Step[]> = fc.oneof(
         { act: "advance", ms: 30_000 },
         ADMIT,
         { act: "policy", change: { maxActive: 0 } },
-        { act: "enter", member: first },
+        { act: "enter", memberNo: first },
         { act: "policy", change },
-        { act: "enter", member: second },
+        { act: "enter", memberNo: second },
         ADMIT,
       ]),
   },

@@ -12,13 +12,13 @@ export interface RoomPolicy {
 
 interface Place {
   readonly number: number;
-  readonly member: number;
+  readonly memberNo: number;
   /** `away`: called once and neither in nor back. */
   state: "waiting" | "away" | "in" | "returning" | "done" | "left";
   /** Enter-by or end of the session, before pauses are counted in. */
-  deadline: number;
+  deadlineAt: number;
   /** The slot may be kept longer than the session, by a hold. */
-  slotEnds: number;
+  slotEndsAt: number;
 }
 
 export interface Seen {
@@ -49,10 +49,10 @@ export class RoomModel {
   }
 
   /** A deadline as pauses have it. */
-  counts(deadline: number): number {
-    if (this.#pause === undefined || deadline <= this.#pause.from) return deadline;
+  counts(deadlineAt: number): number {
+    if (this.#pause === undefined || deadlineAt <= this.#pause.from) return deadlineAt;
     if (this.#pause.resumed === undefined) return Infinity;
-    return Math.max(deadline, this.#pause.resumed + GRACE_MS);
+    return Math.max(deadlineAt, this.#pause.resumed + GRACE_MS);
   }
 
   /** Once the sale is over only sessions go on. */
@@ -64,16 +64,16 @@ export class RoomModel {
 
   #whileOnSale(place: Place): string {
     if (place.state === "in")
-      return this.counts(place.slotEnds) > this.now ? "admitted" : "expired";
+      return this.counts(place.slotEndsAt) > this.now ? "admitted" : "expired";
     if (place.state !== "away") return place.state;
-    const enterBy = this.counts(place.deadline);
+    const enterBy = this.counts(place.deadlineAt);
     if (enterBy > this.now) return "called";
-    const parked = Math.max(enterBy + PARK_MS, this.counts(place.deadline + PARK_MS));
+    const parked = Math.max(enterBy + PARK_MS, this.counts(place.deadlineAt + PARK_MS));
     return parked > this.now ? "parked" : "expired";
   }
 
-  placeOf(member: number): Place | undefined {
-    return this.places.findLast((place) => place.member === member);
+  placeOf(memberNo: number): Place | undefined {
+    return this.places.findLast((place) => place.memberNo === memberNo);
   }
 
   waiting(): Place[] {
@@ -119,8 +119,8 @@ export class RoomModel {
   }
 
   /** @returns undefined when the sale is closed to him */
-  join(member: number): Seen | undefined {
-    const known = this.placeOf(member);
+  join(memberNo: number): Seen | undefined {
+    const known = this.placeOf(memberNo);
     if (known && !["done", "left", "expired"].includes(this.statusOf(known))) {
       return this.seen(known);
     }
@@ -128,10 +128,10 @@ export class RoomModel {
     const nobodyWaits = this.waiting().length === 0 && this.#returning().length === 0;
     const place: Place = {
       number: this.places.length + 1,
-      member,
+      memberNo,
       state: "waiting",
-      deadline: 0,
-      slotEnds: 0,
+      deadlineAt: 0,
+      slotEndsAt: 0,
     };
     const goesIn =
       this.policy.mode === "open" && nobodyWaits && this.isAdmitting() && this.free() > 0;
@@ -162,8 +162,8 @@ export class RoomModel {
 
   #letIn(place: Place): void {
     place.state = "in";
-    place.deadline = this.now + this.#sessionMs;
-    place.slotEnds = place.deadline;
+    place.deadlineAt = this.now + this.#sessionMs;
+    place.slotEndsAt = place.deadlineAt;
   }
 
   #bucket(): number {
@@ -185,7 +185,7 @@ export class RoomModel {
     for (const place of inLine.slice(0, count)) {
       if (place.state === "waiting") this.calledInOrder.push(place.number);
       place.state = "away";
-      place.deadline = this.now + ENTER_MS;
+      place.deadlineAt = this.now + ENTER_MS;
     }
     return count;
   }

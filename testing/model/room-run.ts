@@ -1,6 +1,6 @@
 // One sequence of steps, taken by the scripts and by the model at once, and compared after each.
 import { expect } from "@jest/globals";
-import { placesKey, type ShowKeyName } from "../../server/redis/keys.js";
+import { placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import type { PlaceReply } from "../../server/redis/queue/place-reply.js";
 import { queueAdmit } from "../../server/redis/queue/admit.js";
 import { queueEnter } from "../../server/redis/queue/enter.js";
@@ -15,7 +15,7 @@ import { RoomModel, type RoomPolicy } from "./room-model.js";
 export type Step =
   | {
       readonly act: "join" | "leave" | "enter" | "status" | "pay" | "hold";
-      readonly member: number;
+      readonly memberNo: number;
     }
   | { readonly act: "admit"; readonly limit: number; readonly callers: number }
   | { readonly act: "advance"; readonly ms: number }
@@ -32,7 +32,7 @@ interface Client {
 }
 
 const SESSION_MS = 60_000;
-const ROOM_KEYS: readonly ShowKeyName[] = [
+const ROOM_KEYS: readonly ShowtimeKeyName[] = [
   ...(["sale", "seats", "plan", "rows", "prices", "queue", "called"] as const),
   ...(["active", "sessions", "returning", "left", "departures"] as const),
 ];
@@ -52,7 +52,7 @@ export class RoomRun {
   }
 
   static async open(shard: TestShard, showtime: number, policy: RoomPolicy): Promise<RoomRun> {
-    await shard.putShow({
+    await shard.putShowtime({
       showtime,
       seats: 1,
       sale: {
@@ -89,41 +89,41 @@ export class RoomRun {
         Object.assign(model.policy, step.change);
         return this.#policy(step.change);
       case "join":
-        return this.#join(step.member);
+        return this.#join(step.memberNo);
       default:
-        return this.#ofPlace(step.act, step.member);
+        return this.#ofPlace(step.act, step.memberNo);
     }
   }
 
-  async #join(member: number): Promise<void> {
+  async #join(memberNo: number): Promise<void> {
     const model = this.#model;
-    const wasIn = model.placeOf(member);
-    const expected = model.join(member);
-    const joining = queueJoin(this.#shard.racer, this.#target, { member });
+    const wasIn = model.placeOf(memberNo);
+    const expected = model.join(memberNo);
+    const joining = queueJoin(this.#shard.racer, this.#target, { memberNo });
     if (expected === undefined) {
       await expect(joining).rejects.toMatchObject({ code: "SALE_CLOSED" });
       return;
     }
     const reply = await joining;
-    expect(reply).toMatchObject({ ...expected, isNew: model.placeOf(member) !== wasIn });
-    this.#answered(member, reply);
+    expect(reply).toMatchObject({ ...expected, isNew: model.placeOf(memberNo) !== wasIn });
+    this.#answered(memberNo, reply);
   }
 
-  async #ofPlace(act: "leave" | "enter" | "status" | "pay" | "hold", member: number) {
-    const place = this.#model.placeOf(member);
+  async #ofPlace(act: "leave" | "enter" | "status" | "pay" | "hold", memberNo: number) {
+    const place = this.#model.placeOf(memberNo);
     if (place === undefined) return;
     const { racer, admin } = this.#shard;
-    const input = { member, place: place.number };
+    const input = { memberNo, place: place.number };
     if (act === "pay" || act === "hold") {
       if (this.#model.statusOf(place) !== "admitted") return;
       if (act === "hold") {
         // As seat/hold keeps its owner's slot, and pay/confirm ends his place.
-        place.slotEnds = Math.max(place.slotEnds, this.#model.now + SESSION_MS + 5000);
-        await admin.zadd(this.#key("active"), "XX", "GT", place.slotEnds, place.number);
+        place.slotEndsAt = Math.max(place.slotEndsAt, this.#model.now + SESSION_MS + 5000);
+        await admin.zadd(this.#key("active"), "XX", "GT", place.slotEndsAt, place.number);
         return;
       }
       this.#model.pay(place);
-      await admin.hset(placesKey({ ...this.#target, member }), member, `${place.number} d`);
+      await admin.hset(placesKey({ ...this.#target, memberNo }), memberNo, `${place.number} d`);
       await admin.zrem(this.#key("active"), place.number);
       await admin.hdel(this.#key("sessions"), String(place.number));
       return;
@@ -132,11 +132,11 @@ export class RoomRun {
     const expected = act === "status" ? this.#model.seen(place) : this.#model[act](place);
     const reply = await script(racer, this.#target, input);
     expect(reply).toMatchObject(expected);
-    this.#answered(member, reply);
+    this.#answered(memberNo, reply);
   }
 
-  #key(name: ShowKeyName): string {
-    return this.#shard.show(this.#target.showtime, name);
+  #key(name: ShowtimeKeyName): string {
+    return this.#shard.showtime(this.#target.showtime, name);
   }
 
   async #policy(change: Partial<RoomPolicy> & { state?: RoomModel["state"] }): Promise<void> {
@@ -156,25 +156,25 @@ export class RoomRun {
     expect(replies.at(-1)?.waiting).toBe(model.waiting().length);
   }
 
-  #answered(member: number, reply: PlaceReply): void {
-    this.#clients.delete(member);
+  #answered(memberNo: number, reply: PlaceReply): void {
+    this.#clients.delete(memberNo);
     if (reply.status !== "waiting") return;
     const { place, ahead, called, leftSeq, tick } = reply;
-    this.#clients.set(member, { place, ahead, called, leftSeq, n: tick });
+    this.#clients.set(memberNo, { place, ahead, called, leftSeq, n: tick });
   }
 
   async #tick(): Promise<void> {
     const tick = await queueTick(this.#shard.racer, this.#target, {});
     expect(tick.waiting).toBe(this.#model.waiting().length);
     expect(tick.perMinute).toBe(this.#model.pace());
-    for (const [member, client] of this.#clients) {
-      if (client.place <= tick.head) this.#clients.delete(member);
-      else this.#follow(member, client, tick);
+    for (const [memberNo, client] of this.#clients) {
+      if (client.place <= tick.head) this.#clients.delete(memberNo);
+      else this.#follow(memberNo, client, tick);
     }
   }
 
   /** The formula of the client: nothing of it is asked of Redis. */
-  #follow(member: number, client: Client, tick: QueueTick): void {
+  #follow(memberNo: number, client: Client, tick: QueueTick): void {
     expect(tick.n).toBe(client.n + 1);
     client.n = tick.n;
     const firstListed = tick.leftSeq - tick.pending - tick.left.length + 1;
@@ -184,7 +184,7 @@ export class RoomRun {
     client.ahead -= tick.called - client.called + departed.length;
     client.called = tick.called;
     client.leftSeq = Math.max(client.leftSeq, tick.leftSeq - tick.pending);
-    const place = this.#model.placeOf(member);
+    const place = this.#model.placeOf(memberNo);
     if (tick.pending > 0 || place === undefined) return;
     if (this.#model.statusOf(place) !== "waiting") return;
     expect(client.ahead).toBe(this.#model.ahead(place));
@@ -195,14 +195,14 @@ export class RoomRun {
   async finish(): Promise<void> {
     const { calledInOrder, places } = this.#model;
     expect(calledInOrder).toEqual([...calledInOrder].sort((a, b) => a - b));
-    for (const member of new Set(places.map((place) => place.member))) {
-      const place = this.#model.placeOf(member);
+    for (const memberNo of new Set(places.map((place) => place.memberNo))) {
+      const place = this.#model.placeOf(memberNo);
       if (place === undefined) continue;
-      const input = { member, place: place.number };
+      const input = { memberNo, place: place.number };
       const reply = await queueStatus(this.#shard.racer, this.#target, input);
       expect(reply).toMatchObject(this.#model.seen(place));
     }
     await this.#shard.admin.unlink(...ROOM_KEYS.map((name) => this.#key(name)));
-    await this.#shard.admin.unlink(placesKey({ ...this.#target, member: 1 }));
+    await this.#shard.admin.unlink(placesKey({ ...this.#target, memberNo: 1 }));
   }
 }

@@ -1,6 +1,6 @@
 // The house of the seat model: small, so that members get into each other's way, with everything a
 // seat can be.
-import type { ShowOptions } from "../kit/test-shard.js";
+import type { ShowtimeOptions } from "../kit/test-shard.js";
 
 const ACCESSIBLE = 0x40;
 const AISLE = 0x80;
@@ -30,7 +30,7 @@ export const aisleFollows = (seat: number): boolean => ((PLAN[seat] ?? 0) & AISL
 export const priceOf = (seats: readonly number[]): number =>
   seats.reduce((sum, seat) => sum + (PRICES[priceClassOf(seat)] ?? 0), 0);
 
-export const HOUSE: ShowOptions = {
+export const HOUSE: ShowtimeOptions = {
   showtime: SHOWTIME,
   seats: SEATS,
   plan: PLAN,

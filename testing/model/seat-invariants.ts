@@ -27,9 +27,9 @@ function countRules({ bytes, holds, members, pays, left, unsold }: SeatState): s
   const held = Object.values(holds).filter(({ status }) => status === "H");
   const sold = Object.values(pays).flatMap((pay) => (pay.state === "confirmed" ? [pay] : []));
   const problems: string[] = [];
-  const all = new Set([...held, ...sold].map(({ member }) => member));
+  const all = new Set([...held, ...sold].map(({ memberNo }) => memberNo));
   for (const member of new Set([...all, ...Object.keys(members).map(Number)])) {
-    const his = (cover: { member: number }): boolean => cover.member === member;
+    const his = (cover: { memberNo: number }): boolean => cover.memberNo === member;
     const has = unitsOf(held.filter(his)) + unitsOf(sold.filter(his));
     if (members[member]?.count !== has) problems.push(`member ${member} has ${has}`);
   }
@@ -48,7 +48,7 @@ function recordRules(state: SeatState & { looks: Record<string, number> }): stri
   const isWhole = (id: string, hold: HoldState): boolean =>
     hold.seats.every((seat) => bytes[seat] === HELD && owners[seat] === id);
   for (const [id, hold] of Object.entries(holds)) {
-    const isLive = members[hold.member]?.live.includes(id) ?? false;
+    const isLive = members[hold.memberNo]?.live.includes(id) ?? false;
     if (isLive !== (hold.status === "H")) problems.push(`hold ${id} live: ${isLive}`);
     if (hold.status === "H" && !isWhole(id, hold)) problems.push(`hold ${id} is not whole`);
     const isKept = hold.status === "P" || hold.status === "C";

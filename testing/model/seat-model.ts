@@ -23,7 +23,7 @@ export type Answer = { readonly refused: string; readonly tells?: unknown } | ob
 
 /** A member and the hold he means. */
 export interface Who {
-  readonly member: number;
+  readonly memberNo: number;
   readonly holdId: string;
 }
 
@@ -39,9 +39,9 @@ export class SeatModel {
   #blockOp = "";
   #holdMs = HOLD_MS;
 
-  admit(member: number): void {
-    this.sessions.set(member, this.time.now + SESSION_MS);
-    this.slots.set(member, this.time.now + SESSION_MS);
+  admit(memberNo: number): void {
+    this.sessions.set(memberNo, this.time.now + SESSION_MS);
+    this.slots.set(memberNo, this.time.now + SESSION_MS);
   }
 
   /** How long a hold lasts from now on. */
@@ -51,37 +51,37 @@ export class SeatModel {
     return {};
   }
 
-  hold({ member, holdId }: Who, seats: readonly number[]): Answer {
-    const stop = this.#known(holdId) ?? this.#mayHold(member);
+  hold({ memberNo, holdId }: Who, seats: readonly number[]): Answer {
+    const stop = this.#known(holdId) ?? this.#mayHold(memberNo);
     if (stop) return stop;
     const lapsed = new Set<string>();
     const taken = this.#inTheWay(seats, lapsed);
     if (taken.length > 0) return refuse("SEAT_TAKEN", taken);
-    const over = this.#overLimit(member, seats.length, lapsed);
+    const over = this.#overLimit(memberNo, seats.length, lapsed);
     if (over) return over;
-    return this.#make({ member, holdId }, { seats, total: priceOf(seats) }, lapsed);
+    return this.#make({ memberNo, holdId }, { seats, total: priceOf(seats) }, lapsed);
   }
 
-  area({ member, holdId }: Who, quantity: number): Answer {
-    const stop = this.#known(holdId) ?? this.#mayHold(member);
+  area({ memberNo, holdId }: Who, quantity: number): Answer {
+    const stop = this.#known(holdId) ?? this.#mayHold(memberNo);
     if (stop) return stop;
     if (this.state.left < quantity) return refuse("OUT_OF_STOCK", this.state.left);
     const lapsed = new Set<string>();
-    const over = this.#overLimit(member, quantity, lapsed);
+    const over = this.#overLimit(memberNo, quantity, lapsed);
     if (over) return over;
     const units = { seats: [], total: quantity * AREA_PRICE, quantity };
-    return this.#make({ member, holdId }, units, lapsed);
+    return this.#make({ memberNo, holdId }, units, lapsed);
   }
 
-  best({ member, holdId }: Who, asked: Asked): Answer {
-    const stop = this.#known(holdId) ?? this.#mayHold(member);
+  best({ memberNo, holdId }: Who, asked: Asked): Answer {
+    const stop = this.#known(holdId) ?? this.#mayHold(memberNo);
     if (stop) return stop;
     const lapsed = new Set<string>();
-    const over = this.#overLimit(member, asked.count, lapsed);
+    const over = this.#overLimit(memberNo, asked.count, lapsed);
     if (over) return over;
     const seats = findTogether(this.state.bytes, asked);
     if (!seats) return refuse("NO_SEATS_TOGETHER");
-    return this.#make({ member, holdId }, { seats, total: priceOf(seats) }, lapsed);
+    return this.#make({ memberNo, holdId }, { seats, total: priceOf(seats) }, lapsed);
   }
 
   /** Asks again for as long as a sweep ends something. */
@@ -96,35 +96,35 @@ export class SeatModel {
     }
   }
 
-  change({ member, holdId }: Who, op: string, seats: readonly number[]): Answer {
+  change({ memberNo, holdId }: Who, op: string, seats: readonly number[]): Answer {
     const hold = this.state.holds[holdId];
     if (!hold) return refuse("RESERVATION_NOT_FOUND");
-    if (hold.member !== member) return refuse("FORBIDDEN");
+    if (hold.memberNo !== memberNo) return refuse("FORBIDDEN");
     if (hold.op === op) return this.#reply(holdId);
     if (!this.time.hasLease) return refuse("SALE_PAUSED");
     if (hold.status === "P") return refuse("ALREADY_PAID");
     if (hold.status === "R" || hold.status === "C") return refuse("ALREADY_CANCELLED");
     if (hold.status === "E" || this.#isLapsed(hold)) return refuse("RESERVATION_EXPIRED");
     if (hold.isArea) return refuse("INVALID_STATE");
-    const stop = this.#mayHold(member);
+    const stop = this.#mayHold(memberNo);
     if (stop) return stop;
     const lapsed = new Set<string>();
     const taken = this.#inTheWay(seats, lapsed, holdId);
     if (taken.length > 0) return refuse("SEAT_TAKEN", taken);
-    const over = this.#overLimit(member, seats.length - hold.quantity, lapsed);
+    const over = this.#overLimit(memberNo, seats.length - hold.quantity, lapsed);
     if (over) return over;
     this.#endAll(lapsed);
     this.#put(hold.seats, FREE);
     this.#put(seats, HELD, holdId);
-    this.#count(member, seats.length - hold.quantity);
+    this.#count(memberNo, seats.length - hold.quantity);
     Object.assign(hold, { seats, quantity: seats.length, total: priceOf(seats), op });
     return this.#reply(holdId);
   }
 
-  release({ member, holdId }: Who, op: string): Answer {
+  release({ memberNo, holdId }: Who, op: string): Answer {
     const hold = this.state.holds[holdId];
     if (!hold) return refuse("RESERVATION_NOT_FOUND");
-    if (hold.member !== member) return refuse("FORBIDDEN");
+    if (hold.memberNo !== memberNo) return refuse("FORBIDDEN");
     if (hold.status === "R" && hold.op === op) return this.#reply(holdId);
     if (!this.time.hasLease) return refuse("SALE_PAUSED");
     if (hold.status === "P") return refuse("PAID_NEEDS_CANCELLATION");
@@ -177,26 +177,26 @@ export class SeatModel {
     return {};
   }
 
-  confirm({ member, holdId }: Who, payId: string, amount: number): Answer {
+  confirm({ memberNo, holdId }: Who, payId: string, amount: number): Answer {
     const { pays, holds } = this.state;
     const known = pays[payId];
     if (known) return { pay: known };
     if (!this.time.hasLease) return refuse("SALE_PAUSED");
     const hold = holds[holdId];
-    const reason = this.#reasonAgainst(hold, member, amount);
+    const reason = this.#reasonAgainst(hold, memberNo, amount);
     if (!hold || reason) {
-      pays[payId] = { state: "refused", holdId, member, reason };
+      pays[payId] = { state: "refused", holdId, memberNo, reason };
       return { pay: pays[payId] };
     }
     const { quantity, seats, isArea } = hold;
     hold.status = "P";
     this.#put(seats, SOLD, payId);
-    this.#count(member, 0, holdId);
+    this.#count(memberNo, 0, holdId);
     this.state.unsold -= quantity;
-    this.sessions.delete(member);
-    this.slots.delete(member);
+    this.sessions.delete(memberNo);
+    this.slots.delete(memberNo);
     const area = isArea ? 0 : undefined;
-    pays[payId] = { state: "confirmed", holdId, member, amount, area, quantity, seats };
+    pays[payId] = { state: "confirmed", holdId, memberNo, amount, area, quantity, seats };
     return { pay: pays[payId] };
   }
 
@@ -208,16 +208,16 @@ export class SeatModel {
     this.#put(pay.seats, FREE);
     if (pay.area !== undefined) this.state.left += pay.quantity;
     this.state.unsold += pay.quantity;
-    this.#count(pay.member, -pay.quantity);
+    this.#count(pay.memberNo, -pay.quantity);
     const hold = this.state.holds[pay.holdId];
     if (hold) hold.status = "C";
     this.state.pays[payId] = { ...pay, state: "cancelled", refundId };
     return { pay: this.state.pays[payId] };
   }
 
-  #reasonAgainst(hold: HoldState | undefined, member: number, amount: number): string {
+  #reasonAgainst(hold: HoldState | undefined, memberNo: number, amount: number): string {
     if (!hold) return "RESERVATION_NOT_FOUND";
-    if (hold.member !== member) return "FORBIDDEN";
+    if (hold.memberNo !== memberNo) return "FORBIDDEN";
     if (hold.status === "P") return "ALREADY_PAID";
     if (hold.status !== "H" || this.#isLapsed(hold)) return "RESERVATION_EXPIRED";
     return hold.total === amount ? "" : "INVALID_AMOUNT";
@@ -227,9 +227,9 @@ export class SeatModel {
     return this.state.holds[holdId] ? this.#reply(holdId) : undefined;
   }
 
-  #mayHold(member: number): Answer | undefined {
+  #mayHold(memberNo: number): Answer | undefined {
     if (!this.time.hasLease || this.time.sale.state === "paused") return refuse("SALE_PAUSED");
-    const ends = this.sessions.get(member);
+    const ends = this.sessions.get(memberNo);
     if (ends !== undefined && this.time.countsUntil(ends, 0) > this.time.now) return undefined;
     return refuse("QUEUE_NOT_READY");
   }
@@ -247,9 +247,9 @@ export class SeatModel {
     });
   }
 
-  #overLimit(member: number, more: number, lapsed: Set<string>): Answer | undefined {
+  #overLimit(memberNo: number, more: number, lapsed: Set<string>): Answer | undefined {
     const { members, holds } = this.state;
-    const { count = 0, live = [] } = members[member] ?? {};
+    const { count = 0, live = [] } = members[memberNo] ?? {};
     const own = live.filter((id) => this.#isLapsed(holds[id]));
     const quantityOf = (ids: readonly string[]): number =>
       ids.reduce((sum, id) => sum + (holds[id]?.quantity ?? 0), 0);
@@ -260,23 +260,31 @@ export class SeatModel {
   }
 
   #make(
-    { member, holdId }: Who,
+    { memberNo, holdId }: Who,
     cover: { seats: readonly number[]; total: number; quantity?: number },
     lapsed: Iterable<string>,
   ): Answer {
     this.#endAll(lapsed);
     const { seats, total, quantity = seats.length } = cover;
-    const made = this.time.now;
-    const deadline = made + this.#holdMs;
+    const madeAt = this.time.now;
+    const deadlineAt = madeAt + this.#holdMs;
     const isArea = seats.length === 0;
     const rest = { quantity, op: "-", seats };
-    this.state.holds[holdId] = { status: "H", member, deadline, made, total, isArea, ...rest };
+    this.state.holds[holdId] = {
+      status: "H",
+      memberNo,
+      deadlineAt,
+      madeAt,
+      total,
+      isArea,
+      ...rest,
+    };
     this.#put(seats, HELD, holdId);
     if (isArea) this.state.left -= quantity;
-    const { count = 0, live = [] } = this.state.members[member] ?? {};
-    putMember(this.state, member, count + quantity, [...live, holdId]);
-    const slot = this.slots.get(member);
-    if (slot !== undefined) this.slots.set(member, Math.max(slot, deadline));
+    const { count = 0, live = [] } = this.state.members[memberNo] ?? {};
+    putMember(this.state, memberNo, count + quantity, [...live, holdId]);
+    const slot = this.slots.get(memberNo);
+    if (slot !== undefined) this.slots.set(memberNo, Math.max(slot, deadlineAt));
     // A pause that began and ended in this very ms keeps the hold longer than it is told here.
     return { hold: { ...this.state.holds[holdId], id: holdId } };
   }
@@ -290,24 +298,24 @@ export class SeatModel {
     if (!hold) throw new Error(`no hold ${id}`);
     this.#put(hold.seats, FREE);
     if (hold.isArea) this.state.left += hold.quantity;
-    this.#count(hold.member, -hold.quantity, id);
+    this.#count(hold.memberNo, -hold.quantity, id);
     hold.status = status;
-    this.#giveSlotBack(hold.member);
+    this.#giveSlotBack(hold.memberNo);
   }
 
-  #giveSlotBack(member: number): void {
-    const live = this.state.members[member]?.live ?? [];
+  #giveSlotBack(memberNo: number): void {
+    const live = this.state.members[memberNo]?.live ?? [];
     const lasting = live
       .flatMap((id) => this.state.holds[id] ?? [])
       .filter((hold) => !this.#isLapsed(hold));
-    const session = this.sessions.get(member) ?? 0;
+    const session = this.sessions.get(memberNo) ?? 0;
     const runs = this.time.countsUntil(session, 0) > this.time.now;
     if (runs || lasting.length > 0) {
-      const ends = Math.max(session, ...lasting.map(({ deadline }) => deadline));
-      if (this.slots.has(member)) this.slots.set(member, ends);
+      const ends = Math.max(session, ...lasting.map(({ deadlineAt }) => deadlineAt));
+      if (this.slots.has(memberNo)) this.slots.set(memberNo, ends);
     } else {
-      this.slots.delete(member);
-      this.sessions.delete(member);
+      this.slots.delete(memberNo);
+      this.sessions.delete(memberNo);
     }
   }
 
@@ -319,10 +327,10 @@ export class SeatModel {
     }
   }
 
-  #count(member: number, more: number, over?: string): void {
-    const { count = 0, live = [] } = this.state.members[member] ?? {};
+  #count(memberNo: number, more: number, over?: string): void {
+    const { count = 0, live = [] } = this.state.members[memberNo] ?? {};
     const still = live.filter((id) => id !== over);
-    putMember(this.state, member, count + more, still);
+    putMember(this.state, memberNo, count + more, still);
   }
 
   #isLapsed(hold: HoldState | undefined): boolean {
@@ -331,19 +339,19 @@ export class SeatModel {
 
   #isForgettable(hold: HoldState | undefined): boolean {
     if (hold?.status !== "R" && hold?.status !== "E") return false;
-    const forget = Math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS;
+    const forget = Math.max(hold.deadlineAt, hold.madeAt + REMEMBER_MS) + FORGET_MS;
     return forget <= this.time.now;
   }
 
-  #until({ deadline, made }: HoldState): number {
-    return this.time.countsUntil(deadline, made);
+  #until({ deadlineAt, madeAt }: HoldState): number {
+    return this.time.countsUntil(deadlineAt, madeAt);
   }
 
   #reply(id: string): Answer {
     const hold = this.state.holds[id];
     if (!hold) throw new Error(`no hold ${id}`);
     const until = this.#until(hold);
-    const untold = Math.max(hold.deadline, this.time.now + GRACE_MS);
-    return { hold: { ...hold, id, deadline: until === Infinity ? untold : until } };
+    const untold = Math.max(hold.deadlineAt, this.time.now + GRACE_MS);
+    return { hold: { ...hold, id, deadlineAt: until === Infinity ? untold : until } };
   }
 }

@@ -91,7 +91,7 @@ export class SeatRun {
   }
 
   async #ends(name: "active" | "sessions"): Promise<Map<number, number>> {
-    const key = this.shard.show(SHOWTIME, name);
+    const key = this.shard.showtime(SHOWTIME, name);
     const { admin } = this.shard;
     const flat =
       name === "active"
@@ -104,31 +104,31 @@ export class SeatRun {
 
   async #playInRedis(step: Step, who: Who & { total: number }): Promise<Answer> {
     const { office } = this;
-    const { member, holdId, total } = who;
+    const { memberNo, holdId, total } = who;
     switch (step.act) {
       case "hold":
-        return told(await office.hold(member, holdId, step.seats));
+        return told(await office.hold(memberNo, holdId, step.seats));
       case "area": {
         const units = { area: 0, quantity: step.quantity };
         return step.settled
           ? this.#settled(who, units)
-          : told(await office.hold(member, holdId, units));
+          : told(await office.hold(memberNo, holdId, units));
       }
       case "best":
         return step.settled
           ? this.#settled(who, { best: step.asked })
           : this.#searchOnce(step, who);
       case "change":
-        return told(await office.change(member, holdId, opOf(step), step.seats));
+        return told(await office.change(memberNo, holdId, opOf(step), step.seats));
       case "release":
-        return told(await office.release(member, holdId, opOf(step)));
+        return told(await office.release(memberNo, holdId, opOf(step)));
       case "read": {
         const read = await office.read(holdId);
         return read ? told(read.hold) : { hold: undefined };
       }
       case "confirm": {
-        const input = { payId: payOf(step), holdId, member, amount: total + step.wrongBy };
-        return { pay: await payConfirm(office.runner, { ...office.target, member }, input) };
+        const input = { payId: payOf(step), holdId, memberNo, amount: total + step.wrongBy };
+        return { pay: await payConfirm(office.runner, { ...office.target, memberNo }, input) };
       }
       case "cancel": {
         const input = { payId: payOf(step), refundId: refundOf(step) };
@@ -157,25 +157,25 @@ export class SeatRun {
     if (step.act === "hold-for") {
       await office.policy(`policy-${this.#policies++}`, { holdMs: step.ms });
     } else if (step.act === "advance") await shard.advance(step.ms);
-    else if (step.act === "admit") await office.admit(step.member);
+    else if (step.act === "admit") await office.admit(step.memberNo);
     else if (step.act === "renew") await office.renewLease(ENDLESS_MS);
     else if (step.act === "lapse") {
-      const { clock, leaseUntil } = await shard.control();
-      if (leaseUntil > clock) await office.lapseLease();
+      const { clock, leaseEndsAt } = await shard.control();
+      if (leaseEndsAt > clock) await office.lapseLease();
     }
     return {};
   }
 
-  async #settled({ member, holdId }: Who, wanted: Wanted): Promise<Answer> {
-    const input = { member, place: member, holdId, layoutVersion: 1, wanted };
+  async #settled({ memberNo, holdId }: Who, wanted: Wanted): Promise<Answer> {
+    const input = { memberNo, place: memberNo, holdId, layoutVersion: 1, wanted };
     return told(await holdWanted(this.office.runner, this.office.target, input));
   }
 
   async #searchOnce(
     { asked }: Extract<Step, { act: "best" }>,
-    { member, holdId }: Who,
+    { memberNo, holdId }: Who,
   ): Promise<Answer> {
-    const who = { member, place: member, holdId, layoutVersion: 1 };
+    const who = { memberNo, place: memberNo, holdId, layoutVersion: 1 };
     const input = { ...who, best: asked, from: SEARCH_START };
     const answer = await seatBest(this.office.runner, this.office.target, input);
     return "hold" in answer ? told(answer.hold) : answer;

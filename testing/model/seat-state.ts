@@ -2,7 +2,7 @@
 // assignment, and the model. They must be equal.
 import type { JournalEntry } from "../../server/journal/entry.js";
 import { parsePayRecord, type PayRecord } from "../../server/redis/pay/record.js";
-import type { ShowKeyName } from "../../server/redis/keys.js";
+import type { ShowtimeKeyName } from "../../server/redis/keys.js";
 import type { TestShard } from "../kit/test-shard.js";
 import { CAPACITY, SEATS, SHOWTIME } from "./seat-house.js";
 
@@ -13,9 +13,9 @@ export const BLOCKED = 3;
 
 export interface HoldState {
   status: "H" | "P" | "R" | "E" | "C";
-  readonly member: number;
-  readonly deadline: number;
-  readonly made: number;
+  readonly memberNo: number;
+  readonly deadlineAt: number;
+  readonly madeAt: number;
   total: number;
   readonly isArea: boolean;
   quantity: number;
@@ -45,9 +45,9 @@ export const emptyState = (): SeatState => ({
 });
 
 /** Sets what a member has; nothing at all is no record. */
-export function putMember(state: SeatState, member: number, count: number, live: string[]): void {
-  if (count === 0 && live.length === 0) delete state.members[member];
-  else state.members[member] = { count, live: [...live].sort() };
+export function putMember(state: SeatState, memberNo: number, count: number, live: string[]): void {
+  if (count === 0 && live.length === 0) delete state.members[memberNo];
+  else state.members[memberNo] = { count, live: [...live].sort() };
 }
 
 const numbers = (csv: string): number[] => (csv === "-" ? [] : csv.split(",").map(Number));
@@ -57,9 +57,9 @@ function parseHold(record: string): HoldState {
     record.split(" ");
   return {
     status: status as HoldState["status"],
-    member: Number(member),
-    deadline: Number(deadline),
-    made: Number(made),
+    memberNo: Number(member),
+    deadlineAt: Number(deadline),
+    madeAt: Number(made),
     total: Number(total),
     isArea: area !== "-",
     quantity: Number(quantity),
@@ -75,7 +75,7 @@ const mapValues = <A, B>(record: Record<string, A>, of: (value: A) => B): Record
 export async function stateInRedis(
   shard: TestShard,
 ): Promise<SeatState & { looks: Record<string, number> }> {
-  const key = (name: ShowKeyName): string => shard.show(SHOWTIME, name);
+  const key = (name: ShowtimeKeyName): string => shard.showtime(SHOWTIME, name);
   const { admin } = shard;
   const [bytes, owners, holds, members, pays, stock, unsold, deadlines] = await Promise.all([
     admin.getBuffer(key("seats")),
@@ -113,8 +113,8 @@ function put(state: SeatState, seats: readonly number[], byte: number, owner?: s
   }
 }
 
-const liveWithout = (state: SeatState, member: number, id: string): string[] =>
-  (state.members[member]?.live ?? []).filter((live) => live !== id);
+const liveWithout = (state: SeatState, memberNo: number, id: string): string[] =>
+  (state.members[memberNo]?.live ?? []).filter((live) => live !== id);
 
 const opIdOf = ({ op }: JournalEntry): string => op.slice(op.indexOf(":") + 1);
 
@@ -127,8 +127,8 @@ export function assign(state: SeatState, entry: JournalEntry): void {
       const hold = state.holds[entry.holdId];
       put(state, entry.seats, FREE);
       if (entry.stock !== undefined) state.left = entry.stock;
-      const live = liveWithout(state, entry.member, entry.holdId);
-      putMember(state, entry.member, entry.count, live);
+      const live = liveWithout(state, entry.memberNo, entry.holdId);
+      putMember(state, entry.memberNo, entry.count, live);
       if (hold) hold.status = entry.status === "released" ? "R" : "E";
       if (hold && entry.status === "released") hold.op = opIdOf(entry);
       return;
@@ -137,8 +137,8 @@ export function assign(state: SeatState, entry: JournalEntry): void {
     case "cancelled":
       return assignPaid(state, entry);
     case "refused": {
-      const { holdId, member, reason } = entry;
-      state.pays[entry.payId] = { state: "refused", holdId, member, reason };
+      const { holdId, memberNo, reason } = entry;
+      state.pays[entry.payId] = { state: "refused", holdId, memberNo, reason };
       return;
     }
     case "blocked":
@@ -155,28 +155,38 @@ export function assign(state: SeatState, entry: JournalEntry): void {
 }
 
 function assignHeld(state: SeatState, entry: Extract<JournalEntry, { kind: "held" }>): void {
-  const { holdId, member, seats, freed, deadline, made, total, quantity } = entry;
+  const { holdId, memberNo, seats, freed, deadlineAt, madeAt, total, quantity } = entry;
   const isChange = entry.op.startsWith("seat/change:");
   put(state, freed, FREE);
   put(state, seats, HELD, holdId);
   if (entry.stock !== undefined) state.left = entry.stock;
-  putMember(state, member, entry.count, [...liveWithout(state, member, holdId), holdId]);
+  putMember(state, memberNo, entry.count, [...liveWithout(state, memberNo, holdId), holdId]);
   const op = isChange ? opIdOf(entry) : "-";
   const isArea = entry.area !== undefined;
-  state.holds[holdId] = { status: "H", member, deadline, made, total, isArea, quantity, op, seats };
+  state.holds[holdId] = {
+    status: "H",
+    memberNo,
+    deadlineAt,
+    madeAt,
+    total,
+    isArea,
+    quantity,
+    op,
+    seats,
+  };
 }
 
 function assignPaid(
   state: SeatState,
   entry: Extract<JournalEntry, { kind: "sold" | "cancelled" }>,
 ): void {
-  const { payId, holdId, member, amount, seats, area, quantity } = entry;
-  const paid = { holdId, member, amount, seats, area, quantity };
+  const { payId, holdId, memberNo, amount, seats, area, quantity } = entry;
+  const paid = { holdId, memberNo, amount, seats, area, quantity };
   const isSold = entry.kind === "sold";
   put(state, seats, isSold ? SOLD : FREE, isSold ? payId : undefined);
   state.unsold = entry.unsold;
   if (!isSold && entry.stock !== undefined) state.left = entry.stock;
-  putMember(state, member, entry.count, liveWithout(state, member, holdId));
+  putMember(state, memberNo, entry.count, liveWithout(state, memberNo, holdId));
   const hold = state.holds[holdId];
   if (hold) hold.status = isSold ? "P" : "C";
   state.pays[payId] = isSold

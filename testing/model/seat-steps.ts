@@ -26,16 +26,16 @@ export type Step =
   | { readonly act: "block" | "unblock"; readonly op: number; readonly seats: readonly number[] }
   | { readonly act: "sweep" | "lapse" | "renew" | "pause" | "resume" }
   | { readonly act: "advance" | "hold-for"; readonly ms: number }
-  | { readonly act: "admit"; readonly member: number };
+  | { readonly act: "admit"; readonly memberNo: number };
 
 /** Who does a step, to which hold, and what that hold costs. */
 export function whoOf(model: SeatModel, step: Step, members: number): Who & { total: number } {
-  if ("k" in step) return { member: step.of, holdId: `hold-${step.of}-${step.k}`, total: 0 };
+  if ("k" in step) return { memberNo: step.of, holdId: `hold-${step.of}-${step.k}`, total: 0 };
   const { last, by } = "last" in step ? step : { last: 0, by: 0 };
   const holds = Object.entries(model.state.holds);
   const [holdId, hold] = holds[holds.length - 1 - (last % Math.max(1, holds.length))] ?? [];
-  if (holdId === undefined || hold === undefined) return { member: 1, holdId: "none", total: 0 };
-  return { member: ((hold.member + by - 1) % members) + 1, holdId, total: hold.total };
+  if (holdId === undefined || hold === undefined) return { memberNo: 1, holdId: "none", total: 0 };
+  return { memberNo: ((hold.memberNo + by - 1) % members) + 1, holdId, total: hold.total };
 }
 
 export const opOf = ({ op }: { readonly op: number }): string => `op-${op}`;
@@ -84,7 +84,7 @@ function playTime(model: SeatModel, step: Step): Answer {
   }
   if (step.act === "hold-for") return model.holdFor(step.ms);
   if (step.act === "advance") time.now += step.ms;
-  else if (step.act === "admit") model.admit(step.member);
+  else if (step.act === "admit") model.admit(step.memberNo);
   else if (step.act === "lapse") time.lapse();
   else if (step.act === "renew") time.renew();
   return {};

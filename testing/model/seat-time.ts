@@ -13,43 +13,43 @@ interface Pause {
 const none = (): Pause => ({ from: 0, at: 0, resumed: 0 });
 
 /** A pause ends nothing that was made before it and had not lapsed when it began. */
-function after(deadline: number, made: number, { from, at, resumed }: Pause): number {
-  if (at === 0 || made > at || deadline <= from) return deadline;
-  return resumed < at ? Infinity : Math.max(deadline, resumed + GRACE_MS);
+function after(deadlineAt: number, madeAt: number, { from, at, resumed }: Pause): number {
+  if (at === 0 || madeAt > at || deadlineAt <= from) return deadlineAt;
+  return resumed < at ? Infinity : Math.max(deadlineAt, resumed + GRACE_MS);
 }
 
 export class ModelTime {
   now = T0;
-  leaseUntil = T0 + ENDLESS_MS;
+  leaseEndsAt = T0 + ENDLESS_MS;
   readonly shard = none();
   readonly sale = { state: "open" as "open" | "paused", ...none() };
 
   get hasLease(): boolean {
-    return this.now < this.leaseUntil;
+    return this.now < this.leaseEndsAt;
   }
 
-  countsUntil(deadline: number, made: number): number {
-    const { shard, sale, leaseUntil } = this;
+  countsUntil(deadlineAt: number, madeAt: number): number {
+    const { shard, sale, leaseEndsAt } = this;
     const counts = Math.max(
-      after(after(deadline, made, shard), made, sale),
-      after(after(deadline, made, sale), made, shard),
+      after(after(deadlineAt, madeAt, shard), madeAt, sale),
+      after(after(deadlineAt, madeAt, sale), madeAt, shard),
     );
-    const isKept = !this.hasLease && made <= leaseUntil && counts > leaseUntil;
+    const isKept = !this.hasLease && madeAt <= leaseEndsAt && counts > leaseEndsAt;
     return isKept ? Infinity : counts;
   }
 
   lapse(): void {
-    this.leaseUntil = Math.min(this.leaseUntil, this.now);
+    this.leaseEndsAt = Math.min(this.leaseEndsAt, this.now);
   }
 
   renew(): void {
     if (!this.hasLease) {
-      const { shard, leaseUntil } = this;
-      if (shard.at === 0 || leaseUntil > shard.resumed + GRACE_MS) shard.from = leaseUntil;
-      shard.at = leaseUntil;
+      const { shard, leaseEndsAt } = this;
+      if (shard.at === 0 || leaseEndsAt > shard.resumed + GRACE_MS) shard.from = leaseEndsAt;
+      shard.at = leaseEndsAt;
       shard.resumed = this.now;
     }
-    this.leaseUntil = Math.max(this.leaseUntil, this.now + ENDLESS_MS);
+    this.leaseEndsAt = Math.max(this.leaseEndsAt, this.now + ENDLESS_MS);
   }
 
   /** False: the shard has no lease to do it. */

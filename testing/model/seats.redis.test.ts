@@ -15,7 +15,7 @@ const LIMIT_MS = 90_000;
 const SEED = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
 
 const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
-const member = fc.integer({ min: 1, max: MEMBERS });
+const memberNo = fc.integer({ min: 1, max: MEMBERS });
 const quantity = fc.integer({ min: 1, max: 5 });
 const seats = fc.oneof(
   fc.uniqueArray(upTo(SEATS - 1), { minLength: 1, maxLength: 5 }),
@@ -29,7 +29,7 @@ const asked = fc.record({
   accessible: fc.constantFrom(false, false, false, true),
 });
 
-const fresh = { of: member, k: upTo(3) };
+const fresh = { of: memberNo, k: upTo(3) };
 /** Mostly the owner and one of the last holds. */
 const made = { last: fc.oneof(upTo(2), upTo(15)), by: fc.constantFrom(0, 0, 0, 0, 0, 1) };
 const settled = fc.boolean();
@@ -59,7 +59,7 @@ const step = fc.oneof(
   weighted(4, fc.record({ ...act("cancel"), pay })),
   weighted(2, fc.record({ ...act("block", "unblock"), op, seats })),
   weighted(4, fc.record({ ...act("sweep") })),
-  weighted(6, fc.record({ ...act("admit"), member })),
+  weighted(6, fc.record({ ...act("admit"), memberNo })),
   weighted(8, fc.record({ ...act("advance"), ms })),
   weighted(1, fc.record({ ...act("hold-for"), ms: fc.constantFrom(5000, 300_000) })),
   weighted(3, fc.record({ ...act("lapse", "renew", "renew", "pause", "resume", "resume") })),
@@ -67,9 +67,9 @@ const step = fc.oneof(
 
 /** What seldom meets by chance: a pause over a deadline, swept while it lasts and afterwards. */
 const pauseScene = fc
-  .record({ of: member, k: upTo(3), seats, ms, kind: fc.boolean(), then: ms })
+  .record({ of: memberNo, k: upTo(3), seats, ms, kind: fc.boolean(), then: ms })
   .map(({ of, k, seats: wanted, ms: before, kind, then }): Step[] => [
-    { act: "admit", member: of },
+    { act: "admit", memberNo: of },
     { act: "hold", of, k, seats: wanted },
     { act: "advance", ms: before },
     { act: kind ? "pause" : "lapse" },
@@ -87,7 +87,7 @@ const scene = fc.oneof(
 
 const ADMITTED: readonly Step[] = Array.from({ length: MEMBERS }, (_, i) => ({
   act: "admit",
-  member: i + 1,
+  memberNo: i + 1,
 }));
 
 /** Nothing is proved by sequences in which nothing happens. */

@@ -11,7 +11,7 @@ import { payVoid } from "../../server/redis/pay/void.js";
 import type { Settlement } from "../../server/redis/pay/settlement.js";
 import type { Hold } from "../../server/redis/seat/hold-reply.js";
 import { refundIdOf } from "../../server/journal/ids.js";
-import type { ShowTarget, WalletTarget } from "../../server/redis/keys.js";
+import type { ShowtimeTarget, WalletTarget } from "../../server/redis/keys.js";
 import type { ScriptRunner } from "../../server/redis/script-runner.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
 import type { WalletAmounts } from "../../server/redis/wallet/amounts.js";
@@ -19,7 +19,7 @@ import { walletCredit, type WalletCredited } from "../../server/redis/wallet/cre
 import { walletRead } from "../../server/redis/wallet/read.js";
 
 export interface Payment {
-  readonly member: number;
+  readonly memberNo: number;
   readonly payId: string;
   readonly holdId: string;
   readonly amount: number;
@@ -27,72 +27,72 @@ export interface Payment {
 
 export class Till {
   readonly runner: ScriptRunner;
-  readonly show: ShowTarget;
-  readonly #walletShard: (member: number) => number;
+  readonly showtime: ShowtimeTarget;
+  readonly #walletShard: (memberNo: number) => number;
 
   /** @param walletShard where a member's wallet is; by default in the showtime's own shard */
   constructor(
     runner: ScriptRunner,
-    show: ShowTarget,
-    walletShard: (member: number) => number = () => show.shard,
+    showtime: ShowtimeTarget,
+    walletShard: (memberNo: number) => number = () => showtime.shard,
   ) {
     this.runner = runner;
-    this.show = show;
+    this.showtime = showtime;
     this.#walletShard = walletShard;
   }
 
-  wallet(member: number): WalletTarget {
-    return { shard: this.#walletShard(member), member };
+  wallet(memberNo: number): WalletTarget {
+    return { shard: this.#walletShard(memberNo), memberNo };
   }
 
-  topUp(member: number, amount: number, creditId: string): Promise<WalletCredited> {
-    const input = { member, creditId, amount, kind: "top_up", reservationId: undefined } as const;
-    return walletCredit(this.runner, this.wallet(member), input);
+  topUp(memberNo: number, amount: number, creditId: string): Promise<WalletCredited> {
+    const input = { memberNo, creditId, amount, kind: "top_up", reservationId: undefined } as const;
+    return walletCredit(this.runner, this.wallet(memberNo), input);
   }
 
-  balance(member: number): Promise<WalletAmounts> {
-    return walletRead(this.runner, this.wallet(member), { member });
+  balance(memberNo: number): Promise<WalletAmounts> {
+    return walletRead(this.runner, this.wallet(memberNo), { memberNo });
   }
 
   /** @param place in the waiting room; test shards number places like members */
   hold(
-    member: number,
+    memberNo: number,
     holdId: string,
     seats: readonly number[],
-    place: number = member,
+    place: number = memberNo,
   ): Promise<Hold> {
     const wanted = { seats };
-    const input = { member, place, holdId, layoutVersion: 1, wanted };
-    return seatHold(this.runner, this.show, input);
+    const input = { memberNo, place, holdId, layoutVersion: 1, wanted };
+    return seatHold(this.runner, this.showtime, input);
   }
 
-  holdUnits(member: number, holdId: string, quantity: number): Promise<Hold> {
+  holdUnits(memberNo: number, holdId: string, quantity: number): Promise<Hold> {
     const wanted = { area: 0, quantity };
-    const input = { member, place: member, holdId, layoutVersion: 1, wanted };
-    return seatHold(this.runner, this.show, input);
+    const input = { memberNo, place: memberNo, holdId, layoutVersion: 1, wanted };
+    return seatHold(this.runner, this.showtime, input);
   }
 
-  authorise({ member, payId, holdId, amount }: Payment): Promise<Authorisation> {
-    const { showtime } = this.show;
-    const input = { member, payId, amount, reservationId: holdId, showtime };
-    return payAuthorise(this.runner, this.wallet(member), input);
+  authorise({ memberNo, payId, holdId, amount }: Payment): Promise<Authorisation> {
+    const { showtime } = this.showtime;
+    const input = { memberNo, payId, amount, reservationId: holdId, showtime };
+    return payAuthorise(this.runner, this.wallet(memberNo), input);
   }
 
-  confirm({ member, payId, holdId, amount }: Payment): Promise<PayRecord> {
-    const target = { ...this.show, member };
-    return payConfirm(this.runner, target, { payId, holdId, member, amount });
+  confirm({ memberNo, payId, holdId, amount }: Payment): Promise<PayRecord> {
+    const target = { ...this.showtime, memberNo };
+    return payConfirm(this.runner, target, { payId, holdId, memberNo, amount });
   }
 
   resolve({ payId }: { readonly payId: string }): Promise<PayRecord> {
-    return payResolve(this.runner, this.show, { payId });
+    return payResolve(this.runner, this.showtime, { payId });
   }
 
-  capture({ member, payId }: Payment): Promise<Settlement> {
-    return payCapture(this.runner, this.wallet(member), { member, payId });
+  capture({ memberNo, payId }: Payment): Promise<Settlement> {
+    return payCapture(this.runner, this.wallet(memberNo), { memberNo, payId });
   }
 
-  voidIt({ member, payId }: Payment): Promise<Settlement> {
-    return payVoid(this.runner, this.wallet(member), { member, payId });
+  voidIt({ memberNo, payId }: Payment): Promise<Settlement> {
+    return payVoid(this.runner, this.wallet(memberNo), { memberNo, payId });
   }
 
   /** Holds nothing: authorises, confirms and captures a hold there is. */
@@ -104,12 +104,12 @@ export class Till {
   }
 
   cancel({ payId }: { readonly payId: string }): Promise<PayRecord> {
-    return payCancel(this.runner, this.show, { payId, refundId: refundIdOf(payId) });
+    return payCancel(this.runner, this.showtime, { payId, refundId: refundIdOf(payId) });
   }
 
-  refund({ member, payId, holdId, amount }: Payment): Promise<WalletCredited> {
-    return walletCredit(this.runner, this.wallet(member), {
-      member,
+  refund({ memberNo, payId, holdId, amount }: Payment): Promise<WalletCredited> {
+    return walletCredit(this.runner, this.wallet(memberNo), {
+      memberNo,
       creditId: refundIdOf(payId),
       amount,
       kind: "refund",
@@ -118,6 +118,6 @@ export class Till {
   }
 
   refunded({ payId }: { readonly payId: string }): Promise<void> {
-    return payRefunded(this.runner, this.show, { payId });
+    return payRefunded(this.runner, this.showtime, { payId });
   }
 }

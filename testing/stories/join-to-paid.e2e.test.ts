@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { createClient, type OnsaleClient } from "../../client-sdk/src/client.js";
-import { eventually, TestSystem, type ShowOnSale } from "../kit/test-system.js";
+import { eventually, TestSystem, type ShowtimeOnSale } from "../kit/test-system.js";
 
 interface Body {
   readonly id: string;
@@ -15,11 +15,11 @@ interface Body {
 
 describe("from the waiting room to a paid seat", () => {
   let system: TestSystem;
-  let show: ShowOnSale;
+  let showtime: ShowtimeOnSale;
 
   beforeAll(async () => {
     system = await TestSystem.open({ nodes: 3 });
-    show = await system.showOnSale();
+    showtime = await system.showtimeOnSale();
   });
   afterAll(async () => {
     await system.audit();
@@ -34,12 +34,12 @@ describe("from the waiting room to a paid seat", () => {
     const onsale = client(fan.token, 1);
     const other = client(watcher.token, 2);
     try {
-      const watching = await (await other.waitingRoom(show.showtimeId).join()).admitted();
+      const watching = await (await other.waitingRoom(showtime.showtimeId).join()).admitted();
       const map = await watching.seatMap();
       const seen: string[] = [];
       map.on("change", (change) => seen.push(JSON.stringify(change)));
 
-      const room = await onsale.waitingRoom(show.showtimeId).join();
+      const room = await onsale.waitingRoom(showtime.showtimeId).join();
       const session = await room.admitted();
       const hold = await session.hold({ best: { count: 2 } });
       expect(hold.total).toBe(60_000);
@@ -58,11 +58,11 @@ describe("from the waiting room to a paid seat", () => {
 
   it("G1 G2 pays over REST: the seat is sold, the queue token is over", async () => {
     const fan = await system.fan();
-    const queueToken = await system.admitted(fan.token, show.showtimeId, 2);
+    const queueToken = await system.admitted(fan.token, showtime.showtimeId, 2);
     const held = await system.ask<Body>("POST", "/reservations", {
       token: fan.token,
       headers: { "X-Queue-Token": queueToken },
-      body: { showtimeId: show.showtimeId, seatIds: ["50"] },
+      body: { showtimeId: showtime.showtimeId, seatIds: ["50"] },
       node: 0,
     });
     expect(held.status).toBe(201);
@@ -78,7 +78,7 @@ describe("from the waiting room to a paid seat", () => {
       node: 2,
     });
     expect(read.body.status).toBe("confirmed");
-    const status = await system.ask<Body>("GET", `/showtimes/${show.showtimeId}/queue`, {
+    const status = await system.ask<Body>("GET", `/showtimes/${showtime.showtimeId}/queue`, {
       token: fan.token,
       headers: { "X-Queue-Token": queueToken },
     });
@@ -87,11 +87,11 @@ describe("from the waiting room to a paid seat", () => {
 
   it("G5 one key never pays twice, however often and wherever it is sent", async () => {
     const fan = await system.fan();
-    const queueToken = await system.admitted(fan.token, show.showtimeId);
+    const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     const held = await system.ask<Body>("POST", "/reservations", {
       token: fan.token,
       headers: { "X-Queue-Token": queueToken },
-      body: { showtimeId: show.showtimeId, seatIds: ["40"] },
+      body: { showtimeId: showtime.showtimeId, seatIds: ["40"] },
     });
     const key = randomUUID();
     const pay = (node: number) =>
@@ -119,14 +119,14 @@ describe("from the waiting room to a paid seat", () => {
   it("E3 has one owner of a seat among 30 fans on three nodes", async () => {
     const fans = await Promise.all(Array.from({ length: 30 }, () => system.signUp()));
     const tokens = await Promise.all(
-      fans.map((fan, i) => system.admitted(fan.token, show.showtimeId, i % 3)),
+      fans.map((fan, i) => system.admitted(fan.token, showtime.showtimeId, i % 3)),
     );
     const answers = await Promise.all(
       fans.map((fan, i) =>
         system.ask<Body>("POST", "/reservations", {
           token: fan.token,
           headers: { "X-Queue-Token": tokens[i] ?? "" },
-          body: { showtimeId: show.showtimeId, seatIds: ["30"] },
+          body: { showtimeId: showtime.showtimeId, seatIds: ["30"] },
           node: i % 3,
         }),
       ),
@@ -138,14 +138,14 @@ describe("from the waiting room to a paid seat", () => {
 
   it("C8 who was called and comes straight to book enters by that", async () => {
     const fan = await system.signUp();
-    const path = `/showtimes/${show.showtimeId}/queue`;
+    const path = `/showtimes/${showtime.showtimeId}/queue`;
     const joined = await system.ask<Body>("POST", path, { token: fan.token });
     const queueToken = (joined.body as unknown as { token: string }).token;
     const held = await eventually(async () => {
       const answer = await system.ask<Body>("POST", "/reservations", {
         token: fan.token,
         headers: { "X-Queue-Token": queueToken },
-        body: { showtimeId: show.showtimeId, best: { count: 1 } },
+        body: { showtimeId: showtime.showtimeId, best: { count: 1 } },
       });
       if (answer.status === 201) return answer;
       expect(answer.body.code).toBe("QUEUE_NOT_READY");
@@ -156,7 +156,7 @@ describe("from the waiting room to a paid seat", () => {
 
   it("G3 tells an unknown reservation, an expired one and too little money apart", async () => {
     const fan = await system.signUp();
-    const queueToken = await system.admitted(fan.token, show.showtimeId);
+    const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     const pay = (reservationId: string) =>
       system.ask<Body>("POST", "/payments", {
         token: fan.token,
@@ -168,7 +168,7 @@ describe("from the waiting room to a paid seat", () => {
     const held = await system.ask<Body>("POST", "/reservations", {
       token: fan.token,
       headers: { "X-Queue-Token": queueToken },
-      body: { showtimeId: show.showtimeId, seatIds: ["20"] },
+      body: { showtimeId: showtime.showtimeId, seatIds: ["20"] },
     });
     const poor = await pay(held.body.id);
     expect(poor).toMatchObject({ status: 402, body: { code: "INSUFFICIENT_BALANCE" } });

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { startDatabase, type Store } from "../stores/stores.js";
-import { eventually, TestSystem, type Answer, type ShowOnSale } from "../kit/test-system.js";
+import { eventually, TestSystem, type Answer, type ShowtimeOnSale } from "../kit/test-system.js";
 
 interface Body {
   readonly id: string;
@@ -19,18 +19,18 @@ const RESUMED_WITHIN_MS = 20_000;
 
 class Booking {
   readonly #system: TestSystem;
-  readonly #show: ShowOnSale;
+  readonly #showtime: ShowtimeOnSale;
 
-  constructor(system: TestSystem, show: ShowOnSale) {
+  constructor(system: TestSystem, showtime: ShowtimeOnSale) {
     this.#system = system;
-    this.#show = show;
+    this.#showtime = showtime;
   }
 
   hold(token: string, queueToken: string, seatId: string): Promise<Answer<Body>> {
     return this.#system.ask<Body>("POST", "/reservations", {
       token,
       headers: { "X-Queue-Token": queueToken },
-      body: { showtimeId: this.#show.showtimeId, seatIds: [seatId] },
+      body: { showtimeId: this.#showtime.showtimeId, seatIds: [seatId] },
     });
   }
 
@@ -50,14 +50,14 @@ class Booking {
 describe("MySQL away", () => {
   let database: Store;
   let system: TestSystem;
-  let show: ShowOnSale;
+  let showtime: ShowtimeOnSale;
   let booking: Booking;
 
   beforeAll(async () => {
     database = await startDatabase();
     system = await TestSystem.open({ databaseUrl: database.url });
-    show = await system.showOnSale({ policy: { maxPerUser: 40 } });
-    booking = new Booking(system, show);
+    showtime = await system.showtimeOnSale({ policy: { maxPerUser: 40 } });
+    booking = new Booking(system, showtime);
   });
   afterAll(async () => {
     database.resume();
@@ -69,7 +69,7 @@ describe("MySQL away", () => {
   it("G6 pauses selling within 6 s, goes on joining, loses nothing and resumes by itself", async () => {
     const fan = await system.fan();
     const late = await system.signUp();
-    const queueToken = await system.admitted(fan.token, show.showtimeId);
+    const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     const held = await booking.hold(fan.token, queueToken, "1");
     expect(held.status).toBe(201);
 
@@ -86,7 +86,7 @@ describe("MySQL away", () => {
     ]);
     // Not known to be durable: pending or paused, never a lie.
     expect([202, 503]).toContain(paying.status);
-    const joined = await system.ask<Body>("POST", `/showtimes/${show.showtimeId}/queue`, {
+    const joined = await system.ask<Body>("POST", `/showtimes/${showtime.showtimeId}/queue`, {
       token: late.token,
     });
     expect(joined.status).toBe(201);
@@ -116,10 +116,10 @@ interface Refreshable {
 const PASSWORD = "a-good-password-1";
 
 async function callsOf(system: TestSystem): Promise<readonly Call[]> {
-  const show = await system.showOnSale();
-  const { performanceId, showtimeId, organiser } = show;
+  const showtime = await system.showtimeOnSale();
+  const { performanceId, showtimeId, organiser } = showtime;
   const fan = await system.fan();
-  const booking = new Booking(system, show);
+  const booking = new Booking(system, showtime);
   const queueToken = await system.admitted(fan.token, showtimeId);
   const { id } = (await booking.hold(fan.token, queueToken, "1")).body;
   const paid = await booking.pay(fan.token, id, randomUUID());
@@ -218,14 +218,14 @@ describe("calls that need MySQL", () => {
 
 describe("no worker on duty", () => {
   let system: TestSystem;
-  let show: ShowOnSale;
+  let showtime: ShowtimeOnSale;
   let booking: Booking;
 
   beforeAll(async () => {
     system = await TestSystem.open({ nodes: 1, env: { ROLES: "api,live" } });
     await system.addNode({ ROLES: "worker" });
-    show = await system.showOnSale();
-    booking = new Booking(system, show);
+    showtime = await system.showtimeOnSale();
+    booking = new Booking(system, showtime);
   });
   afterAll(async () => {
     await system.audit();
@@ -234,7 +234,7 @@ describe("no worker on duty", () => {
 
   it("N2 everybody reads his own writes while no worker copies them", async () => {
     const fan = await system.fan();
-    const queueToken = await system.admitted(fan.token, show.showtimeId);
+    const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     await system.nodes[1]?.stop();
     const held = await booking.hold(fan.token, queueToken, "7");
     expect(held.status).toBe(201);

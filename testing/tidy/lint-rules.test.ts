@@ -69,6 +69,8 @@ test.each([
 test.each([
   ["server/api/door.ts", "export const port = process.env.PORT;", "no-restricted-properties"],
   ["server/api/door.ts", "export default 1;", "no-restricted-syntax"],
+  ["server/api/door.ts", 'log.info({ port }, "door.opened");', "no-restricted-syntax"],
+  ["server/api/door.ts", 'ctx.log.warn("door.opened");', "no-restricted-syntax"],
   ["server/api/door.test.ts", 'test.only("x", run);', "no-restricted-properties"],
   ["server/api/door.test.ts", 'jest.mock("./door.js");', "no-restricted-properties"],
 ])("N9 lint in %s forbids: %s", async (path, text, rule) => {

@@ -78,7 +78,7 @@ describe("the demo", () => {
 
   it("C12 I10 what a crowd was answered is what the books say", async () => {
     const id = seeded.sales.arena.performanceId;
-    const asked = { show: "arena", id, now: Date.now(), policy: POLICY } as const;
+    const asked = { venue: "arena", id, now: Date.now(), policy: POLICY } as const;
     const { id: showtimeId } = await addShowtime(seeded.organiser, asked);
     const fans = await importFans(seeded.admin, { fans: 40, run: "story", shape: SHAPE });
     const sheet = new TallySheet();

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { SetupError } from "../services/setup-error.js";
-import { isDemoShow, type DemoShow } from "../seed/venues.js";
+import { isDemoVenue, type DemoVenue } from "../seed/venues.js";
 
 export interface DemoOptions {
   readonly fans: number;
-  readonly show: DemoShow;
+  readonly venue: DemoVenue;
   readonly nodes: number;
   readonly killsNode: boolean;
   readonly seconds: number;
@@ -36,11 +36,11 @@ export function demoHelp(args: readonly string[]): string | undefined {
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { values } = parsed(args);
   const number = (name: keyof typeof LIMITS): number => numberOf(name, values[name]);
-  const { show } = values;
-  if (!isDemoShow(show)) throw new SetupError(`--show ${show} is not known.\n${USAGE}`);
+  const { show: venue } = values;
+  if (!isDemoVenue(venue)) throw new SetupError(`--show ${venue} is not known.\n${USAGE}`);
   const nodes = number("nodes");
   return {
-    ...{ fans: number("fans"), show, nodes, seconds: number("seconds"), seed: number("seed") },
+    ...{ fans: number("fans"), venue, nodes, seconds: number("seconds"), seed: number("seed") },
     holdMs: number("hold-ms"),
     // A system of one node would be gone.
     killsNode: values["kill-node"] && nodes > 1,

@@ -13,7 +13,7 @@ import {
   type ShowtimeBody,
 } from "../../client-sdk/index.js";
 import { demoAccounts, type DemoAccount } from "./demo-accounts.js";
-import { DEMO_SALES, type DemoShow } from "./venues.js";
+import { DEMO_SALES, type DemoVenue } from "./venues.js";
 
 const DAY_MS = 86_400_000;
 /** Half past seven in Seoul. */
@@ -29,7 +29,7 @@ export interface SeedOptions {
 }
 
 export interface DemoSale {
-  readonly show: DemoShow;
+  readonly venue: DemoVenue;
   readonly performanceId: string;
   readonly showtimeId: string;
 }
@@ -37,7 +37,7 @@ export interface DemoSale {
 export interface Seeded {
   readonly admin: OnsaleClient;
   readonly organiser: OnsaleClient;
-  readonly sales: Readonly<Record<DemoShow, DemoSale>>;
+  readonly sales: Readonly<Record<DemoVenue, DemoSale>>;
 }
 
 /**
@@ -90,29 +90,29 @@ interface Back {
   readonly now: number;
 }
 
-async function ensureSale(back: Back, show: DemoShow): Promise<DemoSale> {
-  const known = await performanceNamed(back, show);
-  const { id, state } = known ?? (await addPerformance(back, show));
+async function ensureSale(back: Back, venue: DemoVenue): Promise<DemoSale> {
+  const known = await performanceNamed(back, venue);
+  const { id, state } = known ?? (await addPerformance(back, venue));
   const { data } = await back.organiser.catalogue.showtimes(id);
-  const showtime = data[0] ?? (await firstShowtime(back, { show, id }));
+  const showtime = data[0] ?? (await firstShowtime(back, { venue, id }));
   // Another node that starts at the same time may be a step ahead.
   if (state === "draft") await step(back.organiser, id, "submit").catch(unless("INVALID_STATE"));
   if (state !== "approved") await step(back.admin, id, "approve").catch(unless("INVALID_STATE"));
-  return { show, performanceId: id, showtimeId: showtime.id };
+  return { venue, performanceId: id, showtimeId: showtime.id };
 }
 
-async function performanceNamed({ organiser }: Back, show: DemoShow) {
-  const query = { mine: true, q: DEMO_SALES[show].name };
+async function performanceNamed({ organiser }: Back, venue: DemoVenue) {
+  const query = { mine: true, q: DEMO_SALES[venue].name };
   const { data } = await organiser.rest.ask<ListBody<PerformanceBody>>("/performances", { query });
-  return data.find(({ name }) => name === DEMO_SALES[show].name);
+  return data.find(({ name }) => name === DEMO_SALES[venue].name);
 }
 
-async function addPerformance(back: Back, show: DemoShow): Promise<PerformanceBody> {
-  const { name, description, category } = DEMO_SALES[show];
+async function addPerformance(back: Back, venue: DemoVenue): Promise<PerformanceBody> {
+  const { name, description, category } = DEMO_SALES[venue];
   const body = { name, description, category };
   const added = back.organiser.rest.ask<PerformanceBody>("/performances", { method: "POST", body });
   const again = async () => {
-    const known = await performanceNamed(back, show);
+    const known = await performanceNamed(back, venue);
     if (known === undefined) throw new Error(`"${name}" belongs to somebody else`);
     return known;
   };
@@ -128,14 +128,14 @@ const step = (client: OnsaleClient, id: string, verb: "submit" | "approve"): Pro
   patiently(() => client.rest.ask(`/performances/${id}/${verb}`, { method: "POST" }));
 
 /** The key makes one of it, however many nodes start at once. */
-function firstShowtime({ organiser, now }: Back, { show, id }: Place): Promise<ShowtimeBody> {
+function firstShowtime({ organiser, now }: Back, { venue, id }: Place): Promise<ShowtimeBody> {
   const today = now - (now % DAY_MS);
-  const idempotencyKey = `seed-${show}-${String(today)}`;
-  return addShowtime(organiser, { show, id, now: today, idempotencyKey });
+  const idempotencyKey = `seed-${venue}-${String(today)}`;
+  return addShowtime(organiser, { venue, id, now: today, idempotencyKey });
 }
 
 interface Place {
-  readonly show: DemoShow;
+  readonly venue: DemoVenue;
   /** Of the performance. */
   readonly id: string;
 }
@@ -156,8 +156,8 @@ interface NewShowtime extends Place {
 
 /** One more date of a demo performance, on sale at once. */
 export function addShowtime(organiser: OnsaleClient, asked: NewShowtime): Promise<ShowtimeBody> {
-  const { show, id, now, policy, idempotencyKey } = asked;
-  const { layout, priceClasses } = DEMO_SALES[show];
+  const { venue, id, now, policy, idempotencyKey } = asked;
+  const { layout, priceClasses } = DEMO_SALES[venue];
   const body = {
     startsAt: new Date(now - (now % DAY_MS) + 90 * DAY_MS + EVENING_MS).toISOString(),
     salesOpenAt: new Date(now - 60_000).toISOString(),

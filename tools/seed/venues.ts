@@ -97,6 +97,6 @@ export const DEMO_SALES = {
   },
 } as const;
 
-export type DemoShow = keyof typeof DEMO_SALES;
+export type DemoVenue = keyof typeof DEMO_SALES;
 
-export const isDemoShow = (name: string): name is DemoShow => Object.hasOwn(DEMO_SALES, name);
+export const isDemoVenue = (name: string): name is DemoVenue => Object.hasOwn(DEMO_SALES, name);

@@ -2,7 +2,7 @@
 // id, so the same question has the same answer. A refusal that is final goes to the caller.
 
 import type { ErrorCode } from "../../protocol/errors.js";
-import { backoffMs, pause, type BackoffOptions } from "./backoff.js";
+import { backoffMs, sleep, type BackoffOptions } from "./backoff.js";
 import { OnsaleError } from "../onsale-error.js";
 
 /** Refusals that say nothing about what was asked, only about the moment. */
@@ -42,7 +42,7 @@ export async function askUntilAnswered<T>(
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, backoff));
       if (ended.aborted || Date.now() + waitMs > deadline) throw error;
       onRetry?.(error);
-      await pause(waitMs, ended);
+      await sleep(waitMs, ended);
     }
   }
 }

@@ -24,7 +24,7 @@ export const jittered = (ms: number, random: () => number = Math.random): number
   Math.round(ms * (1 + random() / 2));
 
 /** Shorter when `ended` tells that nobody waits any more. */
-export function pause(ms: number, ended?: AbortSignal): Promise<void> {
+export function sleep(ms: number, ended?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 // REST for everything that need not be live, with the same errors as the signals.
 
 import type { Addresses } from "./addresses.js";
-import { backoffMs, pause } from "./backoff.js";
+import { backoffMs, sleep } from "./backoff.js";
 import { OnsaleError, unanswered, type Refusal } from "../onsale-error.js";
 
 export interface RestOptions {
@@ -53,7 +53,7 @@ export class Rest {
       const { status, body } = await this.answer<T>(path, request);
       if (status !== 202) return body;
       if (tries === PENDING_TRIES_MAX) throw unanswered("The answer is still pending");
-      await pause(backoffMs(0, { minMs: 1_000, maxMs: 2_000, factor: 0.5 }));
+      await sleep(backoffMs(0, { minMs: 1_000, maxMs: 2_000, factor: 0.5 }));
     }
   }
 

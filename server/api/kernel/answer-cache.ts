@@ -1,11 +1,11 @@
 // Catalogue reads of people who are not signed in: the same for all of them, so made once a second.
 // A change through this node ends it at once, one through another node within its life.
 import { LRUCache } from "lru-cache";
-import type { Reply } from "./respond.js";
+import type { HttpReply } from "./respond.js";
 
 export interface AnswerCache {
-  get(key: string): Reply | undefined;
-  set(key: string, reply: Reply): void;
+  get(key: string): HttpReply | undefined;
+  set(key: string, reply: HttpReply): void;
   clear(): void;
 }
 
@@ -13,8 +13,8 @@ const LIFE_MS = 1000;
 const ENTRIES_MAX = 500;
 
 interface Entry {
-  readonly reply: Reply;
-  readonly until: number;
+  readonly reply: HttpReply;
+  readonly untilAt: number;
 }
 
 export function createAnswerCache(now: () => number): AnswerCache {
@@ -22,12 +22,12 @@ export function createAnswerCache(now: () => number): AnswerCache {
   return {
     get(key) {
       const entry = entries.get(key);
-      if (entry === undefined || entry.until > now()) return entry?.reply;
+      if (entry === undefined || entry.untilAt > now()) return entry?.reply;
       entries.delete(key);
       return undefined;
     },
     set(key, reply) {
-      entries.set(key, { reply, until: now() + LIFE_MS });
+      entries.set(key, { reply, untilAt: now() + LIFE_MS });
     },
     clear() {
       entries.clear();

@@ -9,7 +9,7 @@ import { createLogger } from "../../observability/logger.js";
 import { createMetrics } from "../../observability/metrics.js";
 import { createAnswerCache } from "./answer-cache.js";
 import { assertAccess, callerAddress, rateKey } from "./caller.js";
-import { keyOf } from "./idempotency.js";
+import { idempotencyKeyOf } from "./idempotency.js";
 import { problemReply } from "./problem.js";
 import { asReply, fieldsOf, isKnown, withFields } from "./respond.js";
 
@@ -74,7 +74,7 @@ test("A5 lets in whom the route names", () => {
 test("G5 a key is required, taken or ignored as the route says", () => {
   const code = (idempotency: "required" | "honoured" | "none", header: string) => {
     try {
-      return keyOf({ idempotency }, header) ?? "no key";
+      return idempotencyKeyOf({ idempotency }, header) ?? "no key";
     } catch (error) {
       if (error instanceof AppError) return error.code;
       throw error;

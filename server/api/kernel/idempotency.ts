@@ -13,7 +13,7 @@ import {
   type StoredAnswer,
 } from "../../redis/door/stored-answers.js";
 import { problemReply, type Asked } from "./problem.js";
-import type { Reply } from "./respond.js";
+import type { HttpReply } from "./respond.js";
 import type { Route } from "./route.js";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -24,7 +24,10 @@ const KEPT_BYTES_MAX = 512 * 1024;
  * The key of a request; undefined where the route takes none.
  * @throws AppError `IDEMPOTENCY_KEY_REQUIRED` `VALIDATION`
  */
-export function keyOf(route: Pick<Route, "idempotency">, header: string): string | undefined {
+export function idempotencyKeyOf(
+  route: Pick<Route, "idempotency">,
+  header: string,
+): string | undefined {
   if (route.idempotency === "none") return undefined;
   if (header === "") {
     if (route.idempotency === "required") throw new AppError("IDEMPOTENCY_KEY_REQUIRED");
@@ -60,7 +63,7 @@ const canonical = (value: unknown): string =>
  * Runs once per key; refusals come back as replies, so that they can be kept too.
  * @throws AppError `IDEMPOTENCY_KEY_REUSED` `IDEMPOTENCY_IN_FLIGHT` `SERVER_BUSY`
  */
-export async function once(keyed: Keyed, run: () => Promise<Reply>): Promise<Reply> {
+export async function once(keyed: Keyed, run: () => Promise<HttpReply>): Promise<HttpReply> {
   const { services, actor, key, method, path } = keyed;
   const { client } = services.redis;
   const place: AnswerPlace = {
@@ -86,12 +89,12 @@ export async function once(keyed: Keyed, run: () => Promise<Reply>): Promise<Rep
 }
 
 interface Outcome {
-  readonly reply: Reply;
+  readonly reply: HttpReply;
   readonly isFinal: boolean;
   readonly thrown?: AppError;
 }
 
-async function outcome(run: () => Promise<Reply>, asked: Asked): Promise<Outcome> {
+async function outcome(run: () => Promise<HttpReply>, asked: Asked): Promise<Outcome> {
   try {
     const reply = await run();
     return { reply, isFinal: reply.status >= 200 && reply.status < 300 && reply.status !== 202 };
@@ -106,13 +109,13 @@ async function outcome(run: () => Promise<Reply>, asked: Asked): Promise<Outcome
   }
 }
 
-const stored = ({ status, headers, json }: Reply): StoredAnswer => ({
+const stored = ({ status, headers, json }: HttpReply): StoredAnswer => ({
   status,
   headers,
   body: json ?? null,
 });
 
-const replayed = ({ status, headers, body }: StoredAnswer): Reply => ({
+const replayed = ({ status, headers, body }: StoredAnswer): HttpReply => ({
   status,
   headers: { ...headers, "Idempotent-Replayed": "true" },
   json: typeof body === "string" ? body : undefined,

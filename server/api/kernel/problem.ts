@@ -1,6 +1,6 @@
 // Every refusal leaves as application/problem+json (RFC 9457).
 import { toProblem, type AppError } from "../../errors.js";
-import type { Reply } from "./respond.js";
+import type { HttpReply } from "./respond.js";
 
 const MS = 1000;
 
@@ -10,7 +10,7 @@ export interface Asked {
   readonly instance: string;
 }
 
-export function problemReply(error: AppError, { requestId, instance }: Asked): Reply {
+export function problemReply(error: AppError, { requestId, instance }: Asked): HttpReply {
   const problem = toProblem(error, requestId, instance);
   const { retryAfterMs } = problem;
   return {

@@ -6,7 +6,7 @@ import type { Answer } from "./route.js";
 const FIELDS_MAX = 50;
 const JSON_TYPE = "application/json; charset=utf-8";
 
-export interface Reply {
+export interface HttpReply {
   readonly status: number;
   readonly json: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ export function asReply(answer: Answer, { isRead, fields }: { isRead: boolean; f
     status: answer.status,
     json,
     headers: { ...(etag === undefined ? {} : { ETag: etag }), ...answer.headers },
-  } satisfies Reply;
+  } satisfies HttpReply;
 }
 
 const tagsOf = (header: string): string[] =>
@@ -67,7 +67,7 @@ export function isKnown(etag: string | undefined, ifNoneMatch: string): boolean 
   return tags.includes("*") || tags.includes(etag.replace(/^W\//, ""));
 }
 
-export function send(ctx: Context, reply: Reply): void {
+export function send(ctx: Context, reply: HttpReply): void {
   ctx.set(reply.headers);
   if (isKnown(reply.headers["ETag"], ctx.get("If-None-Match")) && reply.status === 200) {
     ctx.status = 304;

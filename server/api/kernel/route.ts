@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { ErrorCode } from "../../../client-sdk/protocol/errors.js";
 import type { AccountContext, SignedInAccount } from "../../auth/account-services.js";
 import type { Role } from "../../auth/actor.js";
+import type { ClassAAnswer } from "../../journal/outcomes.js";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 /** `anyone` may be signed in; a list of roles refuses all others. */
@@ -159,5 +160,10 @@ export function guardedRoute<
 }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
+/** 201 for what is durable, 202 for what is settled later. */
+export const createdOrPending = ({ outcome, body }: ClassAAnswer<unknown>): Answer => ({
+  status: outcome === "settled" ? 201 : 202,
+  body,
+});
 export const created = (body: unknown): Answer => ({ status: 201, body });
 export const noContent = (): Answer => ({ status: 204 });

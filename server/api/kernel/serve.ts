@@ -8,9 +8,9 @@ import { AppError } from "../../errors.js";
 import type { RateLimiter } from "../../redis/door/rate-limiter.js";
 import type { AnswerCache } from "./answer-cache.js";
 import { actorOf, assertAccess, callerAddress, rateKey } from "./caller.js";
-import { keyOf, once } from "./idempotency.js";
+import { idempotencyKeyOf, once } from "./idempotency.js";
 import { parse } from "./parse.js";
-import { asReply, fieldsOf, send, type Reply } from "./respond.js";
+import { asReply, fieldsOf, send, type HttpReply } from "./respond.js";
 import type { RawInput, Route } from "./route.js";
 import { NoQuery } from "./query.js";
 
@@ -45,7 +45,7 @@ export async function serve(door: Door, route: Route, ctx: KoaContext): Promise<
     send(ctx, cached);
     return;
   }
-  const key = keyOf(route, ctx.get("Idempotency-Key"));
+  const key = idempotencyKeyOf(route, ctx.get("Idempotency-Key"));
   const body = route.method === "get" ? undefined : await door.readBody(ctx);
   const reply = await answer(door, route, { ctx, requestId, actor, key, body });
   if (isShared) door.cache.set(ctx.url, reply);
@@ -53,7 +53,7 @@ export async function serve(door: Door, route: Route, ctx: KoaContext): Promise<
   send(ctx, reply);
 }
 
-async function answer(door: Door, route: Route, request: Request): Promise<Reply> {
+async function answer(door: Door, route: Route, request: Request): Promise<HttpReply> {
   const { ctx, key, actor, requestId, body } = request;
   const run = () => runRoute(door, route, request);
   if (key === undefined || actor === undefined) return run();
@@ -64,7 +64,7 @@ async function answer(door: Door, route: Route, request: Request): Promise<Reply
   return once({ services, actor, key, method, path, body, asked }, run);
 }
 
-async function runRoute(door: Door, route: Route, request: Request): Promise<Reply> {
+async function runRoute(door: Door, route: Route, request: Request): Promise<HttpReply> {
   const { ctx, requestId, actor, key, body } = request;
   const { fields, ...query } = { ...ctx.query };
   const input: RawInput = {

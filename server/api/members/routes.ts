@@ -9,7 +9,7 @@ import { topUpWallet } from "../../commands/wallet/top-up-wallet.js";
 import { MemberChanges, updateMember } from "../../commands/accounts/update-member.js";
 import { withdrawMember } from "../../commands/accounts/withdraw-member.js";
 import { PageQuery } from "../kernel/query.js";
-import { guardedRoute, noContent, ok, type Route } from "../kernel/route.js";
+import { createdOrPending, guardedRoute, noContent, ok, type Route } from "../kernel/route.js";
 
 const params = z.strictObject({ memberId: MemberId });
 const member = { tag: "Members", access: "signed-in", params } as const;
@@ -102,8 +102,10 @@ const walletRoutes: readonly Route[] = [
     idempotency: "required",
     body: z.strictObject({ amount: z.unknown().optional() }),
     errors: [...errors, "INVALID_AMOUNT", "IDEMPOTENCY_KEY_REUSED", "SALE_PAUSED"],
-    run: (ctx, { params, body }, { key }) =>
-      topUpWallet(ctx, { ...params, amount: body.amount, idempotencyKey: key }),
+    run: async (ctx, { params, body }, { key }) =>
+      createdOrPending(
+        await topUpWallet(ctx, { ...params, amount: body.amount, idempotencyKey: key }),
+      ),
   }),
 ];
 

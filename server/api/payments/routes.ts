@@ -4,7 +4,7 @@ import { listPayments } from "../../commands/payments/list-payments.js";
 import { payReservation } from "../../commands/payments/pay-reservation.js";
 import { readPayment, ReadPaymentInput } from "../../commands/payments/read-payment.js";
 import { PageQuery } from "../kernel/query.js";
-import { guardedRoute, ok, type Route } from "../kernel/route.js";
+import { createdOrPending, guardedRoute, ok, type Route } from "../kernel/route.js";
 
 const payment = { tag: "Payments", access: "signed-in" } as const;
 
@@ -21,7 +21,8 @@ export const paymentRoutes: readonly Route[] = [
       ...(["RESERVATION_NOT_FOUND", "FORBIDDEN", "RESERVATION_EXPIRED"] as const),
       ...(["INSUFFICIENT_BALANCE", "ALREADY_PAID", "PAYMENT_VOIDED", "SALE_PAUSED"] as const),
     ],
-    run: (ctx, { body }, { key }) => payReservation(ctx, { ...body, idempotencyKey: key }),
+    run: async (ctx, { body }, { key }) =>
+      createdOrPending(await payReservation(ctx, { ...body, idempotencyKey: key })),
   }),
   guardedRoute({
     ...payment,

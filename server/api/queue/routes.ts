@@ -1,7 +1,7 @@
 import type { PlaceStatus } from "../../../client-sdk/protocol/bodies.js";
 import { joinQueue } from "../../commands/queue/join-queue.js";
 import { leaveQueue } from "../../commands/queue/leave-queue.js";
-import { queueStatus } from "../../commands/queue/queue-status.js";
+import { readPlace } from "../../commands/queue/read-place.js";
 import { ownPlace } from "../../commands/queue/own-place.js";
 import { QueueToken, ShowtimeInput, type PlaceInput } from "../../commands/input/inputs.js";
 import type { SignedIn } from "../../context.js";
@@ -59,7 +59,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
         const token = tokenOf(facts);
         const poll = await pollOf(ctx, { ...params, token });
         polls.assertDue(poll);
-        const body = await queueStatus(ctx, { ...params, token });
+        const body = await readPlace(ctx, { ...params, token });
         if (WAITS.has(body.status)) polls.told(poll, body.pollAfterMs);
         const headers = { "Retry-After": String(Math.ceil(body.pollAfterMs / MS)) };
         return { ...ok(body), headers };

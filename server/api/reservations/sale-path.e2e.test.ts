@@ -1,7 +1,7 @@
 // The sale over REST: each refusal of the contract on the way from joining to paying.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { TestSystem, type ShowOnSale } from "../../../testing/kit/test-system.js";
+import { TestSystem, type ShowtimeOnSale } from "../../../testing/kit/test-system.js";
 
 interface Shown {
   readonly id: string;
@@ -23,15 +23,15 @@ const AREA = { id: "pit", name: "Pit", capacity: 3, priceClass: "standard" };
 
 describe("the sale over REST", () => {
   let system: TestSystem;
-  let show: ShowOnSale;
+  let showtime: ShowtimeOnSale;
   let fan: { id: string; token: string };
   let queueToken: string;
 
   beforeAll(async () => {
     system = await TestSystem.open();
-    show = await system.showOnSale({ areas: [AREA], policy: { maxPerUser: 6 } });
+    showtime = await system.showtimeOnSale({ areas: [AREA], policy: { maxPerUser: 6 } });
     fan = await system.fan();
-    queueToken = await system.admitted(fan.token, show.showtimeId);
+    queueToken = await system.admitted(fan.token, showtime.showtimeId);
   });
   afterAll(() => system.close());
 
@@ -55,11 +55,11 @@ describe("the sale over REST", () => {
       },
     });
   const hold = (choice: object, who: Who = {}) =>
-    ask("POST", "/reservations", { showtimeId: show.showtimeId, ...choice }, who);
+    ask("POST", "/reservations", { showtimeId: showtime.showtimeId, ...choice }, who);
   const pay = (reservationId: unknown, who: Who = {}) =>
     ask("POST", "/payments", { reservationId }, { key: randomUUID(), ...who });
   const told = ({ status, body }: Awaited<ReturnType<typeof hold>>) => [status, body.code];
-  const queue = () => `/showtimes/${show.showtimeId}/queue`;
+  const queue = () => `/showtimes/${showtime.showtimeId}/queue`;
 
   it("C1 C3 joins once: 201, then 200 with the same place and token", async () => {
     const someone = await system.signUp();
@@ -75,7 +75,7 @@ describe("the sale over REST", () => {
     for (const [method, path] of [
       ["GET", queue()],
       ["DELETE", queue()],
-      ["GET", `/showtimes/${show.showtimeId}/seats`],
+      ["GET", `/showtimes/${showtime.showtimeId}/seats`],
     ] as const) {
       const none = await ask(method, path, undefined, { queueToken: undefined });
       expect(told(none)).toEqual([403, "QUEUE_NOT_READY"]);
@@ -95,16 +95,19 @@ describe("the sale over REST", () => {
   });
 
   it("C7 a sale that has not opened, or is not approved, is told with the time to wait", async () => {
-    const later = await system.showOnSale({ salesOpenAt: inMs(DAY_MS) });
+    const later = await system.showtimeOnSale({ salesOpenAt: inMs(DAY_MS) });
     const early = await ask("POST", `/showtimes/${later.showtimeId}/queue`);
     expect(told(early)).toEqual([425, "SALE_NOT_OPEN"]);
     expect(early.body.retryAfterMs).toBe(3_600_000);
     expect(early.headers.get("Retry-After")).toBe("3600");
-    const soon = await system.showOnSale({ salesOpenAt: inMs(60_000) });
+    const soon = await system.showtimeOnSale({ salesOpenAt: inMs(60_000) });
     const wait = await ask("POST", `/showtimes/${soon.showtimeId}/queue`);
     expect(wait.body.retryAfterMs).toBeGreaterThan(40_000);
     expect(wait.body.retryAfterMs).toBeLessThanOrEqual(60_000);
-    const over = await system.showOnSale({ salesOpenAt: inMs(-2000), salesCloseAt: inMs(-1000) });
+    const over = await system.showtimeOnSale({
+      salesOpenAt: inMs(-2000),
+      salesCloseAt: inMs(-1000),
+    });
     expect(told(await ask("POST", `/showtimes/${over.showtimeId}/queue`))).toEqual([
       409,
       "SALE_CLOSED",
@@ -113,7 +116,7 @@ describe("the sale over REST", () => {
   });
 
   it("C5 who polls at once again while he waits is told to come back later", async () => {
-    const slow = await system.showOnSale({ policy: { maxActive: 1 } });
+    const slow = await system.showtimeOnSale({ policy: { maxActive: 1 } });
     const path = `/showtimes/${slow.showtimeId}/queue`;
     await system.admitted((await system.signUp()).token, slow.showtimeId);
     const waiting = await system.signUp();
@@ -134,7 +137,7 @@ describe("the sale over REST", () => {
   });
 
   it("C7 a sale that is paused tells no time; once closed, who waits is out and who is in stays", async () => {
-    const short = await system.showOnSale({ policy: { maxActive: 1 } });
+    const short = await system.showtimeOnSale({ policy: { maxActive: 1 } });
     const path = `/showtimes/${short.showtimeId}/queue`;
     const inside = await system.signUp();
     await system.admitted(inside.token, short.showtimeId);
@@ -182,7 +185,7 @@ describe("the sale over REST", () => {
     expect(held.status).toBe(201);
     expect(held.body).toMatchObject({ status: "held", total: 60_000, currency: "KRW" });
     const other = await system.fan();
-    const token = await system.admitted(other.token, show.showtimeId);
+    const token = await system.admitted(other.token, showtime.showtimeId);
     const taken = await hold({ seatIds: ["2", "3"] }, { token: other.token, queueToken: token });
     expect(told(taken)).toEqual([409, "SEAT_TAKEN"]);
     expect(taken.body.meta.seatIds).toEqual(["2"]);
@@ -242,7 +245,7 @@ describe("the sale over REST", () => {
 
   it("G3 too little money keeps the hold; after a top-up the same key pays", async () => {
     const poor = await system.fan(1000);
-    const token = await system.admitted(poor.token, show.showtimeId);
+    const token = await system.admitted(poor.token, showtime.showtimeId);
     const who = { token: poor.token, queueToken: token };
     const held = await hold({ seatIds: ["41"] }, who);
     const key = randomUUID();
@@ -277,7 +280,7 @@ describe("the sale over REST", () => {
       403,
       "FORBIDDEN",
     ]);
-    expect((await ask("GET", path, undefined, { token: show.organiser })).status).toBe(200);
+    expect((await ask("GET", path, undefined, { token: showtime.organiser })).status).toBe(200);
     expect(told(await ask("GET", `/payments/${"0".repeat(64)}`))).toEqual([
       404,
       "PAYMENT_NOT_FOUND",

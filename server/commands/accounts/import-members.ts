@@ -11,7 +11,7 @@ import { assertAdmin } from "../../policies/members.js";
 import { importIdOf } from "../../journal/ids.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
 import { Email, PersonName } from "./account-inputs.js";
-import { walletOf } from "../wallet/wallet-of.js";
+import { walletTarget } from "../wallet/wallet-target.js";
 
 const IMPORT_MAX = 1000;
 const BALANCE_MAX = 1_000_000_000_000;
@@ -98,9 +98,9 @@ async function membersFor(
 async function credit(ctx: SignedIn, { row, member }: Imported): Promise<void> {
   const amount = row.balance ?? 0;
   if (amount === 0) return;
-  const wallet = walletOf(ctx, member.no);
+  const wallet = walletTarget(ctx, member.no);
   const creditId = importIdOf(member.id);
-  const wanted = { member: member.no, creditId, amount, reservationId: undefined };
+  const wanted = { memberNo: member.no, creditId, amount, reservationId: undefined };
   try {
     await walletCredit(ctx.redis, wallet, { ...wanted, kind: "import" });
   } catch (error) {

@@ -4,7 +4,7 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { presentMember } from "../../presenters/member.js";
 import { MemberId } from "../input/inputs.js";
-import { memberOf } from "./member-of.js";
+import { memberOf } from "./named-member.js";
 import { readWallet } from "../wallet/read-wallet.js";
 
 export const ReadMemberInput = z.strictObject({ memberId: MemberId });

@@ -6,7 +6,7 @@ import { AppError } from "../../errors.js";
 import { Email, GivenPassword, NewPassword, PersonName } from "./account-inputs.js";
 import { endSessions } from "./end-sessions.js";
 import { MemberId } from "../input/inputs.js";
-import { memberOf } from "./member-of.js";
+import { memberOf } from "./named-member.js";
 import { readMember, type MemberWithBalance } from "./read-member.js";
 
 export const MemberChanges = z

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { SignedInAccount } from "../../auth/account-services.js";
-import { withdrawMember as forget } from "../../db/repositories/members.js";
+import { anonymiseMember } from "../../db/repositories/members.js";
 import { revokeSessions } from "../../db/repositories/sessions.js";
 import { MemberId } from "../input/inputs.js";
 import { endSessions } from "./end-sessions.js";
-import { memberOf } from "./member-of.js";
+import { memberOf } from "./named-member.js";
 
 export const WithdrawMemberInput = z.strictObject({ memberId: MemberId });
 export type WithdrawMemberInput = z.output<typeof WithdrawMemberInput>;
@@ -20,7 +20,7 @@ export async function withdrawMember(
   const member = await memberOf(ctx, memberId);
   const memberNo = member.no;
   const at = new Date(ctx.now());
-  await forget(ctx.db, { memberNo, at });
+  await anonymiseMember(ctx.db, { memberNo, at });
   const ended = await revokeSessions(ctx.db, { memberNo }, { reason: "withdrawal", at });
   const own = ctx.actor.memberNo === memberNo ? [ctx.actor.sessionId] : [];
   await endSessions(ctx, { memberNo, sessionIds: [...new Set([...ended, ...own])] });

@@ -1,7 +1,7 @@
 // Fields of performances and showtimes. Every text is bounded, every number has its limits.
 import { z } from "zod";
 import {
-  Area,
+  LayoutArea,
   AREAS_MAX,
   LayoutDocument,
   PriceClassId,
@@ -64,7 +64,7 @@ export const ShowtimeFieldsInput = z.strictObject({
   layout: LayoutDocument.optional(),
   layoutId: CountedId.optional(),
   priceClasses: z.array(PriceClassInput).min(1).max(PRICE_CLASSES_MAX),
-  areas: z.array(Area).max(AREAS_MAX).optional(),
+  areas: z.array(LayoutArea).max(AREAS_MAX).optional(),
   policy: PolicyFields.optional(),
 });
 export type ShowtimeFieldsInput = z.output<typeof ShowtimeFieldsInput>;

@@ -4,7 +4,7 @@ import { addPerformance } from "../../db/repositories/performances.js";
 import { assertMayOrganise } from "../../policies/performances.js";
 import { presentPerformance } from "../../presenters/performance.js";
 import type { PerformanceFields } from "./catalogue-inputs.js";
-import { performanceOf } from "./performance-of.js";
+import { visiblePerformance } from "./visible-performance.js";
 
 /**
  * Makes a draft of the caller's.
@@ -17,5 +17,5 @@ export async function createPerformance(
   assertMayOrganise(ctx.actor);
   const { memberNo: organiserNo } = ctx.actor;
   const id = await addPerformance(ctx.db, fields, { organiserNo, at: new Date(ctx.now()) });
-  return presentPerformance(await performanceOf(ctx, id), []);
+  return presentPerformance(await visiblePerformance(ctx, id), []);
 }

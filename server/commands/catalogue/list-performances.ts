@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ListBody, PerformanceBody } from "../../../client-sdk/protocol/bodies.js";
 import type { Context } from "../../context.js";
 import {
-  listPerformances as rowsOf,
+  performancePage as rowsOf,
   type Performance,
   type PerformanceFilter,
 } from "../../db/repositories/performances.js";

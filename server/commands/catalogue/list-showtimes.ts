@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import type { ListBody, ShowtimeBody } from "../../../client-sdk/protocol/bodies.js";
 import type { Context } from "../../context.js";
-import { listShowtimes as rowsOf, type ShowtimePage } from "../../db/repositories/showtimes.js";
+import { showtimePage, type ShowtimePage } from "../../db/repositories/showtimes.js";
 import { AppError } from "../../errors.js";
 import { CountedId } from "./catalogue-inputs.js";
-import { Page } from "../input/inputs.js";
-import { performanceOf } from "./performance-of.js";
+import { PageInput } from "../input/inputs.js";
+import { visiblePerformance } from "./visible-performance.js";
 import { withSaleState } from "./sale-state.js";
 
-export const ListShowtimesInput = Page.extend({ performanceId: CountedId });
+export const ListShowtimesInput = PageInput.extend({ performanceId: CountedId });
 export type ListShowtimesInput = z.output<typeof ListShowtimesInput>;
 
 const CURSOR = /^s(\d{1,15})\.(\d{1,10})$/;
@@ -30,9 +30,9 @@ export async function listShowtimes(
   ctx: Context,
   { performanceId, limit, cursor }: ListShowtimesInput,
 ): Promise<ListBody<ShowtimeBody>> {
-  await performanceOf(ctx, performanceId);
+  await visiblePerformance(ctx, performanceId);
   const after = afterOf(cursor);
-  const rows = await rowsOf(ctx.db, { performanceId, after, limit: limit + 1 });
+  const rows = await showtimePage(ctx.db, { performanceId, after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {

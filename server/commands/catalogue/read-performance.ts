@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import { showtimesOf } from "../../db/repositories/showtimes.js";
 import { presentPerformance } from "../../presenters/performance.js";
 import { CountedId } from "./catalogue-inputs.js";
-import { performanceOf } from "./performance-of.js";
+import { visiblePerformance } from "./visible-performance.js";
 import { withSaleState } from "./sale-state.js";
 
 export const PerformanceInput = z.strictObject({ performanceId: CountedId });
@@ -15,7 +15,7 @@ export async function readPerformance(
   ctx: Context,
   { performanceId }: PerformanceInput,
 ): Promise<PerformanceBody> {
-  const performance = await performanceOf(ctx, performanceId);
+  const performance = await visiblePerformance(ctx, performanceId);
   const showtimes = await showtimesOf(ctx.db, [performanceId]);
   const shown = await Promise.all(showtimes.map((showtime) => withSaleState(ctx, showtime)));
   return presentPerformance(performance, shown);

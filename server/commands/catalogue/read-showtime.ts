@@ -3,7 +3,7 @@ import type { ShowtimeBody } from "../../../client-sdk/protocol/bodies.js";
 import type { Context } from "../../context.js";
 import { CountedId } from "./catalogue-inputs.js";
 import { withSaleState } from "./sale-state.js";
-import { showtimeOf } from "./showtime-of.js";
+import { visibleShowtime } from "./visible-showtime.js";
 
 export const ReadShowtimeInput = z.strictObject({ showtimeId: CountedId });
 export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
@@ -12,4 +12,4 @@ export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
 export const readShowtime = async (
   ctx: Context,
   { showtimeId }: ReadShowtimeInput,
-): Promise<ShowtimeBody> => withSaleState(ctx, await showtimeOf(ctx, showtimeId));
+): Promise<ShowtimeBody> => withSaleState(ctx, await visibleShowtime(ctx, showtimeId));

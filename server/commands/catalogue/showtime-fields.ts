@@ -7,7 +7,7 @@ import { AppError, type FieldProblem } from "../../errors.js";
 import {
   placeSeats,
   repeatedAreas,
-  type Area,
+  type LayoutArea,
   type Layout,
 } from "../../catalogue/layout-document.js";
 import type { ShowtimeFieldsInput } from "./catalogue-inputs.js";
@@ -76,7 +76,7 @@ function timeProblems(input: ShowtimeFieldsInput): FieldProblem[] {
 function classProblems(
   { priceClasses }: ShowtimeFieldsInput,
   { seats }: Layout,
-  areas: readonly Area[],
+  areas: readonly LayoutArea[],
 ): FieldProblem[] {
   const ids = priceClasses.map(({ id }) => id);
   const known = new Set(ids);

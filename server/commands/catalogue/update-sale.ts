@@ -8,7 +8,7 @@ import { showPolicy, type LiveSale } from "../../redis/show/policy.js";
 import { CountedId, SaleChange } from "./catalogue-inputs.js";
 import { OpId } from "../input/inputs.js";
 import { onlyGiven } from "../input/only-given.js";
-import { ownShowtime } from "./showtime-of.js";
+import { ownShowtime } from "./visible-showtime.js";
 
 export const UpdateSaleInput = z.strictObject({
   showtimeId: CountedId,

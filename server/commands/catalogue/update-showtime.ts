@@ -14,7 +14,7 @@ import { CountedId, ShowtimeFieldsInput } from "./catalogue-inputs.js";
 import { provisionShowtime } from "./provision-showtime.js";
 import { readShowtime } from "./read-showtime.js";
 import { showtimeFields } from "./showtime-fields.js";
-import { ownShowtime } from "./showtime-of.js";
+import { ownShowtime } from "./visible-showtime.js";
 
 export const UpdateShowtimeInput = z.strictObject({
   showtimeId: CountedId,

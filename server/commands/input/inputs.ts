@@ -25,11 +25,11 @@ export const SeatIds = z
   .max(HOLD_SIZE_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a seat twice");
 
-export const Page = z.strictObject({
+export const PageInput = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
   cursor: text(ID_LENGTH_MAX).optional(),
 });
-export type Page = z.output<typeof Page>;
+export type PageInput = z.output<typeof PageInput>;
 
 export const ShowtimeInput = z.strictObject({ showtimeId: ShowtimeId });
 export type ShowtimeInput = z.output<typeof ShowtimeInput>;

@@ -4,18 +4,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomUUID } from "node:crypto";
 import type { Broadcast, Services } from "../../context.js";
 import { payIdOf } from "../../journal/ids.js";
-import { showKey, type ShowTarget } from "../../redis/keys.js";
+import { showtimeKey, type ShowtimeTarget } from "../../redis/keys.js";
 import { seatRead, type HoldRead } from "../../redis/seat/read.js";
 import { shardLease } from "../../redis/shard/lease.js";
 import {
   eventually,
   TestSystem,
   type Answer,
-  type ShowOnSale,
+  type ShowtimeOnSale,
 } from "../../../testing/kit/test-system.js";
 import { ShardWorker } from "../../workers/shard-worker.js";
 import { signalLoops } from "../../workers/signals/signal-loops.js";
-import { walletOf } from "../wallet/wallet-of.js";
+import { walletTarget } from "../wallet/wallet-target.js";
 
 interface Body {
   readonly id: string;
@@ -88,8 +88,8 @@ describe("what is not durable", () => {
   let system: TestSystem;
   let services: Services;
   let workers: Workers;
-  let show: ShowOnSale;
-  let target: ShowTarget;
+  let showtime: ShowtimeOnSale;
+  let target: ShowtimeTarget;
   let seat = 0;
 
   beforeAll(async () => {
@@ -99,8 +99,8 @@ describe("what is not durable", () => {
     ({ services } = node);
     workers = new Workers(services);
     await workers.call(0, 1);
-    show = await system.showOnSale();
-    const { id, shard } = await services.showtimes.get(show.showtimeId);
+    showtime = await system.showtimeOnSale();
+    const { id, shard } = await services.showtimes.get(showtime.showtimeId);
     target = { shard, showtime: id };
   });
   beforeEach(() => workers.call(0, 1));
@@ -117,7 +117,8 @@ describe("what is not durable", () => {
       const row = await services.db.first<{ no: number }>("SELECT no FROM members WHERE id = ?", [
         fan.id,
       ]);
-      if (walletOf(services, row?.no ?? 0).shard === walletShard) return { ...fan, walletShard };
+      if (walletTarget(services, row?.no ?? 0).shard === walletShard)
+        return { ...fan, walletShard };
     }
   };
   const otherShard = (): number => (target.shard + 1) % SHARDS;
@@ -126,7 +127,7 @@ describe("what is not durable", () => {
     const { status, body } = await system.ask<Body>("POST", "/reservations", {
       token: fan.token,
       headers: { "X-Queue-Token": queueToken },
-      body: { showtimeId: show.showtimeId, seatIds: [String(++seat)] },
+      body: { showtimeId: showtime.showtimeId, seatIds: [String(++seat)] },
     });
     expect(status).toBe(201);
     return body.id;
@@ -155,7 +156,7 @@ describe("what is not durable", () => {
     const found = await seatRead(services.redis, target, { holdId, payId });
     if (found === undefined) throw new Error("Redis does not know the hold");
     const [index = 0] = found.hold.seats;
-    const bytes = showKey(target, "seats");
+    const bytes = showtimeKey(target, "seats");
     const [seatByte] = await services.redis.client.getrangeBuffer(bytes, index, index);
     return { ...found, seatByte };
   };
@@ -164,7 +165,7 @@ describe("what is not durable", () => {
     "G6 takes no seat for money that is not durably set aside",
     async () => {
       const fan = await fanOf(target.shard);
-      const reservationId = await hold(fan, await system.admitted(fan.token, show.showtimeId));
+      const reservationId = await hold(fan, await system.admitted(fan.token, showtime.showtimeId));
       await durable(reservationId);
       const key = randomUUID();
       await workers.sendAway(0, 1);
@@ -186,7 +187,7 @@ describe("what is not durable", () => {
     "G1 G5 tells nobody of a sale that is not durable: not paid, not confirmed, not ALREADY_PAID",
     async () => {
       const fan = await fanOf(otherShard());
-      const queueToken = await system.admitted(fan.token, show.showtimeId);
+      const queueToken = await system.admitted(fan.token, showtime.showtimeId);
       const withRow = await hold(fan, queueToken);
       await durable(withRow);
       await workers.sendAway(target.shard);

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { ListBody, PaymentBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
-import { listPayments as rowsOf } from "../../db/repositories/payments.js";
-import { MemberId, Page } from "../input/inputs.js";
-import { memberNoOf } from "../accounts/member-of.js";
+import { paymentPage } from "../../db/repositories/payments.js";
+import { MemberId, PageInput } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/named-member.js";
 import { pendingPayments, presentRow } from "./read-payment.js";
-import { undurableEntries } from "../journal/tails.js";
+import { undurableEntries } from "../journal/undurable-entries.js";
 
-export const ListPaymentsInput = Page.extend({ memberId: MemberId.default("me") });
+export const ListPaymentsInput = PageInput.extend({ memberId: MemberId.default("me") });
 export type ListPaymentsInput = z.output<typeof ListPaymentsInput>;
 
 /**
@@ -20,11 +20,11 @@ export async function listPayments(
 ): Promise<ListBody<PaymentBody>> {
   const memberNo = await memberNoOf(ctx, memberId);
   const tail = await undurableEntries(ctx);
-  const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
+  const page = await paymentPage(ctx.db, { memberNo }, { limit, cursor });
   const known = new Set(page.rows.map(({ id }) => id));
   const pending =
     cursor === undefined
-      ? pendingPayments(tail, (entry) => entry.member === memberNo && !known.has(entry.payId))
+      ? pendingPayments(tail, (entry) => entry.memberNo === memberNo && !known.has(entry.payId))
       : [];
   const rows = [...pending, ...page.rows];
   return {

@@ -1,5 +1,5 @@
 // Two phases, one path everywhere: authorise, durable, confirm, durable, answer, capture. Nobody
-// acts on an observation, and nobody is told that he paid, before it is in MySQL
+// acts on an observation, and no caller is told "paid", before it is in MySQL
 // (docs/INVARIANTS.md).
 import { z } from "zod";
 import type { PaymentBody } from "../../../client-sdk/protocol/bodies.js";
@@ -10,6 +10,7 @@ import { presentPayment } from "../../presenters/payment.js";
 import type { Reserved } from "../../presenters/reservation.js";
 import { payIdOf } from "../../journal/ids.js";
 import type { JournalEntry } from "../../journal/entry.js";
+import type { ClassAAnswer } from "../../journal/outcomes.js";
 import type { WalletTarget } from "../../redis/keys.js";
 import { payAuthorise } from "../../redis/pay/authorise.js";
 import { payCapture } from "../../redis/pay/capture.js";
@@ -17,9 +18,9 @@ import { payConfirm, type PayRecord } from "../../redis/pay/confirm.js";
 import { payVoid } from "../../redis/pay/void.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { IdempotencyKey, ReservationId } from "../input/inputs.js";
-import { showtimeOf } from "../reservations/own-hold.js";
+import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
 import { payableHold } from "./payable-hold.js";
-import { walletOf } from "../wallet/wallet-of.js";
+import { walletTarget } from "../wallet/wallet-target.js";
 
 export const PayReservationInput = z.strictObject({
   reservationId: ReservationId,
@@ -27,10 +28,7 @@ export const PayReservationInput = z.strictObject({
 });
 export type PayReservationInput = z.output<typeof PayReservationInput>;
 
-export interface PayAnswer {
-  readonly status: 201 | 202;
-  readonly body: PaymentBody;
-}
+export type PayAnswer = ClassAAnswer<PaymentBody>;
 
 const ANSWER_WITHIN_MS = 5000;
 
@@ -41,12 +39,13 @@ interface Paying {
   readonly wallet: WalletTarget;
   readonly payId: string;
   readonly hold: Reserved;
-  readonly until: number;
+  /** When the caller is answered at the latest, by the clock of the node. */
+  readonly answerAt: number;
 }
 
 /**
  * Pays a hold from the caller's wallet; the same key never pays twice and answers the same.
- * 202 `pending` when it was not durable within 5 s: the same key asks again.
+ * `pending` when it was not durable within 5 s: the same key asks again.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`
  * `INSUFFICIENT_BALANCE` `PAYMENT_VOIDED` `IDEMPOTENCY_KEY_REUSED` `SALE_PAUSED`
  */
@@ -54,12 +53,12 @@ export async function payReservation(
   ctx: SignedIn,
   { reservationId, idempotencyKey }: PayReservationInput,
 ): Promise<PayAnswer> {
-  const showtime = await showtimeOf(ctx, reservationId);
+  const showtime = await showtimeOfReservation(ctx, reservationId);
   const payId = payIdOf(ctx.actor.memberId, idempotencyKey);
-  const wallet = walletOf(ctx, ctx.actor.memberNo);
+  const wallet = walletTarget(ctx, ctx.actor.memberNo);
   const hold = await payableHold(ctx, { showtime, reservationId, payId, wallet });
-  const until = Date.now() + ANSWER_WITHIN_MS;
-  const paying: Paying = { ctx, showtime, wallet, payId, hold, until };
+  const answerAt = Date.now() + ANSWER_WITHIN_MS;
+  const paying: Paying = { ctx, showtime, wallet, payId, hold, answerAt };
   return (await authorise(paying)) ? confirm(paying) : pending(paying);
 }
 
@@ -67,7 +66,7 @@ export async function payReservation(
 async function authorise(paying: Paying): Promise<boolean> {
   const { ctx, wallet, payId, hold, showtime } = paying;
   const { state } = await payAuthorise(ctx.redis, wallet, {
-    member: wallet.member,
+    memberNo: wallet.memberNo,
     payId,
     amount: hold.total,
     reservationId: hold.id,
@@ -87,10 +86,10 @@ async function confirm(paying: Paying): Promise<PayAnswer> {
   if (entry === undefined) return pending(paying);
   if (entry.kind === "sold") {
     capture(paying);
-    return { status: 201, body: present(paying, "authorised") };
+    return { outcome: "settled", body: present(paying, "authorised") };
   }
   await payVoid(paying.ctx.redis, paying.wallet, {
-    member: paying.wallet.member,
+    memberNo: paying.wallet.memberNo,
     payId: paying.payId,
   });
   throw voidedAs(entry);
@@ -99,8 +98,8 @@ async function confirm(paying: Paying): Promise<PayAnswer> {
 const confirmed = ({ ctx, showtime, payId, hold }: Paying): Promise<PayRecord> =>
   payConfirm(
     ctx.redis,
-    { shard: showtime.shard, showtime: showtime.id, member: hold.memberNo },
-    { payId, holdId: hold.id, member: hold.memberNo, amount: hold.total },
+    { shard: showtime.shard, showtime: showtime.id, memberNo: hold.memberNo },
+    { payId, holdId: hold.id, memberNo: hold.memberNo, amount: hold.total },
   );
 
 /** Why the money went back: the recorded refusal, else a tombstone (a new key may pay). */
@@ -111,7 +110,7 @@ function voidedAs(entry: JournalEntry | undefined): AppError {
   return new AppError(isErrorCode(reason) ? reason : "PAYMENT_VOIDED");
 }
 
-/** The show's committed word on a payment that is over. */
+/** The showtime's committed word on a payment that is over. */
 async function settledBy(paying: Paying): Promise<JournalEntry | undefined> {
   const record = await confirmed(paying);
   if (record.state !== "refused") return undefined;
@@ -119,15 +118,15 @@ async function settledBy(paying: Paying): Promise<JournalEntry | undefined> {
 }
 
 const committed = (
-  { ctx, until }: Paying,
+  { ctx, answerAt }: Paying,
   shard: number,
   op: string,
 ): Promise<JournalEntry | undefined> =>
-  ctx.outcomes.committed(shard, op, Math.max(0, until - Date.now()));
+  ctx.outcomes.committed(shard, op, Math.max(0, answerAt - Date.now()));
 
 /** After the answer: the money is set aside already, and the sweeper does it if this fails. */
 function capture({ ctx, wallet, payId }: Paying): void {
-  payCapture(ctx.redis, wallet, { member: wallet.member, payId }).catch((error: unknown) => {
+  payCapture(ctx.redis, wallet, { memberNo: wallet.memberNo, payId }).catch((error: unknown) => {
     ctx.log.warn({ event: "payment.capture-left-to-sweeper", payId, err: error });
   });
 }
@@ -146,4 +145,7 @@ const present = (
     quantity: hold.quantity,
   });
 
-const pending = (paying: Paying): PayAnswer => ({ status: 202, body: present(paying, "pending") });
+const pending = (paying: Paying): PayAnswer => ({
+  outcome: "pending",
+  body: present(paying, "pending"),
+});

@@ -9,8 +9,8 @@ import { paymentStatus } from "../../presenters/payment-status.js";
 import { presentPayment } from "../../presenters/payment.js";
 import type { JournalEntry } from "../../journal/entry.js";
 import { PaymentId, ReservationId } from "../input/inputs.js";
-import { showtimeOf } from "../reservations/own-hold.js";
-import { undurableEntries } from "../journal/tails.js";
+import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
+import { undurableEntries } from "../journal/undurable-entries.js";
 
 export const ReadPaymentInput = z.strictObject({ paymentId: PaymentId });
 export type ReadPaymentInput = z.output<typeof ReadPaymentInput>;
@@ -35,7 +35,7 @@ export function pendingPayments(
 
 const NOTHING_YET = {
   walletStatus: "authorised",
-  showStatus: undefined,
+  showtimeStatus: undefined,
   reason: undefined,
   refundId: undefined,
   settledAt: undefined,
@@ -45,8 +45,8 @@ const NOTHING_YET = {
 } as const;
 
 const rowFields = (entry: Authorised) => ({
-  showtimeId: entry.show,
-  memberNo: entry.member,
+  showtimeId: entry.showtime,
+  memberNo: entry.memberNo,
   madeAt: entry.at,
   authorisedAt: entry.at,
 });
@@ -91,7 +91,7 @@ export async function readReservationPayment(
   ctx: SignedIn,
   input: ReadReservationPaymentInput,
 ): Promise<PaymentBody> {
-  await showtimeOf(ctx, input.reservationId);
+  await showtimeOfReservation(ctx, input.reservationId);
   const tail = await undurableEntries(ctx);
   const row = await findPaymentOf(ctx.db, input.reservationId);
   const [pending] = pendingPayments(

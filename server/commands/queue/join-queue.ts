@@ -3,7 +3,7 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { presentPlace } from "../../presenters/place.js";
 import { queueJoin } from "../../redis/queue/join.js";
-import { enterIfCalled } from "./enter-queue.js";
+import { enterIfCalled } from "./enter-if-called.js";
 import type { ShowtimeInput } from "../input/inputs.js";
 
 const NOT_APPROVED_RETRY_MS = 10_000;
@@ -23,9 +23,9 @@ export async function joinQueue(
   if (showtime.performanceState !== "approved") {
     throw new AppError("SALE_NOT_OPEN", { retryAfterMs: NOT_APPROVED_RETRY_MS });
   }
-  const target = { shard: showtime.shard, showtime: showtime.id, member: ctx.actor.memberNo };
+  const target = { shard: showtime.shard, showtime: showtime.id, memberNo: ctx.actor.memberNo };
   const joined = await orWhenItOpens(
-    queueJoin(ctx.redis, target, { member: ctx.actor.memberNo }),
+    queueJoin(ctx.redis, target, { memberNo: ctx.actor.memberNo }),
     ctx.now(),
   );
   const reply = await enterIfCalled(ctx, target, joined);

@@ -12,7 +12,7 @@ import { ownPlace } from "./own-place.js";
 export async function leaveQueue(ctx: SignedIn, input: PlaceInput): Promise<PlaceBody> {
   const showtime = await ctx.showtimes.get(input.showtimeId);
   const { place, memberNo } = ownPlace(ctx, showtime, input.token);
-  const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
-  const reply = await queueLeave(ctx.redis, target, { member: memberNo, place });
+  const target = { shard: showtime.shard, showtime: showtime.id, memberNo };
+  const reply = await queueLeave(ctx.redis, target, { memberNo, place });
   return presentPlace(reply, input.token);
 }

@@ -4,7 +4,7 @@ import type { SignedIn } from "../../context.js";
 import { presentReservation, reservedOfHold } from "../../presenters/reservation.js";
 import { seatChange } from "../../redis/seat/change.js";
 import { OpId, ReservationId, SeatIds } from "../input/inputs.js";
-import { showtimeOf } from "./own-hold.js";
+import { showtimeOfReservation } from "./showtime-of-reservation.js";
 import { namingSeats, seatIndexes } from "../seats/seat-names.js";
 
 export const ChangeHoldInput = z.strictObject({
@@ -20,12 +20,12 @@ export type ChangeHoldInput = z.output<typeof ChangeHoldInput>;
  * `ALREADY_CANCELLED` and what `holdSeats` throws
  */
 export async function changeHold(ctx: SignedIn, input: ChangeHoldInput): Promise<ReservationBody> {
-  const showtime = await showtimeOf(ctx, input.reservationId);
+  const showtime = await showtimeOfReservation(ctx, input.reservationId);
   const seats = seatIndexes(showtime, input.seatIds);
   const target = { shard: showtime.shard, showtime: showtime.id };
   const run = () =>
     seatChange(ctx.redis, target, {
-      member: ctx.actor.memberNo,
+      memberNo: ctx.actor.memberNo,
       holdId: input.reservationId,
       opId: input.opId,
       layoutVersion: showtime.layoutVersion,

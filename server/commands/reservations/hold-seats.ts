@@ -7,7 +7,7 @@ import { holdWanted, type Wanted } from "../../redis/seat/hold-wanted.js";
 import { holdIdOf } from "../../journal/ids.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { HOLD_SIZE_MAX, OpId, QueueToken, SeatIds, ShowtimeId } from "../input/inputs.js";
-import { inSession } from "../queue/enter-queue.js";
+import { inSession } from "../queue/enter-if-called.js";
 import { ownPlace } from "../queue/own-place.js";
 import { namingSeats, seatIndexes } from "../seats/seat-names.js";
 
@@ -61,10 +61,10 @@ export async function holdSeats(ctx: SignedIn, input: HoldSeatsInput): Promise<R
   const showtime = await ctx.showtimes.get(input.showtimeId);
   const { place, memberNo } = ownPlace(ctx, showtime, input.token);
   const wanted = wantedOf(showtime, input);
-  const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
+  const target = { shard: showtime.shard, showtime: showtime.id, memberNo };
   const holdId = holdIdOf(showtime.id, ctx.actor.memberId, input.opId);
   const { layoutVersion } = showtime;
-  const asked = { member: memberNo, place, holdId, layoutVersion, wanted };
+  const asked = { memberNo, place, holdId, layoutVersion, wanted };
   const run = () =>
     inSession(ctx, target, { place, run: () => holdWanted(ctx.redis, target, asked) });
   const seats = "seats" in wanted ? wanted.seats : [];

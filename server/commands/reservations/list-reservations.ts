@@ -1,17 +1,14 @@
 import type { z } from "zod";
 import type { ListBody, ReservationBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
-import {
-  listReservations as rowsOf,
-  type Reservation,
-} from "../../db/repositories/reservations.js";
+import { reservationPage as rowsOf, type Reservation } from "../../db/repositories/reservations.js";
 import { presentReservation, reservedOfRow } from "../../presenters/reservation.js";
-import { MemberId, Page } from "../input/inputs.js";
-import { memberNoOf } from "../accounts/member-of.js";
+import { MemberId, PageInput } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/named-member.js";
 import { overlayReservations } from "./overlay-reservations.js";
-import { undurableEntries } from "../journal/tails.js";
+import { undurableEntries } from "../journal/undurable-entries.js";
 
-export const ListReservationsInput = Page.extend({ memberId: MemberId.default("me") });
+export const ListReservationsInput = PageInput.extend({ memberId: MemberId.default("me") });
 export type ListReservationsInput = z.output<typeof ListReservationsInput>;
 
 /**
@@ -26,7 +23,7 @@ export async function listReservations(
   const entries = await undurableEntries(ctx);
   const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
   const rows = overlayReservations(page.rows, entries, {
-    isWanted: ({ member }) => member === memberNo,
+    isWanted: ({ memberNo: member }) => member === memberNo,
     isFirstPage: cursor === undefined,
   });
   return { data: await presentRows(ctx, rows), nextCursor: page.nextCursor ?? null };

@@ -6,20 +6,20 @@ type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 const ofHeld = (entry: HeldEntry, shard: number): Reservation => ({
   id: entry.holdId,
   shard,
-  showtimeId: entry.show,
-  memberNo: entry.member,
+  showtimeId: entry.showtime,
+  memberNo: entry.memberNo,
   status: "held",
   area: entry.area,
   quantity: entry.quantity,
   total: entry.total,
   seats: entry.seats,
-  madeAt: entry.made,
-  expiresAt: entry.deadline,
+  madeAt: entry.madeAt,
+  expiresAt: entry.deadlineAt,
   paymentId: undefined,
 });
 
 export interface Overlay {
-  readonly isWanted: (entry: { readonly show: number; readonly member: number }) => boolean;
+  readonly isWanted: (entry: { readonly showtime: number; readonly memberNo: number }) => boolean;
   /** First page: what MySQL does not know at all belongs here, newest first. */
   readonly isFirstPage: boolean;
 }

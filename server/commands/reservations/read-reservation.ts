@@ -13,7 +13,7 @@ import {
 import { seatRead } from "../../redis/seat/read.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { ReservationId } from "../input/inputs.js";
-import { showtimeOf } from "./own-hold.js";
+import { showtimeOfReservation } from "./showtime-of-reservation.js";
 import { unlessRecovering } from "../journal/unless-recovering.js";
 
 export const ReadReservationInput = z.strictObject({ reservationId: ReservationId });
@@ -41,7 +41,7 @@ export async function readReservation(
   ctx: SignedIn,
   { reservationId }: ReadReservationInput,
 ): Promise<ReservationBody> {
-  const showtime = await showtimeOf(ctx, reservationId);
+  const showtime = await showtimeOfReservation(ctx, reservationId);
   const reserved = await reservedOf(ctx, showtime, reservationId);
   assertMayReadBooking(ctx.actor, {
     memberNo: reserved.memberNo,

@@ -4,7 +4,7 @@ import type { SignedIn } from "../../context.js";
 import { presentReservation, reservedOfHold } from "../../presenters/reservation.js";
 import { seatRelease } from "../../redis/seat/release.js";
 import { OpId, ReservationId } from "../input/inputs.js";
-import { showtimeOf } from "./own-hold.js";
+import { showtimeOfReservation } from "./showtime-of-reservation.js";
 
 export const ReleaseHoldInput = z.strictObject({ reservationId: ReservationId, opId: OpId });
 export type ReleaseHoldInput = z.output<typeof ReleaseHoldInput>;
@@ -18,10 +18,10 @@ export async function releaseHold(
   ctx: SignedIn,
   { reservationId, opId }: ReleaseHoldInput,
 ): Promise<ReservationBody> {
-  const showtime = await showtimeOf(ctx, reservationId);
+  const showtime = await showtimeOfReservation(ctx, reservationId);
   const target = { shard: showtime.shard, showtime: showtime.id };
   const hold = await seatRelease(ctx.redis, target, {
-    member: ctx.actor.memberNo,
+    memberNo: ctx.actor.memberNo,
     holdId: reservationId,
     opId,
   });

@@ -4,7 +4,7 @@ import type { SignedIn } from "../../context.js";
 import { presentSeats } from "../../presenters/seats.js";
 import type { Snapshot } from "../../seat-map/shard-seat-map.js";
 import { ShowtimeId } from "../input/inputs.js";
-import { assertMayWatch } from "./map-access.js";
+import { assertMayWatch } from "./may-watch-seats.js";
 
 export const ReadSeatsInput = z.strictObject({
   showtimeId: ShowtimeId,

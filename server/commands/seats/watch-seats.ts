@@ -3,7 +3,7 @@ import type { SnapshotBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import { presentSnapshot } from "../../presenters/seats.js";
 import { QueueToken, ShowtimeId } from "../input/inputs.js";
-import { assertMayWatch } from "./map-access.js";
+import { assertMayWatch } from "./may-watch-seats.js";
 
 export const WatchSeatsInput = z.strictObject({
   showtimeId: ShowtimeId,

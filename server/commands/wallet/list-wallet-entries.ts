@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { LedgerEntryBody, ListBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
-import { listWalletEntries as rowsOf, type WalletEntry } from "../../db/repositories/wallets.js";
-import { MemberId, Page } from "../input/inputs.js";
-import { memberNoOf } from "../accounts/member-of.js";
+import { walletEntryPage, type WalletEntry } from "../../db/repositories/wallets.js";
+import { MemberId, PageInput } from "../input/inputs.js";
+import { memberNoOf } from "../accounts/named-member.js";
 
-export const ListWalletEntriesInput = Page.extend({ memberId: MemberId });
+export const ListWalletEntriesInput = PageInput.extend({ memberId: MemberId });
 export type ListWalletEntriesInput = z.output<typeof ListWalletEntriesInput>;
 
 const present = ({ id, kind, amount, reservationId, at }: WalletEntry): LedgerEntryBody => ({
@@ -25,6 +25,6 @@ export async function listWalletEntries(
   { memberId, limit, cursor }: ListWalletEntriesInput,
 ): Promise<ListBody<LedgerEntryBody>> {
   const memberNo = await memberNoOf(ctx, memberId);
-  const page = await rowsOf(ctx.db, memberNo, { limit, cursor });
+  const page = await walletEntryPage(ctx.db, memberNo, { limit, cursor });
   return { data: page.rows.map(present), nextCursor: page.nextCursor ?? null };
 }

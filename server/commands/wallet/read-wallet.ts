@@ -5,9 +5,9 @@ import { findWallet } from "../../db/repositories/wallets.js";
 import { presentWallet } from "../../presenters/wallet.js";
 import { walletRead } from "../../redis/wallet/read.js";
 import { MemberId } from "../input/inputs.js";
-import { memberNoOf } from "../accounts/member-of.js";
+import { memberNoOf } from "../accounts/named-member.js";
 import { unlessRecovering } from "../journal/unless-recovering.js";
-import { walletOf } from "./wallet-of.js";
+import { walletTarget } from "./wallet-target.js";
 
 const NOTHING = { available: 0, authorised: 0 };
 
@@ -22,10 +22,10 @@ export async function readWallet(
   ctx: SignedIn,
   { memberId }: ReadWalletInput,
 ): Promise<WalletBody> {
-  const member = await memberNoOf(ctx, memberId);
+  const memberNo = await memberNoOf(ctx, memberId);
   const amounts =
-    (await unlessRecovering(walletRead(ctx.redis, walletOf(ctx, member), { member }))) ??
-    (await findWallet(ctx.db, member)) ??
+    (await unlessRecovering(walletRead(ctx.redis, walletTarget(ctx, memberNo), { memberNo }))) ??
+    (await findWallet(ctx.db, memberNo)) ??
     NOTHING;
   return presentWallet(amounts, ctx.config.currency);
 }

@@ -3,10 +3,11 @@ import type { TopUpBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { topUpIdOf } from "../../journal/ids.js";
+import type { ClassAAnswer } from "../../journal/outcomes.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
 import { IdempotencyKey, MemberId } from "../input/inputs.js";
-import { memberNoOf } from "../accounts/member-of.js";
-import { walletOf } from "./wallet-of.js";
+import { memberNoOf } from "../accounts/named-member.js";
+import { walletTarget } from "./wallet-target.js";
 
 const TOP_UP_MAX = 1_000_000_000_000;
 
@@ -18,10 +19,9 @@ export const TopUpWalletInput = z.strictObject({
 });
 export type TopUpWalletInput = z.output<typeof TopUpWalletInput>;
 
-export interface TopUpAnswer {
-  readonly status: 201 | 202;
-  readonly body: TopUpBody | { readonly topUpId: string; readonly status: "pending" };
-}
+export type TopUpAnswer = ClassAAnswer<
+  TopUpBody | { readonly topUpId: string; readonly status: "pending" }
+>;
 
 function amountOf(given: unknown): number {
   if (typeof given === "number" && Number.isInteger(given) && given >= 1 && given <= TOP_UP_MAX) {
@@ -31,23 +31,25 @@ function amountOf(given: unknown): number {
 }
 
 /**
- * Adds to a wallet, once per key; 202 `pending` when it was not durable within 5 s.
+ * Adds to a wallet, once per key; `pending` when it was not durable within 5 s.
  * @throws AppError `INVALID_AMOUNT` `FORBIDDEN` `MEMBER_NOT_FOUND` `IDEMPOTENCY_KEY_REUSED`
  * `SALE_PAUSED`
  */
 export async function topUpWallet(ctx: SignedIn, input: TopUpWalletInput): Promise<TopUpAnswer> {
   const amount = amountOf(input.amount);
   const memberNo = await memberNoOf(ctx, input.memberId);
-  const wallet = walletOf(ctx, memberNo);
+  const wallet = walletTarget(ctx, memberNo);
   const topUpId = topUpIdOf(ctx.actor.memberId, `${memberNo}:${input.idempotencyKey}`);
   await walletCredit(ctx.redis, wallet, {
-    member: memberNo,
+    memberNo,
     creditId: topUpId,
     amount,
     kind: "top_up",
     reservationId: undefined,
   });
   const entry = await ctx.outcomes.committed(wallet.shard, `wallet/credit:${topUpId}`);
-  if (entry?.kind !== "credited") return { status: 202, body: { topUpId, status: "pending" } };
-  return { status: 201, body: { topUpId, balance: entry.available + entry.authorised } };
+  if (entry?.kind !== "credited") {
+    return { outcome: "pending", body: { topUpId, status: "pending" } };
+  }
+  return { outcome: "settled", body: { topUpId, balance: entry.available + entry.authorised } };
 }

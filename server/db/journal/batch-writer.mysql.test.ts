@@ -67,20 +67,20 @@ async function withConnection(work: () => Promise<void>): Promise<void> {
 const count = async (table: string): Promise<number> =>
   Number((await test_.db.first<{ c: string }>(`SELECT COUNT(*) AS c FROM ${table}`))?.c);
 
-const topUp = (id: string, amount: number, available: number, member = 7) =>
-  `credited wallet/credit:${id} ${AT} ${member} ${id} ${amount} top_up - ${available} 0`;
+const topUp = (id: string, amount: number, available: number, memberNo = 7) =>
+  `credited wallet/credit:${id} ${AT} ${memberNo} ${id} ${amount} top_up - ${available} 0`;
 const held = (hold: string, seats: string) =>
   `held seat/hold:${hold} ${AT} 1 ${hold} 7 3 ${seats} - - 1 1000 ${AT + HOLD_MS} ${AT} 1 -`;
-const authorised = (pay: string, available: number, auth: number, member = 7) =>
-  `authorised pay/authorise:${pay} ${AT} ${member} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
-const captured = (pay: string, available: number, auth: number, member = 7) =>
-  `captured pay/capture:${pay} ${AT} ${member} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
-const sold = (pay: string, seats: string, member = 7) =>
-  `sold pay/confirm:${pay} ${AT} 1 ${pay} h-${pay} ${member} 1000 ${seats} - 1 1 49 3`;
-const cancelled = (pay: string, seats: string, member = 7) =>
-  `cancelled pay/cancel:${pay} ${AT} 1 ${pay} h-${pay} ${member} r-${pay} 1000 ${seats} - 1 0 50 -`;
-const refund = (pay: string, available: number, member = 7) =>
-  `credited wallet/credit:r-${pay} ${AT} ${member} r-${pay} 1000 refund h-${pay} ${available} 0`;
+const authorised = (pay: string, available: number, auth: number, memberNo = 7) =>
+  `authorised pay/authorise:${pay} ${AT} ${memberNo} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
+const captured = (pay: string, available: number, auth: number, memberNo = 7) =>
+  `captured pay/capture:${pay} ${AT} ${memberNo} ${pay} 1000 h-${pay} 1 ${available} ${auth}`;
+const sold = (pay: string, seats: string, memberNo = 7) =>
+  `sold pay/confirm:${pay} ${AT} 1 ${pay} h-${pay} ${memberNo} 1000 ${seats} - 1 1 49 3`;
+const cancelled = (pay: string, seats: string, no = 7) =>
+  `cancelled pay/cancel:${pay} ${AT} 1 ${pay} h-${pay} ${no} r-${pay} 1000 ${seats} - 1 0 50 -`;
+const refund = (pay: string, available: number, memberNo = 7) =>
+  `credited wallet/credit:r-${pay} ${AT} ${memberNo} r-${pay} 1000 refund h-${pay} ${available} 0`;
 
 const WHOLE_STORY = [
   topUp("t1", 5000, 5000),

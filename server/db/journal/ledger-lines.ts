@@ -28,7 +28,7 @@ interface Posting {
 function postingOf({ entry }: NumberedEntry): Posting | undefined {
   if (entry.kind === "captured") {
     return {
-      memberNo: entry.member,
+      memberNo: entry.memberNo,
       amount: -entry.amount,
       against: "revenue",
       kind: "payment",
@@ -37,7 +37,7 @@ function postingOf({ entry }: NumberedEntry): Posting | undefined {
   }
   if (entry.kind !== "credited") return undefined;
   return {
-    memberNo: entry.member,
+    memberNo: entry.memberNo,
     amount: entry.amount,
     against: entry.creditKind === "refund" ? "revenue" : "external",
     kind: entry.creditKind,

@@ -18,7 +18,7 @@ const RESERVATIONS = "onsale.reservations";
 const PAYMENTS = "onsale.payments";
 const CANCELLATIONS = "onsale.cancellations";
 
-interface Told {
+interface EventRoute {
   readonly topic: string;
   readonly key: string;
   readonly type: string;
@@ -27,7 +27,7 @@ interface Told {
 /** The events of a shard are those of this source. */
 export const shardSource = (shard: number): string => `shard:${shard}`;
 
-function toldOf(entry: JournalEntry): Told | undefined {
+function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
   switch (entry.kind) {
     case "held":
       return { topic: RESERVATIONS, key: entry.holdId, type: "reservation.held" };
@@ -58,7 +58,7 @@ function toldOf(entry: JournalEntry): Told | undefined {
 /** The outbox rows of a batch, in order. */
 export function outboxEvents(shard: number, rows: readonly NumberedEntry[]): OutboxEvent[] {
   return rows.flatMap(({ n, entry }) => {
-    const told = toldOf(entry);
+    const told = eventRouteOf(entry);
     if (told === undefined) return [];
     const { kind: _kind, op: _op, ...facts } = entry;
     return [

@@ -19,7 +19,7 @@ export interface WalletSide extends PaymentKey {
   readonly settledAt: number | undefined;
 }
 
-export interface ShowSide extends PaymentKey {
+export interface ShowtimeSide extends PaymentKey {
   readonly status: "confirmed" | "refused" | "tombstoned" | "cancelled" | undefined;
   readonly reason: string | undefined;
   readonly refundId: string | undefined;
@@ -29,8 +29,8 @@ export interface ShowSide extends PaymentKey {
 }
 
 type WalletEntry = Extract<JournalEntry, { kind: "authorised" | "captured" | "voided" }>;
-type ShowKind = "sold" | "refused" | "tombstoned" | "cancelled" | "refunded";
-type ShowEntry = Extract<JournalEntry, { kind: ShowKind }>;
+type ShowtimeKind = "sold" | "refused" | "tombstoned" | "cancelled" | "refunded";
+type ShowtimeEntry = Extract<JournalEntry, { kind: ShowtimeKind }>;
 
 const WALLET_KINDS = new Set<JournalEntry["kind"]>(["authorised", "captured", "voided"]);
 const SHOW_KINDS = new Set<JournalEntry["kind"]>([
@@ -42,7 +42,7 @@ const SHOW_KINDS = new Set<JournalEntry["kind"]>([
 ]);
 
 const isWalletEntry = (entry: JournalEntry): entry is WalletEntry => WALLET_KINDS.has(entry.kind);
-const isShowEntry = (entry: JournalEntry): entry is ShowEntry => SHOW_KINDS.has(entry.kind);
+const isShowtimeEntry = (entry: JournalEntry): entry is ShowtimeEntry => SHOW_KINDS.has(entry.kind);
 
 /** Sorted by id: two workers that write the same payments take their locks in one order. */
 const sorted = <Row extends { readonly id: string }>(folded: Map<string, Row>): Row[] =>
@@ -57,9 +57,9 @@ export function walletSides(rows: readonly JournalRow[]): WalletSide[] {
     const isNew = entry.kind === "authorised";
     folded.set(entry.payId, {
       id: entry.payId,
-      showtimeId: entry.show,
+      showtimeId: entry.showtime,
       reservationId: entry.reservationId,
-      memberNo: entry.member,
+      memberNo: entry.memberNo,
       amount: entry.amount,
       madeAt: before?.madeAt ?? entry.at,
       status: entry.kind,
@@ -70,14 +70,14 @@ export function walletSides(rows: readonly JournalRow[]): WalletSide[] {
   return sorted(folded);
 }
 
-function showFields(entry: ShowEntry): Partial<ShowSide> {
+function showtimeFields(entry: ShowtimeEntry): Partial<ShowtimeSide> {
   switch (entry.kind) {
     case "sold":
       return {
         status: "confirmed",
         decidedAt: entry.at,
         reservationId: entry.holdId,
-        memberNo: entry.member,
+        memberNo: entry.memberNo,
         amount: entry.amount,
       };
     case "refused":
@@ -85,7 +85,7 @@ function showFields(entry: ShowEntry): Partial<ShowSide> {
         status: "refused",
         decidedAt: entry.at,
         reservationId: entry.holdId,
-        memberNo: entry.member,
+        memberNo: entry.memberNo,
         reason: entry.reason,
       };
     case "tombstoned":
@@ -95,7 +95,7 @@ function showFields(entry: ShowEntry): Partial<ShowSide> {
         status: "cancelled",
         cancelledAt: entry.at,
         reservationId: entry.holdId,
-        memberNo: entry.member,
+        memberNo: entry.memberNo,
         amount: entry.amount,
         refundId: entry.refundId,
       };
@@ -105,19 +105,19 @@ function showFields(entry: ShowEntry): Partial<ShowSide> {
 }
 
 /** What the showtime's side of a batch says of each payment. */
-export function showSides(rows: readonly JournalRow[]): ShowSide[] {
-  const folded = new Map<string, ShowSide>();
+export function showtimeSides(rows: readonly JournalRow[]): ShowtimeSide[] {
+  const folded = new Map<string, ShowtimeSide>();
   for (const { entry } of rows) {
-    if (!isShowEntry(entry)) continue;
+    if (!isShowtimeEntry(entry)) continue;
     const before = folded.get(entry.payId) ?? unheardOf(entry);
-    folded.set(entry.payId, { ...before, ...showFields(entry) });
+    folded.set(entry.payId, { ...before, ...showtimeFields(entry) });
   }
   return sorted(folded);
 }
 
-const unheardOf = (entry: ShowEntry): ShowSide => ({
+const unheardOf = (entry: ShowtimeEntry): ShowtimeSide => ({
   id: entry.payId,
-  showtimeId: entry.show,
+  showtimeId: entry.showtime,
   reservationId: undefined,
   memberNo: undefined,
   amount: undefined,

@@ -5,7 +5,7 @@ import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
 import { ledgerLines } from "./ledger-lines.js";
 import { outboxEvents } from "./outbox-events.js";
-import { showSides, walletSides, type ShowSide, type WalletSide } from "./payment-rows.js";
+import { showtimeSides, walletSides, type ShowtimeSide, type WalletSide } from "./payment-rows.js";
 import { reservationRows, type ReservationRow } from "./reservation-rows.js";
 import { seatSteps, type SeatStep } from "./seat-steps.js";
 import { walletMoves, type WalletMove } from "./wallet-moves.js";
@@ -18,7 +18,7 @@ export async function writeProjection(
 ): Promise<void> {
   await writeReservations(connection, shard, reservationRows(rows));
   await writeWalletSides(connection, walletSides(rows));
-  await writeShowSides(connection, showSides(rows));
+  await writeShowtimeSides(connection, showtimeSides(rows));
   for (const step of seatSteps(rows)) await writeSeatStep(connection, step);
   await writeWallets(connection, walletMoves(rows));
   await insertAll(connection, INSERT_LEDGER, ledgerValues(shard, rows));
@@ -117,7 +117,7 @@ async function assertNoneReopened(
   if (paid) throw new InvariantViolation(`reservation ${paid.id} is ${paid.status}, not a hold`);
 }
 
-const paymentKey = (side: WalletSide | ShowSide) => [
+const paymentKey = (side: WalletSide | ShowtimeSide) => [
   side.id,
   side.showtimeId,
   orNull(side.reservationId),
@@ -138,7 +138,10 @@ const writeWalletSides = (connection: OwnConnection, sides: readonly WalletSide[
     ]),
   );
 
-const writeShowSides = (connection: OwnConnection, sides: readonly ShowSide[]): Promise<void> =>
+const writeShowtimeSides = (
+  connection: OwnConnection,
+  sides: readonly ShowtimeSide[],
+): Promise<void> =>
   insertAll(
     connection,
     UPSERT_SHOW_SIDES,

@@ -29,8 +29,8 @@ function fields(entry: HoldEntry) {
       return {
         status: "held",
         total: entry.total,
-        madeAt: entry.made,
-        expiresAt: entry.deadline,
+        madeAt: entry.madeAt,
+        expiresAt: entry.deadlineAt,
       } as const;
     case "ended":
       return { status: entry.status } as const;
@@ -52,8 +52,8 @@ export function reservationRows(rows: readonly JournalRow[]): ReservationRow[] {
     const before = folded.get(entry.holdId);
     folded.set(entry.holdId, {
       id: entry.holdId,
-      showtimeId: entry.show,
-      memberNo: entry.member,
+      showtimeId: entry.showtime,
+      memberNo: entry.memberNo,
       total: before?.total ?? 0,
       madeAt: before?.madeAt ?? 0,
       expiresAt: before?.expiresAt ?? 0,

@@ -60,15 +60,15 @@ export function seatSteps(rows: readonly JournalRow[]): SeatStep[] {
     if (entry.kind !== "sold" && entry.kind !== "cancelled") continue;
     if (entry.seats.length === 0) continue;
     if (entry.kind === "cancelled") {
-      step.cancel(entry.payId, entry.show, entry.seats);
+      step.cancel(entry.payId, entry.showtime, entry.seats);
       continue;
     }
-    if (step.frees(entry.show, entry.seats)) {
+    if (step.frees(entry.showtime, entry.seats)) {
       steps.push(step.done());
       step = new StepBuilder();
     }
-    const { payId, show } = entry;
-    step.sell(entry.seats.map((seat) => ({ paymentId: payId, seat, showtimeId: show })));
+    const { payId, showtime } = entry;
+    step.sell(entry.seats.map((seat) => ({ paymentId: payId, seat, showtimeId: showtime })));
   }
   return step.isEmpty ? steps : [...steps, step.done()];
 }

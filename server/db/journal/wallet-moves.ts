@@ -41,7 +41,7 @@ function follow(before: WalletMove, entry: WalletEntry, n: number): void {
     before.balance + balance === entry.available &&
     before.authorised + authorised === entry.authorised;
   if (!follows) {
-    throw new InvariantViolation(`entry ${n} does not follow in wallet ${entry.member}`);
+    throw new InvariantViolation(`entry ${n} does not follow in wallet ${entry.memberNo}`);
   }
 }
 
@@ -51,13 +51,13 @@ export function walletMoves(rows: readonly JournalRow[]): WalletMove[] {
   for (const { n, entry } of rows) {
     if (!("available" in entry)) continue;
     if (entry.available < 0 || entry.authorised < 0) {
-      throw new InvariantViolation(`entry ${n} takes wallet ${entry.member} below 0`);
+      throw new InvariantViolation(`entry ${n} takes wallet ${entry.memberNo} below 0`);
     }
-    const before = folded.get(entry.member);
+    const before = folded.get(entry.memberNo);
     if (before) follow(before, entry, n);
     const delta = deltaOf(entry);
-    folded.set(entry.member, {
-      memberNo: entry.member,
+    folded.set(entry.memberNo, {
+      memberNo: entry.memberNo,
       balance: entry.available,
       balanceDelta: (before?.balanceDelta ?? 0) + delta.balance,
       authorised: entry.authorised,

@@ -9,7 +9,7 @@ export interface PaymentModel extends Model<InferAttributes<PaymentModel>> {
   showtimeId: string;
   amount: string | null;
   walletStatus: string | null;
-  showStatus: string | null;
+  showtimeStatus: string | null;
   reason: string | null;
   refundId: string | null;
   madeAt: string;
@@ -28,7 +28,7 @@ export const paymentModel = (db: Database) =>
     showtimeId: DataTypes.BIGINT,
     amount: DataTypes.BIGINT,
     walletStatus: DataTypes.STRING,
-    showStatus: DataTypes.STRING,
+    showtimeStatus: DataTypes.STRING,
     reason: DataTypes.STRING,
     refundId: DataTypes.STRING,
     madeAt: DataTypes.BIGINT,

@@ -29,7 +29,7 @@ export interface AuditedWallet {
 export interface AuditedPayment {
   readonly id: string;
   readonly walletStatus: string | undefined;
-  readonly showStatus: string | undefined;
+  readonly showtimeStatus: string | undefined;
   readonly reservationId: string | undefined;
   readonly memberNo: number | undefined;
   readonly amount: number | undefined;
@@ -155,7 +155,7 @@ export class AuditSnapshot {
     return rows.map((row) => ({
       id: row.id,
       walletStatus: row.wallet_status ?? undefined,
-      showStatus: row.show_status ?? undefined,
+      showtimeStatus: row.show_status ?? undefined,
       reservationId: row.reservation_id ?? undefined,
       memberNo: optional(row.member_no),
       amount: optional(row.amount),

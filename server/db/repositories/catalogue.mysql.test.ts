@@ -8,7 +8,7 @@ import { addMember } from "./members.js";
 import {
   addPerformance,
   changePerformance,
-  listPerformances,
+  performancePage,
   movePerformance,
   performanceById,
   type PerformanceFilter,
@@ -17,7 +17,7 @@ import {
   addShowtime,
   changeShowtime,
   keepPolicy,
-  listShowtimes,
+  showtimePage,
   removeShowtime,
   showtimeById,
   showtimesOf,
@@ -111,7 +111,7 @@ test("B9 of twenty administrators who approve at once exactly one does", async (
 });
 
 const list = async (filter: Partial<PerformanceFilter>): Promise<readonly string[]> => {
-  const rows = await listPerformances(store.db, { isPublic: true, limit: 50, ...filter });
+  const rows = await performancePage(store.db, { isPublic: true, limit: 50, ...filter });
   return rows.map(({ name }) => name);
 };
 
@@ -148,9 +148,9 @@ test("B11 lists as bookable what is on sale at this moment, to the millisecond",
 
 test("B6 lists one's own in every state, page by page, newest first", async () => {
   const all = await list({ organiserNo, isPublic: false });
-  const first = await listPerformances(store.db, { organiserNo, isPublic: false, limit: 2 });
+  const first = await performancePage(store.db, { organiserNo, isPublic: false, limit: 2 });
   const before = first.at(-1)?.id ?? 0;
-  const second = await listPerformances(store.db, {
+  const second = await performancePage(store.db, {
     organiserNo,
     isPublic: false,
     before,
@@ -200,9 +200,9 @@ test("B10 lists the dates of a performance in order, page by page", async () => 
   const performanceId = await perform("Many dates");
   const days = [3, 1, 2, 2];
   for (const day of days) await show(performanceId, { startsAt: after(day) });
-  const first = await listShowtimes(store.db, { performanceId, after: undefined, limit: 3 });
+  const first = await showtimePage(store.db, { performanceId, after: undefined, limit: 3 });
   const last = first.at(-1);
-  const rest = await listShowtimes(store.db, {
+  const rest = await showtimePage(store.db, {
     performanceId,
     after: last && { startsAt: last.startsAt, id: last.id },
     limit: 3,

@@ -11,7 +11,7 @@ import {
   memberById,
   memberByNo,
   membersByEmail,
-  withdrawMember,
+  anonymiseMember,
   type NewMember,
 } from "./members.js";
 import {
@@ -84,7 +84,7 @@ test("A3 refuses to change an e-mail to one that is taken", async () => {
 
 test("A8 a withdrawn member keeps his number, and his e-mail is free again", async () => {
   const { no } = await addMember(store.db, someone("gone@example.com"));
-  await withdrawMember(store.db, { memberNo: no, at: LATER });
+  await anonymiseMember(store.db, { memberNo: no, at: LATER });
   expect(await memberByNo(store.db, no)).toMatchObject({
     no,
     email: undefined,

@@ -143,7 +143,7 @@ export async function changeMember(
 }
 
 /** What was paid keeps its member number; who that was is forgotten. */
-export async function withdrawMember(
+export async function anonymiseMember(
   db: Database,
   { memberNo, at }: { readonly memberNo: number; readonly at: Date },
   tx?: Transaction,

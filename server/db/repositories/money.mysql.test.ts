@@ -5,13 +5,13 @@ import { openTestDatabase, type TestDatabase } from "../../../testing/kit/test-d
 import { writeBatch } from "../journal/batch-writer.js";
 import { OwnConnection } from "../own-connection.js";
 import { outcomeOf } from "./journal.js";
-import { encodeCursor, type Page, type PageRequest } from "./page.js";
-import { findPayment, findPaymentOf, listPayments } from "./payments.js";
-import { findReservation, listReservations } from "./reservations.js";
+import { encodeCursor, type RowPage, type PageRequest } from "./page.js";
+import { findPayment, findPaymentOf, paymentPage } from "./payments.js";
+import { findReservation, reservationPage } from "./reservations.js";
 import { agreeOnShards } from "./settings.js";
 import { takeOver } from "./shard-duty.js";
 import { durableNumber, generationOf } from "./shards.js";
-import { findWallet, listWalletEntries } from "./wallets.js";
+import { findWallet, walletEntryPage } from "./wallets.js";
 
 const AT = 1_800_000_000_000;
 const MEMBER = 7;
@@ -59,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 /** Every row of a list, page by page. */
-async function all<Row>(list: (page: PageRequest) => Promise<Page<Row>>): Promise<Row[]> {
+async function all<Row>(list: (page: PageRequest) => Promise<RowPage<Row>>): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {
@@ -73,9 +73,9 @@ async function all<Row>(list: (page: PageRequest) => Promise<Page<Row>>): Promis
 
 describe("what MySQL remembers is read", () => {
   test("a member's reservations come newest first, each once", async () => {
-    const rows = await all((page) => listReservations(opened.db, { memberNo: MEMBER }, page));
+    const rows = await all((page) => reservationPage(opened.db, { memberNo: MEMBER }, page));
     expect(rows.map(({ id }) => id)).toEqual(["h7", "h6", "h5", "h4", "h3", "h2", "h1"]);
-    const held = await listReservations(opened.db, { status: "held" }, { limit: 10 });
+    const held = await reservationPage(opened.db, { status: "held" }, { limit: 10 });
     expect(held).toMatchObject({ rows: [{ id: "area" }], nextCursor: undefined });
   });
 
@@ -99,21 +99,21 @@ describe("what MySQL remembers is read", () => {
   });
 
   test("a payment has both halves, and the one that paid is that of its reservation", async () => {
-    const paid = { id: "p1", walletStatus: "captured", showStatus: "confirmed", amount: 1000 };
+    const paid = { id: "p1", walletStatus: "captured", showtimeStatus: "confirmed", amount: 1000 };
     expect(await findPayment(opened.db, "p1")).toMatchObject(paid);
     expect(await findPaymentOf(opened.db, "h1")).toMatchObject(paid);
     expect(await findPayment(opened.db, "p98")).toMatchObject({ reason: "ALREADY_PAID" });
-    const tombstone = { showStatus: "tombstoned", memberNo: undefined, amount: undefined };
+    const tombstone = { showtimeStatus: "tombstoned", memberNo: undefined, amount: undefined };
     expect(await findPayment(opened.db, "p99")).toMatchObject(tombstone);
     expect(await findPayment(opened.db, "none")).toBeUndefined();
-    const mine = await all((page) => listPayments(opened.db, { memberNo: MEMBER }, page));
+    const mine = await all((page) => paymentPage(opened.db, { memberNo: MEMBER }, page));
     expect(mine).toHaveLength(HOLDS + 1);
   });
 
   test("F3 I2 a wallet is the sum of its entries", async () => {
     const wallet = await findWallet(opened.db, MEMBER);
     expect(wallet).toEqual({ memberNo: MEMBER, available: 90_000 - HOLDS * 1000, authorised: 0 });
-    const entries = await all((page) => listWalletEntries(opened.db, MEMBER, page));
+    const entries = await all((page) => walletEntryPage(opened.db, MEMBER, page));
     expect(entries).toHaveLength(HOLDS + 1);
     expect(entries.reduce((sum, { amount }) => sum + amount, 0)).toBe(wallet?.available);
     expect(entries.at(-1)).toMatchObject({ kind: "top_up", amount: 90_000, id: "0-1" });
@@ -131,7 +131,7 @@ describe("what MySQL remembers is read", () => {
   test.each(["x", "", "ÿ", encodeCursor({ madeAt: 1, id: "a b" }), "a".repeat(5000)])(
     "a cursor of no list is refused: %#",
     async (cursor) => {
-      const listed = listReservations(opened.db, { memberNo: MEMBER }, { limit: 2, cursor });
+      const listed = reservationPage(opened.db, { memberNo: MEMBER }, { limit: 2, cursor });
       await expect(listed).rejects.toMatchObject({ code: "VALIDATION" });
     },
   );

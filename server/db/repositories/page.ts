@@ -8,7 +8,7 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-export interface Page<Row> {
+export interface RowPage<Row> {
   readonly rows: readonly Row[];
   /** Undefined at the end of the list. */
   readonly nextCursor: string | undefined;
@@ -52,7 +52,7 @@ export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
   position: (row: Row) => Position,
-): Page<Row> {
+): RowPage<Row> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const isMore = rows.length > limit && last !== undefined;

@@ -1,10 +1,10 @@
 import { Op } from "sequelize";
 import type { Database } from "../database.js";
 import { paymentModel, type PaymentModel } from "../models/payment.js";
-import { afterCursor, pageOf, type Page, type PageRequest } from "./page.js";
+import { afterCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
 
 export type WalletStatus = "authorised" | "captured" | "voided";
-export type ShowStatus = "confirmed" | "refused" | "tombstoned" | "cancelled";
+export type ShowtimeStatus = "confirmed" | "refused" | "tombstoned" | "cancelled";
 
 /** A payment as MySQL remembers it: one half told by the wallet's shard, one by the showtime's. */
 export interface Payment {
@@ -15,7 +15,7 @@ export interface Payment {
   readonly memberNo: number | undefined;
   readonly amount: number | undefined;
   readonly walletStatus: WalletStatus | undefined;
-  readonly showStatus: ShowStatus | undefined;
+  readonly showtimeStatus: ShowtimeStatus | undefined;
   readonly reason: string | undefined;
   readonly refundId: string | undefined;
   readonly madeAt: number;
@@ -52,7 +52,7 @@ export async function findPaymentOf(
     order: [["madeAt", "DESC"]],
     raw: true,
   });
-  const paid = rows.find(({ showStatus }) => PAID.has(showStatus ?? ""));
+  const paid = rows.find(({ showtimeStatus: showtimeStatus }) => PAID.has(showtimeStatus ?? ""));
   const row = paid ?? rows[0];
   return row === undefined ? undefined : toPayment(row);
 }
@@ -60,11 +60,11 @@ export async function findPaymentOf(
 const PAID = new Set(["confirmed", "cancelled"]);
 
 /** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
-export async function listPayments(
+export async function paymentPage(
   db: Database,
   filter: PaymentFilter,
   page: PageRequest,
-): Promise<Page<Payment>> {
+): Promise<RowPage<Payment>> {
   const rows = await paymentModel(db).findAll({
     where: { [Op.and]: [{ ...filter }, ...afterCursor(page.cursor)] },
     order: [
@@ -87,7 +87,7 @@ const toPayment = (row: PaymentModel): Payment => ({
   memberNo: optional(row.memberNo),
   amount: optional(row.amount),
   walletStatus: (row.walletStatus ?? undefined) as WalletStatus | undefined,
-  showStatus: (row.showStatus ?? undefined) as ShowStatus | undefined,
+  showtimeStatus: (row.showtimeStatus ?? undefined) as ShowtimeStatus | undefined,
   reason: row.reason ?? undefined,
   refundId: row.refundId ?? undefined,
   madeAt: Number(row.madeAt),

@@ -21,7 +21,7 @@ export interface Performance {
   readonly updatedAt: Date;
 }
 
-export interface PerformanceFields {
+export interface PerformanceColumns {
   readonly name: string;
   readonly description?: string | undefined;
   readonly category?: string | undefined;
@@ -82,7 +82,7 @@ async function orNameTaken<T>(write: Promise<T>): Promise<T> {
 /** @throws AppError `NAME_TAKEN` */
 export async function addPerformance(
   db: Database,
-  fields: PerformanceFields,
+  fields: PerformanceColumns,
   { organiserNo, at }: { readonly organiserNo: number; readonly at: Date },
 ): Promise<number> {
   const { insertId } = await orNameTaken(
@@ -97,7 +97,7 @@ export async function addPerformance(
   return insertId;
 }
 
-const columns = (fields: PerformanceFields) => ({
+const columns = (fields: PerformanceColumns) => ({
   name: fields.name,
   ...nameColumns(fields.name),
   description: fields.description ?? null,
@@ -108,7 +108,7 @@ const columns = (fields: PerformanceFields) => ({
 export async function changePerformance(
   db: Database,
   id: number,
-  { fields, at }: { readonly fields: PerformanceFields; readonly at: Date },
+  { fields, at }: { readonly fields: PerformanceColumns; readonly at: Date },
 ): Promise<void> {
   await orNameTaken(
     db.write(
@@ -186,7 +186,7 @@ function conditionsOf(filter: PerformanceFilter): readonly string[] {
 }
 
 /** Newest first; one more than `limit` is read by who wants to know whether more follow. */
-export async function listPerformances(
+export async function performancePage(
   db: Database,
   filter: PerformanceFilter,
 ): Promise<readonly Performance[]> {

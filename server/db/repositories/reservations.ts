@@ -1,7 +1,7 @@
 import { Op } from "sequelize";
 import type { Database } from "../database.js";
 import { reservationModel, type ReservationModel } from "../models/reservation.js";
-import { afterCursor, pageOf, type Page, type PageRequest } from "./page.js";
+import { afterCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
 
 export type ReservationStatus = "held" | "confirmed" | "released" | "expired" | "cancelled";
 
@@ -35,11 +35,11 @@ export async function findReservation(db: Database, id: string): Promise<Reserva
 }
 
 /** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
-export async function listReservations(
+export async function reservationPage(
   db: Database,
   filter: ReservationFilter,
   page: PageRequest,
-): Promise<Page<Reservation>> {
+): Promise<RowPage<Reservation>> {
   const rows = await reservationModel(db).findAll({
     where: { [Op.and]: [{ ...filter }, ...afterCursor(page.cursor)] },
     order: [

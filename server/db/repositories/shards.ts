@@ -1,6 +1,6 @@
 import type { Database } from "../database.js";
 
-export interface FencedShard {
+export interface FenceReason {
   readonly shard: number;
   readonly reason: string;
 }
@@ -22,7 +22,7 @@ export async function durableNumber(db: Database, shard: number): Promise<number
 }
 
 /** Shards that sell nothing until an operator has decided. */
-export async function fencedShards(db: Database): Promise<FencedShard[]> {
+export async function fencedShards(db: Database): Promise<FenceReason[]> {
   const rows = await db.select<{ id: number; fenced_reason: string }>(
     "SELECT id, fenced_reason FROM shards WHERE fenced_reason IS NOT NULL ORDER BY id",
   );

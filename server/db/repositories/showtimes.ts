@@ -1,7 +1,7 @@
 // Dates of performances. The shard of one is given at its creation, the least used first, and never
 // changes: what it sells lives there.
 import type { Transaction } from "sequelize";
-import type { Area } from "../../catalogue/layout-document.js";
+import type { LayoutArea } from "../../catalogue/layout-document.js";
 import type { PriceClass } from "../../catalogue/showtime-directory.js";
 import type { Database } from "../database.js";
 import type { PerformanceState } from "./performances.js";
@@ -24,7 +24,7 @@ export interface ShowtimeFields {
   readonly seatCount: number;
   readonly priceClasses: readonly PriceClass[];
   /** With the ids of their price classes, as they were given. */
-  readonly areas: readonly Area[];
+  readonly areas: readonly LayoutArea[];
   readonly policy: Policy;
 }
 
@@ -79,7 +79,7 @@ const asShowtime = (row: Row): ShowtimeRecord => ({
   salesOpenAt: row.sales_open_at,
   salesCloseAt: row.sales_close_at ?? undefined,
   priceClasses: JSON.parse(row.price_classes) as readonly PriceClass[],
-  areas: JSON.parse(row.areas) as readonly Area[],
+  areas: JSON.parse(row.areas) as readonly LayoutArea[],
   policy: {
     mode: row.mode,
     maxActive: row.max_active,
@@ -218,7 +218,7 @@ export interface ShowtimePage {
 }
 
 /** One performance's, by date. */
-export async function listShowtimes(
+export async function showtimePage(
   db: Database,
   { performanceId, after, limit }: ShowtimePage,
 ): Promise<readonly ShowtimeRecord[]> {

@@ -3,7 +3,7 @@ import type { Database } from "../database.js";
 import type { LedgerKind } from "../journal/ledger-lines.js";
 import { ledgerLineModel, type LedgerLineModel } from "../models/ledger-line.js";
 import { walletModel } from "../models/wallet.js";
-import { decodeCursor, pageOf, type Page, type PageRequest } from "./page.js";
+import { decodeCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
 
 export interface Wallet {
   readonly memberNo: number;
@@ -30,11 +30,11 @@ export async function findWallet(db: Database, memberNo: number): Promise<Wallet
 }
 
 /** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
-export async function listWalletEntries(
+export async function walletEntryPage(
   db: Database,
   memberNo: number,
   page: PageRequest,
-): Promise<Page<WalletEntry>> {
+): Promise<RowPage<WalletEntry>> {
   // A wallet lives on one shard, so that shard's n alone is the order.
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor).madeAt;
   const rows = await ledgerLineModel(db).findAll({

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
-import { queueStatus } from "../../commands/queue/queue-status.js";
+import { readPlace } from "../../commands/queue/read-place.js";
 import type { Services, SignedIn } from "../../context.js";
 import { asAppError } from "../../errors.js";
 import { queueHead } from "../../redis/queue/head.js";
@@ -24,7 +24,7 @@ interface AtDoor {
 }
 
 /** An answer about a place, and what its socket was told before. */
-interface Told {
+interface PlaceAnswer {
   readonly showtime: number;
   readonly body: PlaceBody;
   readonly before: PlaceBody["status"];
@@ -80,7 +80,7 @@ export class PlacesAtDoor {
     this.#keep(socket, { showtime, body, before: known?.status ?? "waiting" });
   }
 
-  #keep(socket: LiveSocket, { showtime, body, before }: Told): void {
+  #keep(socket: LiveSocket, { showtime, body, before }: PlaceAnswer): void {
     if (!socket.connected || body.place === null || !WORTH_KEEPING.has(body.status)) {
       this.gone(socket, showtime);
       return;
@@ -141,7 +141,7 @@ export class PlacesAtDoor {
     entry.isAsking = true;
     const ctx: SignedIn = { ...services, requestId: randomUUID(), actor: socket.data.actor };
     try {
-      const body = await queueStatus(ctx, { showtimeId: String(showtime), token });
+      const body = await readPlace(ctx, { showtimeId: String(showtime), token });
       // An answer to the socket itself came first, and told what there is to tell.
       if (this.#places.get(showtime)?.get(socket.id) === entry) this.#told(entry, body);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { joinQueue } from "../../commands/queue/join-queue.js";
 import { PlaceInput, ShowtimeInput } from "../../commands/input/inputs.js";
 import { leaveQueue } from "../../commands/queue/leave-queue.js";
-import { queueStatus } from "../../commands/queue/queue-status.js";
+import { readPlace } from "../../commands/queue/read-place.js";
 import { queueRoom } from "../rooms.js";
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
@@ -28,7 +28,7 @@ export function onQueueSignals(world: SignalWorld, socket: LiveSocket, places: P
     run: async (ctx, input) => {
       const { id } = await ctx.showtimes.get(input.showtimeId);
       await socket.join(queueRoom(id));
-      const body = await queueStatus(ctx, input);
+      const body = await readPlace(ctx, input);
       places.arrived(socket, id, body);
       return body;
     },
@@ -39,7 +39,7 @@ export function onQueueSignals(world: SignalWorld, socket: LiveSocket, places: P
     schema: PlaceInput,
     run: async (ctx, input) => {
       const { id } = await ctx.showtimes.get(input.showtimeId);
-      const body = await queueStatus(ctx, input);
+      const body = await readPlace(ctx, input);
       places.asked(socket, id, body);
       return body;
     },

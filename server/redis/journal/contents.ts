@@ -51,7 +51,7 @@ export async function shardContents(
 }
 
 /** The last entries of a shard's journal, oldest first. */
-export async function journalTail(
+export async function lastEntries(
   client: RedisClient,
   shard: number,
   count: number,

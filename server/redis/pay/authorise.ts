@@ -7,7 +7,7 @@ import {
 } from "../wallet/amounts.js";
 
 export interface PayAuthoriseInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly payId: string;
   readonly amount: number;
   readonly reservationId: string;
@@ -26,8 +26,8 @@ export interface Authorisation extends WalletAmounts {
 export const payAuthorise = defineScript<WalletTarget, PayAuthoriseInput, Authorisation>({
   file: "pay/authorise",
   keys: ["control", "journal", "wallets", "auths", "unsettled"],
-  args: ({ member, payId, amount, reservationId, showtime }) => [
-    member,
+  args: ({ memberNo, payId, amount, reservationId, showtime }) => [
+    memberNo,
     payId,
     amount,
     reservationId,

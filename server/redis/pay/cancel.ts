@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { decodePay, type PayRecord } from "./record.js";
 import { defineScript } from "../script-runner.js";
 
@@ -11,7 +11,7 @@ export interface PayCancelInput {
  * Takes a confirmed payment back: its seats are on sale again and its refund is owed.
  * @throws AppError `SALE_PAUSED` `PAYMENT_NOT_FOUND`
  */
-export const payCancel = defineScript<ShowTarget, PayCancelInput, PayRecord>({
+export const payCancel = defineScript<ShowtimeTarget, PayCancelInput, PayRecord>({
   file: "pay/cancel",
   keys: [
     "control",

@@ -14,7 +14,7 @@ import {
 export const payCapture = defineScript<WalletTarget, SettleInput, Settlement>({
   file: "pay/capture",
   keys: ["control", "journal", "wallets", "auths", "unsettled"],
-  args: ({ member, payId }) => [member, payId],
+  args: ({ memberNo, payId }) => [memberNo, payId],
   answers: SETTLE_ANSWERS,
   reply: decodeSettlement,
 });

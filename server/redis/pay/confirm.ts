@@ -7,7 +7,7 @@ export type { PayRecord };
 export interface PayConfirmInput {
   readonly payId: string;
   readonly holdId: string;
-  readonly member: number;
+  readonly memberNo: number;
   readonly amount: number;
 }
 
@@ -32,11 +32,11 @@ export const payConfirm = defineScript<PlaceTarget, PayConfirmInput, PayRecord>(
     "sessions",
     "places",
   ],
-  args: ({ payId, holdId, member, amount }, { showtime }) => [
+  args: ({ payId, holdId, memberNo, amount }, { showtime }) => [
     showtime,
     payId,
     holdId,
-    member,
+    memberNo,
     amount,
   ],
   reply: decodePay,

@@ -1,9 +1,9 @@
 // The record of a payment in its showtime's shard: the outcome that everybody else follows.
-import type { Reply } from "../script-runner.js";
+import type { ScriptReply } from "../script-runner.js";
 
 interface PaidCover {
   readonly holdId: string;
-  readonly member: number;
+  readonly memberNo: number;
   readonly amount: number;
   readonly area: number | undefined;
   readonly quantity: number;
@@ -13,7 +13,7 @@ interface PaidCover {
 export interface RefusedPay {
   readonly state: "refused";
   readonly holdId: string;
-  readonly member: number;
+  readonly memberNo: number;
   readonly reason: string;
 }
 
@@ -27,7 +27,7 @@ const cover = (parts: readonly string[]): PaidCover => {
   const [holdId = "", member, amount, area, quantity, seats] = parts;
   return {
     holdId,
-    member: Number(member),
+    memberNo: Number(member),
     amount: Number(amount),
     area: area === "-" ? undefined : Number(area),
     quantity: Number(quantity),
@@ -41,7 +41,7 @@ export function parsePayRecord(text: string): PayRecord {
   if (state === "TOMBSTONED" && parts.length === 0) return { state: "tombstoned" };
   if (state === "REFUSED" && parts.length === 3) {
     const [holdId = "", member, reason = ""] = parts;
-    return { state: "refused", holdId, member: Number(member), reason };
+    return { state: "refused", holdId, memberNo: Number(member), reason };
   }
   if (state === "CONFIRMED" && parts.length === 6) return { state: "confirmed", ...cover(parts) };
   if (state === "CANCELLED" && parts.length === 7) {
@@ -50,4 +50,4 @@ export function parsePayRecord(text: string): PayRecord {
   throw new Error(`not a pay record: ${text}`);
 }
 
-export const decodePay = ([, record]: Reply): PayRecord => parsePayRecord(record ?? "");
+export const decodePay = ([, record]: ScriptReply): PayRecord => parsePayRecord(record ?? "");

@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface PayRefundedInput {
@@ -9,7 +9,7 @@ export interface PayRefundedInput {
  * The refund of a cancelled payment is durable in the wallet: it is owed no more.
  * @throws AppError `SALE_PAUSED`
  */
-export const payRefunded = defineScript<ShowTarget, PayRefundedInput, void>({
+export const payRefunded = defineScript<ShowtimeTarget, PayRefundedInput, void>({
   file: "pay/refunded",
   keys: ["control", "journal", "refunds"],
   args: ({ payId }, { showtime }) => [showtime, payId],

@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { decodePay, type PayRecord } from "./record.js";
 import { defineScript } from "../script-runner.js";
 
@@ -10,7 +10,7 @@ export interface PayResolveInput {
  * The outcome of a payment; without one it is tombstoned, so that a late confirm meets a record.
  * @throws AppError `SALE_PAUSED`
  */
-export const payResolve = defineScript<ShowTarget, PayResolveInput, PayRecord>({
+export const payResolve = defineScript<ShowtimeTarget, PayResolveInput, PayRecord>({
   file: "pay/resolve",
   keys: ["control", "journal", "pays"],
   args: ({ payId }, { showtime }) => [showtime, payId],

@@ -1,6 +1,6 @@
 // The second step of an authorisation. `conflict` means that the opposite had been done: the
 // protocol was broken, and the caller fences the shard and raises the alarm.
-import type { Reply } from "../script-runner.js";
+import type { ScriptReply } from "../script-runner.js";
 import {
   authorisationState,
   type AuthorisationState,
@@ -8,7 +8,7 @@ import {
 } from "../wallet/amounts.js";
 
 export interface SettleInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly payId: string;
 }
 
@@ -20,7 +20,7 @@ export type Settlement =
 
 export const SETTLE_ANSWERS = ["OK", "NO_RECORD", "CONFLICT"] as const;
 
-export function decodeSettlement([code, state, available, authorised]: Reply): Settlement {
+export function decodeSettlement([code, state, available, authorised]: ScriptReply): Settlement {
   if (code === "NO_RECORD") return { outcome: "no-record" };
   if (code === "CONFLICT") return { outcome: "conflict", state: authorisationState(state) };
   return {

@@ -10,7 +10,7 @@ export interface WaitingInput {
 
 export interface Unsettled {
   readonly payId: string;
-  readonly member: number;
+  readonly memberNo: number;
   readonly showtime: number;
 }
 
@@ -23,7 +23,7 @@ export const payUnsettled = defineScript<ShardTarget, WaitingInput, readonly Uns
     const found: Unsettled[] = [];
     for (let at = 0; at < words.length; at += 3) {
       const [payId = "", member, showtime] = words.slice(at, at + 3);
-      found.push({ payId, member: Number(member), showtime: Number(showtime) });
+      found.push({ payId, memberNo: Number(member), showtime: Number(showtime) });
     }
     return found;
   },

@@ -14,7 +14,7 @@ import {
 export const payVoid = defineScript<WalletTarget, SettleInput, Settlement>({
   file: "pay/void",
   keys: ["control", "journal", "wallets", "auths", "unsettled"],
-  args: ({ member, payId }) => [member, payId],
+  args: ({ memberNo, payId }) => [memberNo, payId],
   answers: SETTLE_ANSWERS,
   reply: decodeSettlement,
 });

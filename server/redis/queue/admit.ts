@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export const ADMIT_LIMIT_MAX = 500;
@@ -17,7 +17,7 @@ export interface Admission {
  * Calls the next places, as many as slots are free and the rate allows.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
-export const queueAdmit = defineScript<ShowTarget, { readonly limit: number }, Admission>({
+export const queueAdmit = defineScript<ShowtimeTarget, { readonly limit: number }, Admission>({
   file: "queue/admit",
   keys: ["control", "sale", "queue", "called", "active", "sessions", "returning", "left"],
   args: ({ limit }) => [Math.min(limit, ADMIT_LIMIT_MAX)],

@@ -1,5 +1,5 @@
 // The reply that every script of one's own place gives (lua/README.md).
-import type { Reply } from "../script-runner.js";
+import type { ScriptReply } from "../script-runner.js";
 
 const STATES = [
   "waiting",
@@ -21,7 +21,7 @@ export interface PlaceReply {
   /** How many wait before; −1 where it has no meaning. */
   readonly ahead: number;
   /** End of the session, enter-by or end of parking, in ms, pauses included; 0 without one. */
-  readonly deadline: number;
+  readonly deadlineAt: number;
   /** The tick that `ahead`, `head`, `called` and `leftSeq` are valid after. */
   readonly tick: number;
   readonly head: number;
@@ -39,7 +39,7 @@ const REPLY_LENGTH = 12;
 const isState = (word: string | undefined): word is PlaceState =>
   (STATES as readonly (string | undefined)[]).includes(word);
 
-export function decodePlace(reply: Reply): PlaceReply {
+export function decodePlace(reply: ScriptReply): PlaceReply {
   const [, status, ...rest] = reply;
   if (!isState(status) || reply.length !== REPLY_LENGTH) {
     throw new Error(`not a place reply: ${reply.join(" ")}`);
@@ -49,7 +49,7 @@ export function decodePlace(reply: Reply): PlaceReply {
     status,
     place: at(0),
     ahead: at(1),
-    deadline: at(2),
+    deadlineAt: at(2),
     tick: at(3),
     head: at(4),
     called: at(5),

@@ -1,9 +1,14 @@
 // How the wrappers of one's own place are declared. The signed token is the record of a place:
 // where Redis has lost it, the wrapper puts it back first and asks again.
 import type { ErrorMeta } from "../../errors.js";
-import type { KeyName, PlaceTarget, ShowTarget } from "../keys.js";
+import type { KeyName, PlaceTarget, ShowtimeTarget } from "../keys.js";
 import { decodePlace, type PlaceReply } from "./place-reply.js";
-import { defineScript, type Reply, type ScriptRunner, type ScriptSpec } from "../script-runner.js";
+import {
+  defineScript,
+  type ScriptReply,
+  type ScriptRunner,
+  type ScriptSpec,
+} from "../script-runner.js";
 
 const PLACE_KEYS = [
   "control",
@@ -18,14 +23,14 @@ const PLACE_KEYS = [
 ] as const satisfies readonly KeyName[];
 
 /** What the refusal of a place tells besides its code. */
-const placeRefusal = (reply: Reply): ErrorMeta =>
+const placeRefusal = (reply: ScriptReply): ErrorMeta =>
   reply[0] === "SALE_NOT_OPEN" ? { opensAt: Number(reply[1]) } : {};
 
 export interface MemberInput {
-  readonly member: number;
+  readonly memberNo: number;
 }
 
-export interface PlaceInput extends MemberInput {
+export interface OwnPlaceInput extends MemberInput {
   /** The number in the member's queue token. */
   readonly place: number;
 }
@@ -33,7 +38,7 @@ export interface PlaceInput extends MemberInput {
 type PlaceSpec<Input> = ScriptSpec<PlaceTarget, Input, PlaceReply | undefined>;
 
 export interface PlaceScript<Input extends MemberInput> {
-  (runner: ScriptRunner, target: ShowTarget, input: Input): Promise<PlaceReply>;
+  (runner: ScriptRunner, target: ShowtimeTarget, input: Input): Promise<PlaceReply>;
   readonly spec: PlaceSpec<Input>;
 }
 
@@ -50,8 +55,8 @@ const specOf = <Input extends MemberInput>(
   meta: placeRefusal,
 });
 
-const placeArgs = ({ member, place }: PlaceInput): readonly number[] => [member, place];
-const resumeSpec = specOf<PlaceInput>("queue/resume", placeArgs, ["departures"]);
+const placeArgs = ({ memberNo, place }: OwnPlaceInput): readonly number[] => [memberNo, place];
+const resumeSpec = specOf<OwnPlaceInput>("queue/resume", placeArgs, ["departures"]);
 
 async function known(reply: Promise<PlaceReply | undefined>): Promise<PlaceReply> {
   const place = await reply;
@@ -62,31 +67,31 @@ async function known(reply: Promise<PlaceReply | undefined>): Promise<PlaceReply
 function declare<Input extends MemberInput>(spec: PlaceSpec<Input>): PlaceScript<Input> {
   const script = defineScript(spec);
   return Object.assign(
-    (runner: ScriptRunner, target: ShowTarget, input: Input) =>
-      known(script(runner, { ...target, member: input.member }, input)),
+    (runner: ScriptRunner, target: ShowtimeTarget, input: Input) =>
+      known(script(runner, { ...target, memberNo: input.memberNo }, input)),
     { spec },
   );
 }
 
 /** The wrapper of the script that gives places. */
 export const defineJoinScript = (file: string): PlaceScript<MemberInput> =>
-  declare(specOf<MemberInput>(file, ({ member }) => [member], []));
+  declare(specOf<MemberInput>(file, ({ memberNo }) => [memberNo], []));
 
 /** The wrapper of the script that puts places back. */
-export const defineResumeScript = (): PlaceScript<PlaceInput> => declare(resumeSpec);
+export const defineResumeScript = (): PlaceScript<OwnPlaceInput> => declare(resumeSpec);
 
 /** The wrapper of a script of a place that has a token. */
 export function defineTokenScript(
   file: string,
   more: readonly KeyName[] = [],
-): PlaceScript<PlaceInput> {
-  const script = defineScript(specOf<PlaceInput>(file, placeArgs, more));
+): PlaceScript<OwnPlaceInput> {
+  const script = defineScript(specOf<OwnPlaceInput>(file, placeArgs, more));
   const call = async (
     runner: ScriptRunner,
-    target: ShowTarget,
-    input: PlaceInput,
+    target: ShowtimeTarget,
+    input: OwnPlaceInput,
   ): Promise<PlaceReply> => {
-    const own = { ...target, member: input.member };
+    const own = { ...target, memberNo: input.memberNo };
     const reply = await script(runner, own, input);
     if (reply !== undefined) return reply;
     await runner.run(resumeSpec, own, input);

@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface RecoveredQueue {
@@ -13,7 +13,7 @@ export interface RecoveredQueue {
  * nothing; the worker asks at the start of each duty.
  * @throws AppError `SALE_PAUSED` while the shard is rebuilt
  */
-export const queueRecover = defineScript<ShowTarget, Record<never, never>, RecoveredQueue>({
+export const queueRecover = defineScript<ShowtimeTarget, Record<never, never>, RecoveredQueue>({
   file: "queue/recover",
   keys: ["control", "journal", "queue", "left", "departures"],
   args: (_input, { showtime }) => [showtime],

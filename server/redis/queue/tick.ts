@@ -1,5 +1,5 @@
 import type { SaleState } from "../../../client-sdk/protocol/bodies.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface QueueTick {
@@ -23,7 +23,7 @@ export interface QueueTick {
  * Numbers the next tick of a waiting room and takes the departures it announces.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
-export const queueTick = defineScript<ShowTarget, Record<never, never>, QueueTick>({
+export const queueTick = defineScript<ShowtimeTarget, Record<never, never>, QueueTick>({
   file: "queue/tick",
   keys: ["control", "journal", "sale", "queue", "departures"],
   args: (_input, { showtime }) => [showtime],

@@ -1,6 +1,6 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowTarget } from "../keys.js";
-import { defineScript, type Reply } from "../script-runner.js";
+import type { ShowtimeTarget } from "../keys.js";
+import { defineScript, type ScriptReply } from "../script-runner.js";
 import { seatRefusal } from "./refusal.js";
 
 export interface BestSeats {
@@ -20,7 +20,7 @@ export interface SearchPoint {
 export const SEARCH_START: SearchPoint = { cursor: "0:0:0", step: 1 };
 
 export interface SeatBestInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly place: number;
   readonly holdId: string;
   readonly layoutVersion: number;
@@ -30,7 +30,7 @@ export interface SeatBestInput {
 
 export type BestAnswer = { readonly hold: Hold } | { readonly more: SearchPoint };
 
-function decodeBest(reply: Reply): BestAnswer {
+function decodeBest(reply: ScriptReply): BestAnswer {
   if (reply[0] === "OK") return { hold: decodeHold(reply) };
   return { more: { cursor: reply[1] ?? "", step: Number(reply[2]) } };
 }
@@ -41,7 +41,7 @@ function decodeBest(reply: Reply): BestAnswer {
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `SALE_PAUSED`
  * `QUEUE_NOT_READY` `LAYOUT_CHANGED` `LIMIT_REACHED` `NO_SEATS_TOGETHER`
  */
-export const seatBest = defineScript<ShowTarget, SeatBestInput, BestAnswer>({
+export const seatBest = defineScript<ShowtimeTarget, SeatBestInput, BestAnswer>({
   file: "seat/best",
   keys: [
     "control",
@@ -59,9 +59,9 @@ export const seatBest = defineScript<ShowTarget, SeatBestInput, BestAnswer>({
     "sessions",
     "rows",
   ],
-  args: ({ member, place, holdId, layoutVersion, best, from }, { showtime }) => [
+  args: ({ memberNo, place, holdId, layoutVersion, best, from }, { showtime }) => [
     showtime,
-    member,
+    memberNo,
     place,
     holdId,
     layoutVersion,

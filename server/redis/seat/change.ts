@@ -1,11 +1,11 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { seatRefusal } from "./refusal.js";
 
 export interface SeatChangeInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly holdId: string;
   readonly opId: string;
   readonly layoutVersion: number;
@@ -20,7 +20,7 @@ export interface SeatChangeInput {
  * `SALE_CLOSED` `SALE_PAUSED` `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
  * `LIMIT_REACHED`
  */
-export const seatChange = defineScript<ShowTarget, SeatChangeInput, Hold>({
+export const seatChange = defineScript<ShowtimeTarget, SeatChangeInput, Hold>({
   file: "seat/change",
   keys: [
     "control",
@@ -37,9 +37,9 @@ export const seatChange = defineScript<ShowTarget, SeatChangeInput, Hold>({
     "active",
     "sessions",
   ],
-  args: ({ member, holdId, opId, layoutVersion, seats }, { showtime }) => [
+  args: ({ memberNo, holdId, opId, layoutVersion, seats }, { showtime }) => [
     showtime,
-    member,
+    memberNo,
     holdId,
     opId,
     layoutVersion,

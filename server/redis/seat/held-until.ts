@@ -1,20 +1,20 @@
 // Holds by their deadline, for who must tell their owners in time. The score is the deadline as it
 // was made; pauses are counted in by seat/read, which is asked for each.
-import { showKey, type ShowTarget } from "../keys.js";
+import { showtimeKey, type ShowtimeTarget } from "../keys.js";
 import type { ScriptRunner } from "../script-runner.js";
 
 export interface DeadlineOfHold {
   readonly holdId: string;
-  readonly deadline: number;
+  readonly deadlineAt: number;
 }
 
 /** Holds, and some that are over, with a deadline in (after, upTo]; soonest first. */
 export async function heldUntil(
   runner: ScriptRunner,
-  target: ShowTarget,
+  target: ShowtimeTarget,
   within: { readonly after: number; readonly upTo: number; readonly limit: number },
 ): Promise<DeadlineOfHold[]> {
-  const key = showKey(target, "deadlines");
+  const key = showtimeKey(target, "deadlines");
   const { after, upTo, limit } = within;
   const flat = await runner.client.zrangebyscore(
     key,
@@ -24,7 +24,7 @@ export async function heldUntil(
   );
   const found: DeadlineOfHold[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) {
-    found.push({ holdId: flat[i] ?? "", deadline: Number(flat[i + 1]) });
+    found.push({ holdId: flat[i] ?? "", deadlineAt: Number(flat[i + 1]) });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 // The hold reply that every seat script gives (lua/README.md).
-import type { Reply } from "../script-runner.js";
+import type { ScriptReply } from "../script-runner.js";
 
 export type HoldStatus = "held" | "paid" | "released" | "expired" | "cancelled";
 
@@ -7,10 +7,10 @@ export type HoldStatus = "held" | "paid" | "released" | "expired" | "cancelled";
 export interface Hold {
   readonly id: string;
   readonly status: HoldStatus;
-  readonly member: number;
+  readonly memberNo: number;
   /** The deadline that counts, pauses included. */
-  readonly deadline: number;
-  readonly made: number;
+  readonly deadlineAt: number;
+  readonly madeAt: number;
   readonly total: number;
   readonly area: number | undefined;
   readonly quantity: number;
@@ -31,7 +31,7 @@ const STATUS: Readonly<Record<string, HoldStatus>> = {
 /** Length of a hold reply with its leading OK. */
 export const HOLD_REPLY_LENGTH = 12;
 
-export function decodeHold(reply: Reply): Hold {
+export function decodeHold(reply: ScriptReply): Hold {
   const [, id, status, member, deadline, made, total, area, quantity, place, seats, n] = reply;
   const known = STATUS[status ?? ""];
   if (id === undefined || known === undefined || n === undefined) {
@@ -40,9 +40,9 @@ export function decodeHold(reply: Reply): Hold {
   return {
     id,
     status: known,
-    member: Number(member),
-    deadline: Number(deadline),
-    made: Number(made),
+    memberNo: Number(member),
+    deadlineAt: Number(deadline),
+    madeAt: Number(made),
     total: Number(total),
     area: area === "-" ? undefined : Number(area),
     quantity: Number(quantity),

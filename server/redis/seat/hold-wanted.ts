@@ -3,7 +3,7 @@
 // after a sweep that found nothing.
 import { AppError } from "../../errors.js";
 import type { Hold } from "./hold-reply.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import type { ScriptRunner } from "../script-runner.js";
 import { seatBest, SEARCH_START, type BestSeats } from "./best.js";
 import { seatHold, type SeatHoldInput, type SeatsOrUnits } from "./hold.js";
@@ -26,7 +26,7 @@ const ROUNDS_MAX = 20;
  */
 export async function holdWanted(
   runner: ScriptRunner,
-  target: ShowTarget,
+  target: ShowtimeTarget,
   input: HoldWantedInput,
 ): Promise<Hold> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -42,7 +42,7 @@ export async function holdWanted(
 
 async function holdNow(
   runner: ScriptRunner,
-  target: ShowTarget,
+  target: ShowtimeTarget,
   input: HoldWantedInput,
 ): Promise<Hold> {
   const { wanted } = input;

@@ -1,11 +1,11 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { seatRefusal } from "./refusal.js";
 
 export interface SeatHoldInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly place: number;
   readonly holdId: string;
   readonly layoutVersion: number;
@@ -22,7 +22,7 @@ export type SeatsOrUnits =
  * `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `AREA_UNKNOWN` `SEAT_TAKEN` `OUT_OF_STOCK`
  * `LIMIT_REACHED`
  */
-export const seatHold = defineScript<ShowTarget, SeatHoldInput, Hold>({
+export const seatHold = defineScript<ShowtimeTarget, SeatHoldInput, Hold>({
   file: "seat/hold",
   keys: [
     "control",
@@ -39,9 +39,9 @@ export const seatHold = defineScript<ShowTarget, SeatHoldInput, Hold>({
     "active",
     "sessions",
   ],
-  args: ({ member, place, holdId, layoutVersion, wanted }, { showtime }) => [
+  args: ({ memberNo, place, holdId, layoutVersion, wanted }, { showtime }) => [
     showtime,
-    member,
+    memberNo,
     place,
     holdId,
     layoutVersion,

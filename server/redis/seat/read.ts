@@ -1,7 +1,7 @@
 import { decodeHold, HOLD_REPLY_LENGTH, type Hold } from "./hold-reply.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { parsePayRecord, type PayRecord } from "../pay/record.js";
-import { defineScript, type Reply } from "../script-runner.js";
+import { defineScript, type ScriptReply } from "../script-runner.js";
 
 export interface SeatReadInput {
   readonly holdId: string;
@@ -17,7 +17,7 @@ export interface HoldRead {
   readonly isKept: boolean;
 }
 
-function decodeRead(reply: Reply): HoldRead | undefined {
+function decodeRead(reply: ScriptReply): HoldRead | undefined {
   if (reply[0] !== "OK") return undefined;
   const pay = reply[HOLD_REPLY_LENGTH] ?? "-";
   return {
@@ -31,7 +31,7 @@ function decodeRead(reply: Reply): HoldRead | undefined {
  * A hold as it is now; undefined when Redis does not know it, or no longer (MySQL may).
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
-export const seatRead = defineScript<ShowTarget, SeatReadInput, HoldRead | undefined>({
+export const seatRead = defineScript<ShowtimeTarget, SeatReadInput, HoldRead | undefined>({
   file: "seat/read",
   keys: ["control", "sale", "holds", "pays"],
   args: ({ holdId, payId }) => [holdId, payId ?? "-"],

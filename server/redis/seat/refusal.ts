@@ -1,8 +1,8 @@
 import type { ErrorMeta } from "../../errors.js";
-import type { Reply } from "../script-runner.js";
+import type { ScriptReply } from "../script-runner.js";
 
 /** What the refusal of a hold tells besides its code; seats by index, the command names them. */
-export function seatRefusal(reply: Reply): ErrorMeta {
+export function seatRefusal(reply: ScriptReply): ErrorMeta {
   const [code, ...rest] = reply;
   switch (code) {
     case "SEAT_TAKEN":

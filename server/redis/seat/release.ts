@@ -1,9 +1,9 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface SeatReleaseInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly holdId: string;
   readonly opId: string;
 }
@@ -13,7 +13,7 @@ export interface SeatReleaseInput {
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `ALREADY_CANCELLED`
  * `PAID_NEEDS_CANCELLATION` `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
-export const seatRelease = defineScript<ShowTarget, SeatReleaseInput, Hold>({
+export const seatRelease = defineScript<ShowtimeTarget, SeatReleaseInput, Hold>({
   file: "seat/release",
   keys: [
     "control",
@@ -28,6 +28,6 @@ export const seatRelease = defineScript<ShowTarget, SeatReleaseInput, Hold>({
     "active",
     "sessions",
   ],
-  args: ({ member, holdId, opId }, { showtime }) => [showtime, member, holdId, opId],
+  args: ({ memberNo, holdId, opId }, { showtime }) => [showtime, memberNo, holdId, opId],
   reply: decodeHold,
 });

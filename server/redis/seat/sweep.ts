@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptRunner } from "../script-runner.js";
 
 export interface SeatSweepInput {
@@ -18,7 +18,7 @@ const SWEEP_MAX = 500;
  * Ends lapsed holds, at most `limit` of them.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
-export const seatSweep = defineScript<ShowTarget, SeatSweepInput, Swept>({
+export const seatSweep = defineScript<ShowtimeTarget, SeatSweepInput, Swept>({
   file: "seat/sweep",
   keys: [
     "control",
@@ -41,7 +41,7 @@ export const seatSweep = defineScript<ShowTarget, SeatSweepInput, Swept>({
  * Sweeps until nothing is left to end; answers how many holds ended.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
-export async function sweepAll(runner: ScriptRunner, target: ShowTarget): Promise<number> {
+export async function sweepAll(runner: ScriptRunner, target: ShowtimeTarget): Promise<number> {
   for (let ended = 0; ;) {
     const { done, expired } = await seatSweep(runner, target, { limit: SWEEP_MAX });
     ended += expired;

@@ -7,7 +7,7 @@ import { shardApplyShow } from "./apply-show.js";
 import { shardApplyWallet } from "./apply-wallet.js";
 
 /** The member whose buckets an entry touches; 0 where it touches none. */
-const memberOf = (entry: JournalEntry): number => ("member" in entry ? entry.member : 0);
+const memberOf = (entry: JournalEntry): number => ("memberNo" in entry ? entry.memberNo : 0);
 
 const isOfWallet = ({ kind }: JournalEntry): boolean =>
   kind === "generation" ||
@@ -23,9 +23,9 @@ export function applyEntry(
   input: ShardApplyInput,
 ): Promise<Applied> {
   const entry = parseEntry(input.payload);
-  const member = memberOf(entry);
-  if (isOfWallet(entry)) return shardApplyWallet(runner, { shard, member }, input);
-  const showtime = "show" in entry ? entry.show : 0;
-  const target: PlaceTarget = { shard, showtime, member };
+  const memberNo = memberOf(entry);
+  if (isOfWallet(entry)) return shardApplyWallet(runner, { shard, memberNo }, input);
+  const showtime = "showtime" in entry ? entry.showtime : 0;
+  const target: PlaceTarget = { shard, showtime, memberNo };
   return shardApplyShow(runner, target, input);
 }

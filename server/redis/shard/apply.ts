@@ -1,4 +1,4 @@
-import type { Reply } from "../script-runner.js";
+import type { ScriptReply } from "../script-runner.js";
 
 export interface ShardApplyInput {
   readonly n: number;
@@ -11,7 +11,7 @@ export type Applied =
   | { readonly outcome: "applied"; readonly n: number }
   | { readonly outcome: "gap"; readonly n: number };
 
-export const decodeApplied = ([code, n]: Reply): Applied => ({
+export const decodeApplied = ([code, n]: ScriptReply): Applied => ({
   outcome: code === "GAP" ? "gap" : "applied",
   n: Number(n),
 });

@@ -8,7 +8,7 @@ export interface ShardLeaseInput {
 }
 
 export type ShardLease =
-  | { readonly outcome: "leased"; readonly leaseUntil: number; readonly n: number }
+  | { readonly outcome: "leased"; readonly leaseEndsAt: number; readonly n: number }
   /** MySQL has more than this Redis: it lost something. */
   | { readonly outcome: "behind"; readonly n: number }
   | { readonly outcome: "rebuilding" };
@@ -22,6 +22,6 @@ export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease>
   reply: ([code, first, n]) => {
     if (code === "BEHIND") return { outcome: "behind", n: Number(first) };
     if (code === "REBUILDING") return { outcome: "rebuilding" };
-    return { outcome: "leased", leaseUntil: Number(first), n: Number(n) };
+    return { outcome: "leased", leaseEndsAt: Number(first), n: Number(n) };
   },
 });

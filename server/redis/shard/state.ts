@@ -4,7 +4,7 @@ import { defineScript } from "../script-runner.js";
 export interface ShardState {
   /** 0: there is no record. */
   readonly generation: number;
-  readonly leaseUntil: number;
+  readonly leaseEndsAt: number;
   readonly now: number;
   readonly epoch: number;
   readonly n: number;
@@ -36,7 +36,7 @@ export const shardState = defineScript<ShardTarget, void, ShardState>({
   args: () => [],
   reply: ([, generation, leaseUntil, now, epoch, n, chain, rebuilding, resumedAt]) => ({
     generation: Number(generation),
-    leaseUntil: Number(leaseUntil),
+    leaseEndsAt: Number(leaseUntil),
     now: Number(now),
     epoch: Number(epoch),
     n: Number(n),

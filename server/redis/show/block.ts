@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "../seat/indexes.js";
 import { seatRefusal } from "../seat/refusal.js";
@@ -14,7 +14,7 @@ export interface ShowBlockInput {
  * Takes seats off sale; answers the number of the journal afterwards.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
  */
-export const showBlock = defineScript<ShowTarget, ShowBlockInput, number>({
+export const showBlock = defineScript<ShowtimeTarget, ShowBlockInput, number>({
   file: "show/block",
   keys: [
     "control",

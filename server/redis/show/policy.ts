@@ -1,5 +1,5 @@
-import type { ShowTarget } from "../keys.js";
-import { defineScript, type Reply } from "../script-runner.js";
+import type { ShowtimeTarget } from "../keys.js";
+import { defineScript, type ScriptReply } from "../script-runner.js";
 import type { SalePolicy } from "./provision.js";
 
 /** States a sale is put into; `scheduled` is an open sale before its time. */
@@ -31,7 +31,10 @@ const NAMES = {
   maxPerUser: "max_per_user",
 } as const;
 
-function encode(input: ShowPolicyInput, { showtime }: ShowTarget): readonly (string | number)[] {
+function encode(
+  input: ShowPolicyInput,
+  { showtime }: ShowtimeTarget,
+): readonly (string | number)[] {
   const changes = Object.entries(NAMES).flatMap(([name, field]) => {
     const value = input[name as keyof typeof NAMES];
     return value === undefined ? [] : [field, value];
@@ -39,7 +42,7 @@ function encode(input: ShowPolicyInput, { showtime }: ShowTarget): readonly (str
   return [showtime, input.opId, ...changes];
 }
 
-function decode(reply: Reply): LiveSale {
+function decode(reply: ScriptReply): LiveSale {
   const sale = new Map<string, string>();
   for (let i = 1; i + 1 < reply.length; i += 2) sale.set(reply[i] ?? "", reply[i + 1] ?? "");
   const number = (name: string): number => Number(sale.get(name));
@@ -63,7 +66,7 @@ function decode(reply: Reply): LiveSale {
  * Changes the state or the policy of a live sale, at once.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `INVALID_STATE` (meta: from, to)
  */
-export const showPolicy = defineScript<ShowTarget, ShowPolicyInput, LiveSale>({
+export const showPolicy = defineScript<ShowtimeTarget, ShowPolicyInput, LiveSale>({
   file: "show/policy",
   keys: ["control", "journal", "sale"],
   args: encode,

@@ -1,5 +1,5 @@
 import type { Area, LayoutSeat, PriceClass } from "../../catalogue/showtime-directory.js";
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptArg } from "../script-runner.js";
 
 /** How a sale runs; the live one is changed by `showPolicy`. */
@@ -69,7 +69,7 @@ export function packPrices(classes: readonly { readonly price: number }[]): Buff
   return bytes;
 }
 
-function encode(input: ShowProvisionInput, { showtime }: ShowTarget): readonly ScriptArg[] {
+function encode(input: ShowProvisionInput, { showtime }: ShowtimeTarget): readonly ScriptArg[] {
   const { seats, areas, policy } = input;
   return [
     ...[showtime, input.layoutVersion, seats.length],
@@ -86,7 +86,7 @@ function encode(input: ShowProvisionInput, { showtime }: ShowTarget): readonly S
  * Loads what scripts need of a showtime; may be repeated after a crash at any point.
  * @throws AppError `LAYOUT_FROZEN` `SALE_PAUSED`
  */
-export const showProvision = defineScript<ShowTarget, ShowProvisionInput, Provisioned>({
+export const showProvision = defineScript<ShowtimeTarget, ShowProvisionInput, Provisioned>({
   file: "show/provision",
   keys: ["control", "journal", "sale", "seats", "plan", "rows", "prices", "stock"],
   args: encode,

@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface Snapshot {
@@ -15,7 +15,7 @@ export interface Snapshot {
  * Every seat's state at one number of the journal.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
-export const showSnapshot = defineScript<ShowTarget, undefined, Snapshot>({
+export const showSnapshot = defineScript<ShowtimeTarget, undefined, Snapshot>({
   file: "show/snapshot",
   keys: ["control", "sale", "seats"],
   args: () => [],

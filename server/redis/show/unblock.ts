@@ -1,4 +1,4 @@
-import type { ShowTarget } from "../keys.js";
+import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "../seat/indexes.js";
 import { seatRefusal } from "../seat/refusal.js";
@@ -8,7 +8,7 @@ import type { ShowBlockInput } from "./block.js";
  * Puts blocked seats back on sale; answers the number of the journal afterwards.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN`
  */
-export const showUnblock = defineScript<ShowTarget, ShowBlockInput, number>({
+export const showUnblock = defineScript<ShowtimeTarget, ShowBlockInput, number>({
   file: "show/unblock",
   keys: ["control", "journal", "sale", "seats"],
   args: ({ opId, layoutVersion, seats }, { showtime }) => [

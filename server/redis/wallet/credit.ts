@@ -4,7 +4,7 @@ import { defineScript } from "../script-runner.js";
 import type { WalletAmounts } from "./amounts.js";
 
 export interface WalletCreditInput {
-  readonly member: number;
+  readonly memberNo: number;
   readonly creditId: string;
   readonly amount: number;
   readonly kind: CreditKind;
@@ -23,8 +23,8 @@ export interface WalletCredited extends WalletAmounts {
 export const walletCredit = defineScript<WalletTarget, WalletCreditInput, WalletCredited>({
   file: "wallet/credit",
   keys: ["control", "journal", "wallets", "credits"],
-  args: ({ member, creditId, amount, kind, reservationId }) => [
-    member,
+  args: ({ memberNo, creditId, amount, kind, reservationId }) => [
+    memberNo,
     creditId,
     amount,
     kind,

@@ -3,14 +3,14 @@ import { defineScript } from "../script-runner.js";
 import type { WalletAmounts } from "./amounts.js";
 
 export interface WalletReadInput {
-  readonly member: number;
+  readonly memberNo: number;
 }
 
 /** What a member may spend and what is authorised. */
 export const walletRead = defineScript<WalletTarget, WalletReadInput, WalletAmounts>({
   file: "wallet/read",
   keys: ["control", "wallets"],
-  args: ({ member }) => [member],
+  args: ({ memberNo }) => [memberNo],
   reply: ([, available, authorised]) => ({
     available: Number(available),
     authorised: Number(authorised),

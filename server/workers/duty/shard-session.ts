@@ -33,8 +33,8 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     link,
     from,
     failpoint,
-    onStall: (error) => log.warn({ err: error }, "journal.stalled"),
-    onFlow: () => log.info("journal.flowing"),
+    onStall: (error) => log.warn({ event: "journal.stalled", err: error }),
+    onFlow: () => log.info({ event: "journal.flowing" }),
   });
   const lease = new LeaseLoop({ duty, link, journal, openedN: from.openedN, onChange: onPause });
   const ended = new AbortController();
@@ -98,6 +98,6 @@ async function stopQuietly(loop: DutyLoop | undefined, log: Logger): Promise<voi
   try {
     await loop?.stop();
   } catch (error) {
-    log.error({ err: error }, "signals.failed");
+    log.error({ event: "signals.failed", err: error });
   }
 }

@@ -53,8 +53,8 @@ async function plant(client: Redis, payload: string): Promise<{ n: number; chain
 }
 
 const AT = 1_800_000_000_000;
-const topUp = (id: string, member: number): string =>
-  `credited wallet/credit:${id} ${AT} ${member} ${id} 500 top_up - 500 0`;
+const topUp = (id: string, memberNo: number): string =>
+  `credited wallet/credit:${id} ${AT} ${memberNo} ${id} 500 top_up - 500 0`;
 const SAME = `queue queue/tick:1:9 ${AT} 1 0 0`;
 
 describe("two Redis masters at once", () => {

@@ -36,7 +36,7 @@ export class TellingLoop {
           entries.map((entry) => ({ ...entry, entry: parseEntry(entry.payload) })),
         );
       } catch (error) {
-        this.#log.error({ err: error, from: entries[0]?.n }, "signals.failed");
+        this.#log.error({ event: "signals.failed", err: error, from: entries[0]?.n });
       }
       this.#told = { generation: last.generation, n: last.n };
     }

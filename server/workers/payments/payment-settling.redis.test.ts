@@ -10,14 +10,14 @@ import { startRedis, type Store } from "../../../testing/stores/stores.js";
 import { Till, type Payment } from "../../../testing/stores/till.js";
 import { settleAuthorisation, settleRefund, type SettlingPorts } from "./payment-settling.js";
 
-const payment: Payment = { member: B.memberNo, payId: "pay-b", holdId: "hold-b", amount: PRICE };
+const payment: Payment = { memberNo: B.memberNo, payId: "pay-b", holdId: "hold-b", amount: PRICE };
 
 describe("one step of the payment sweeper", () => {
   let store: Store;
   let admin: RedisClient;
   let world: World;
   let till: Till;
-  let showShard: SimShard;
+  let showtimeShard: SimShard;
   let walletShard: SimShard;
   let ports: SettlingPorts;
 
@@ -33,17 +33,18 @@ describe("one step of the payment sweeper", () => {
     world = new World(admin, new Random(1), undefined);
     await world.open();
     world.gates.openForGood();
-    till = new Till(world.plain, world.show, (member) => member);
-    showShard = world.shard(world.show.shard);
+    till = new Till(world.plain, world.showtime, (memberNo) => memberNo);
+    showtimeShard = world.shard(world.showtime.shard);
     walletShard = world.shard(B.memberNo);
     ports = world.portsOn(world.plain, (shard, op) => world.told(shard, op));
   });
 
   const wallet = () => till.balance(B.memberNo);
-  const refund = () => settleRefund(ports, { payId: payment.payId, showtime: world.show.showtime });
+  const refund = () =>
+    settleRefund(ports, { payId: payment.payId, showtime: world.showtime.showtime });
   const owed = async (): Promise<string[]> => {
     const input = { olderMs: 0, limit: 10 };
-    const found = await payOwed(world.plain, { shard: showShard.shard }, input);
+    const found = await payOwed(world.plain, { shard: showtimeShard.shard }, input);
     return found.map(({ payId }) => payId);
   };
   const kindsOf = async (shard: SimShard): Promise<(string | undefined)[]> => {
@@ -56,7 +57,7 @@ describe("one step of the payment sweeper", () => {
     await till.authorise(payment);
     await walletShard.commit();
     await till.confirm(payment);
-    await showShard.commit();
+    await showtimeShard.commit();
     await till.cancel(payment);
   };
 
@@ -69,7 +70,7 @@ describe("one step of the payment sweeper", () => {
 
   it("G10 captures what was cancelled, and only then pays it back", async () => {
     await cancelPaid();
-    await showShard.commit();
+    await showtimeShard.commit();
     await refund();
     expect((await kindsOf(walletShard)).slice(-2)).toEqual(["captured", "credited"]);
     expect(await wallet()).toEqual({ available: 2 * PRICE, authorised: 0 });
@@ -79,7 +80,7 @@ describe("one step of the payment sweeper", () => {
     await till.hold(B.memberNo, payment.holdId, [1]);
     await till.confirm(payment);
     await till.cancel(payment);
-    await showShard.commit();
+    await showtimeShard.commit();
     expect(await refund()).toBe("waits");
     expect(await wallet()).toEqual({ available: 2 * PRICE, authorised: 0 });
     expect(await kindsOf(walletShard)).not.toContain("captured");
@@ -88,11 +89,11 @@ describe("one step of the payment sweeper", () => {
 
   it("G10 a refund is owed until the money is durably back", async () => {
     await cancelPaid();
-    await showShard.commit();
+    await showtimeShard.commit();
     expect(await refund()).toBe("waits");
     expect(await wallet()).toEqual({ available: 2 * PRICE, authorised: 0 });
     expect(await owed()).toEqual([payment.payId]);
-    expect(await kindsOf(showShard)).not.toContain("refunded");
+    expect(await kindsOf(showtimeShard)).not.toContain("refunded");
     await walletShard.commit();
     expect(await refund()).toBe("refunded");
     expect(await owed()).toEqual([]);
@@ -102,14 +103,14 @@ describe("one step of the payment sweeper", () => {
   it("G6 decides nothing on money that is not durably set aside", async () => {
     await till.hold(B.memberNo, payment.holdId, [1]);
     await till.authorise(payment);
-    const settle = () => settleAuthorisation(ports, { ...payment, ...world.show });
+    const settle = () => settleAuthorisation(ports, { ...payment, ...world.showtime });
     expect(await settle()).toBe("waits");
     expect(await till.confirm(payment)).toMatchObject({ state: "confirmed" });
     await walletShard.commit();
     // Confirmed in Redis alone: a failover may still undo it.
     expect(await settle()).toBe("waits");
     expect(await wallet()).toEqual({ available: PRICE, authorised: PRICE });
-    await showShard.commit();
+    await showtimeShard.commit();
     expect(await settle()).toBe("captured");
     expect(await wallet()).toEqual({ available: PRICE, authorised: 0 });
   });

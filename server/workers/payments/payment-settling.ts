@@ -8,7 +8,7 @@ import { payResolve } from "../../redis/pay/resolve.js";
 import type { Unsettled } from "../../redis/pay/unsettled.js";
 import { payVoid } from "../../redis/pay/void.js";
 import type { JournalEntry } from "../../journal/entry.js";
-import type { ShowTarget, WalletTarget } from "../../redis/keys.js";
+import type { ShowtimeTarget, WalletTarget } from "../../redis/keys.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import type { SettleInput, Settlement } from "../../redis/pay/settlement.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
@@ -16,8 +16,8 @@ import { walletCredit } from "../../redis/wallet/credit.js";
 export interface SettlingPorts {
   readonly redis: ScriptRunner;
   readonly outcomes: Outcomes;
-  readonly showOf: (showtime: number) => Promise<ShowTarget>;
-  readonly walletOf: (member: number) => WalletTarget;
+  readonly showtimeOf: (showtime: number) => Promise<ShowtimeTarget>;
+  readonly walletOf: (memberNo: number) => WalletTarget;
   /** How long one step waits to be durable before it is left to the next round. */
   readonly durableWithinMs: number;
 }
@@ -39,25 +39,25 @@ export class SettlingConflict extends Error {
 /** Captures or voids one authorisation, as its showtime's shard has decided or now decides. */
 export async function settleAuthorisation(
   ports: SettlingPorts,
-  { payId, member, showtime }: Unsettled,
+  { payId, memberNo, showtime }: Unsettled,
 ): Promise<Settled> {
-  const wallet = ports.walletOf(member);
+  const wallet = ports.walletOf(memberNo);
   if (!(await committed(ports, wallet.shard, `pay/authorise:${payId}`))) return "waits";
-  const decision = await decided(ports, await ports.showOf(showtime), payId);
+  const decision = await decided(ports, await ports.showtimeOf(showtime), payId);
   if (decision === undefined) return "waits";
   const act = decision.kind === "sold" ? payCapture : payVoid;
-  return settle(ports, wallet, { payId, member, act });
+  return settle(ports, wallet, { payId, memberNo, act });
 }
 
 /** The committed decision on a payment; a payment without one is tombstoned first. */
 async function decided(
   ports: SettlingPorts,
-  show: ShowTarget,
+  showtime: ShowtimeTarget,
   payId: string,
 ): Promise<JournalEntry | undefined> {
-  const { state } = await payResolve(ports.redis, show, { payId });
+  const { state } = await payResolve(ports.redis, showtime, { payId });
   const op = state === "tombstoned" ? `pay/resolve:${payId}` : `pay/confirm:${payId}`;
-  return committed(ports, show.shard, op);
+  return committed(ports, showtime.shard, op);
 }
 
 /** Pays one refund that is owed, once what was cancelled has been captured. */
@@ -65,17 +65,17 @@ export async function settleRefund(
   ports: SettlingPorts,
   { payId, showtime }: OwedRefund,
 ): Promise<Settled> {
-  const show = await ports.showOf(showtime);
-  const cancelled = await committed(ports, show.shard, `pay/cancel:${payId}`);
+  const target = await ports.showtimeOf(showtime);
+  const cancelled = await committed(ports, target.shard, `pay/cancel:${payId}`);
   if (cancelled?.kind !== "cancelled") return "waits";
-  const { member, amount, refundId, holdId } = cancelled;
-  const wallet = ports.walletOf(member);
-  const captured = await settle(ports, wallet, { payId, member, act: payCapture });
+  const { memberNo, amount, refundId, holdId } = cancelled;
+  const wallet = ports.walletOf(memberNo);
+  const captured = await settle(ports, wallet, { payId, memberNo, act: payCapture });
   if (captured !== "captured") return "waits";
-  const refund = { member, creditId: refundId, amount, kind: "refund" } as const;
+  const refund = { memberNo, creditId: refundId, amount, kind: "refund" } as const;
   await walletCredit(ports.redis, wallet, { ...refund, reservationId: holdId });
   if (!(await committed(ports, wallet.shard, `wallet/credit:${refundId}`))) return "waits";
-  await payRefunded(ports.redis, show, { payId });
+  await payRefunded(ports.redis, target, { payId });
   return "refunded";
 }
 
@@ -86,9 +86,9 @@ interface Act extends SettleInput {
 async function settle(
   ports: SettlingPorts,
   wallet: WalletTarget,
-  { payId, member, act }: Act,
+  { payId, memberNo, act }: Act,
 ): Promise<Settled> {
-  const settled: Settlement = await act(ports.redis, wallet, { member, payId });
+  const settled: Settlement = await act(ports.redis, wallet, { memberNo, payId });
   if (settled.outcome === "no-record") return "waits";
   if (settled.outcome === "conflict") {
     throw new SettlingConflict(wallet.shard, payId, settled.state);

@@ -35,12 +35,17 @@ describe("the payment sweeper", () => {
     world = new World(admin, new Random(1), undefined);
     await world.open();
     world.gates.openForGood();
-    till = new Till(world.plain, world.show, (member) => member);
+    till = new Till(world.plain, world.showtime, (memberNo) => memberNo);
     marked = [];
     told = [];
   });
 
-  const payment: Payment = { member: B.memberNo, payId: "pay-b", holdId: "hold-b", amount: PRICE };
+  const payment: Payment = {
+    memberNo: B.memberNo,
+    payId: "pay-b",
+    holdId: "hold-b",
+    amount: PRICE,
+  };
   const sweeper = (rest: Partial<PaymentSweeperOptions> = {}): PaymentSweeper =>
     new PaymentSweeper({ services: services(), shards: () => world.shards.map(idOf), ...rest });
   const idOf = ({ shard }: { readonly shard: number }): number => shard;
@@ -146,7 +151,7 @@ describe("the payment sweeper", () => {
     for (let steps = 1; steps < 12; steps++) {
       world = new World(admin, new Random(steps), undefined);
       await world.open();
-      till = new Till(world.plain, world.show, (member) => member);
+      till = new Till(world.plain, world.showtime, (memberNo) => memberNo);
       await till.hold(B.memberNo, "hold-b", [1]);
       await till.authorise(payment);
       if (steps % 2 === 0) await till.confirm(payment);
@@ -181,8 +186,8 @@ describe("the payment sweeper", () => {
     await settle([sweeper()]);
     expect(told).toContain("payment.conflict");
     expect(marked[0]).toEqual([expect.stringContaining("pay-b is voided"), B.memberNo]);
-    const { leaseUntil, now } = await shardState(world.plain, { shard: B.memberNo });
-    expect(leaseUntil).toBeLessThanOrEqual(now);
+    const { leaseEndsAt, now } = await shardState(world.plain, { shard: B.memberNo });
+    expect(leaseEndsAt).toBeLessThanOrEqual(now);
   });
 
   it("G6 stops in order, and sweeps by itself until then", async () => {

@@ -1,7 +1,7 @@
 // Settles what a crash, a lost caller or a slow shard left open: authorisations older than 30 s,
 // and refunds that are owed. Each node sweeps the shards that its worker serves.
 import type { Services } from "../../context.js";
-import { walletOf } from "../../commands/wallet/wallet-of.js";
+import { walletTarget } from "../../commands/wallet/wallet-target.js";
 import { fenceShard } from "../../db/repositories/fence-shard.js";
 import { AppError } from "../../errors.js";
 import { payOwed } from "../../redis/pay/owed.js";
@@ -45,8 +45,8 @@ export class PaymentSweeper {
       redis,
       outcomes,
       durableWithinMs: DURABLE_WITHIN_MS,
-      walletOf: (member) => walletOf(options.services, member),
-      showOf: async (showtime) => {
+      walletOf: (memberNo) => walletTarget(options.services, memberNo),
+      showtimeOf: async (showtime) => {
         const { shard } = await showtimes.get(showtime);
         return { shard, showtime };
       },

@@ -2,7 +2,7 @@
 // takeover misses nobody; the deadline told is the one that counts, pauses included.
 import type { Broadcast } from "../../context.js";
 import { heldUntil } from "../../redis/seat/held-until.js";
-import type { ShowTarget } from "../../redis/keys.js";
+import type { ShowtimeTarget } from "../../redis/keys.js";
 import { seatRead } from "../../redis/seat/read.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
@@ -37,22 +37,22 @@ export class ExpiringHolds {
     const isPaused = await Promise.all(found.map(({ holdId }) => this.#tellOne(target, holdId)));
     // In a pause nothing ends: after it these are looked at again.
     if (isPaused.includes(true)) return;
-    const last = found.at(-1)?.deadline;
+    const last = found.at(-1)?.deadlineAt;
     this.#toldUpTo.set(id, last === undefined || found.length < LIMIT ? upTo : last);
   }
 
   /** @returns whether the deadline stands still */
-  async #tellOne(target: ShowTarget, holdId: string): Promise<boolean> {
+  async #tellOne(target: ShowtimeTarget, holdId: string): Promise<boolean> {
     const { runner, broadcast } = this.#options;
     const read = await seatRead(runner, target, { holdId });
     if (read?.hold.status !== "held") return false;
-    const { deadline, member, made } = read.hold;
+    const { deadlineAt, memberNo, madeAt } = read.hold;
     if (read.isKept) return true;
     // A short hold was told when it was made.
-    if (deadline - made > AHEAD_MS) {
-      broadcast.toMember(member, "reservation:expiring", {
+    if (deadlineAt - madeAt > AHEAD_MS) {
+      broadcast.toMember(memberNo, "reservation:expiring", {
         reservationId: holdId,
-        expiresAt: new Date(deadline).toISOString(),
+        expiresAt: new Date(deadlineAt).toISOString(),
       });
     }
     return false;

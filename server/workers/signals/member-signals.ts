@@ -53,11 +53,11 @@ export class MemberSignals {
     const { broadcast } = this.#options;
     if (entry.kind === "ended" && entry.status === "expired") {
       const expired = { reservationId: entry.holdId };
-      broadcast.toMember(entry.member, "reservation:expired", expired);
-    } else if (entry.kind === "held" && entry.deadline - entry.at <= EXPIRING_MS) {
-      broadcast.toMember(entry.member, "reservation:expiring", {
+      broadcast.toMember(entry.memberNo, "reservation:expired", expired);
+    } else if (entry.kind === "held" && entry.deadlineAt - entry.at <= EXPIRING_MS) {
+      broadcast.toMember(entry.memberNo, "reservation:expiring", {
         reservationId: entry.holdId,
-        expiresAt: new Date(entry.deadline).toISOString(),
+        expiresAt: new Date(entry.deadlineAt).toISOString(),
       });
     }
   }
@@ -67,7 +67,7 @@ export class MemberSignals {
     switch (entry.kind) {
       case "sold":
         return () =>
-          broadcast.toMember(entry.member, "reservation:confirmed", {
+          broadcast.toMember(entry.memberNo, "reservation:confirmed", {
             reservationId: entry.holdId,
             paymentId: entry.payId,
           });
@@ -75,7 +75,7 @@ export class MemberSignals {
       case "captured":
       case "voided":
       case "credited":
-        return () => broadcast.toMember(entry.member, "wallet:changed", walletOf(entry));
+        return () => broadcast.toMember(entry.memberNo, "wallet:changed", walletOf(entry));
       default:
         return undefined;
     }

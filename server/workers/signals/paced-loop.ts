@@ -48,6 +48,6 @@ export class PacedLoop {
 
 /** A refusal passes by itself; anything else is a bug. */
 export function logFailure(log: Logger, loop: string, error: unknown): void {
-  if (error instanceof AppError) log.debug({ loop, code: error.code }, "signals.refused");
-  else log.error({ err: error, loop }, "signals.failed");
+  if (error instanceof AppError) log.debug({ event: "signals.refused", loop, code: error.code });
+  else log.error({ event: "signals.failed", err: error, loop });
 }

@@ -31,7 +31,7 @@ export class SaleWatch {
   take(entries: readonly JournalledEntry[]): void {
     for (const { entry } of entries) {
       if (entry.kind === "sale") this.#changed(entry);
-      else if ("unsold" in entry) this.#counted(entry.show, entry.unsold);
+      else if ("unsold" in entry) this.#counted(entry.showtime, entry.unsold);
     }
   }
 
@@ -51,13 +51,13 @@ export class SaleWatch {
   }
 
   #changed(entry: SaleEntry): void {
-    const opensAt = this.#options.showtimes().find(({ id }) => id === entry.show)?.salesOpenAt;
+    const opensAt = this.#options.showtimes().find(({ id }) => id === entry.showtime)?.salesOpenAt;
     const isEarly = entry.state === "open" && opensAt !== undefined && entry.at < opensAt;
     const state = isEarly ? "scheduled" : (entry.state as SaleState);
     const isSoldOut = entry.unsold === 0;
-    this.#told.set(entry.show, { state, isSoldOut });
+    this.#told.set(entry.showtime, { state, isSoldOut });
     this.#tell({
-      showtimeId: String(entry.show),
+      showtimeId: String(entry.showtime),
       state,
       soldOut: isSoldOut,
       mode: entry.mode as NonNullable<SaleChangedSignal["mode"]>,

@@ -11,20 +11,20 @@ import { RecordedBroadcast } from "../../../testing/kit/recorded-broadcast.js";
 const SILENCE_MS = 1000;
 const SEATS = 8;
 
-const held = (show: number, seat: number): string =>
-  `held seat/hold:h 1 ${show} h 7 7 ${seat} - - 1 1000 9 1 1 -`;
-const ended = (show: number, seat: number): string =>
-  `ended seat/release:o 1 ${show} h 7 released ${seat} - 1 0 -`;
-const sold = (show: number, seat: number): string =>
-  `sold pay/confirm:p 1 ${show} p h 7 1000 ${seat} - 1 1 9 7`;
+const held = (showtime: number, seat: number): string =>
+  `held seat/hold:h 1 ${showtime} h 7 7 ${seat} - - 1 1000 9 1 1 -`;
+const ended = (showtime: number, seat: number): string =>
+  `ended seat/release:o 1 ${showtime} h 7 released ${seat} - 1 0 -`;
+const sold = (showtime: number, seat: number): string =>
+  `sold pay/confirm:p 1 ${showtime} p h 7 1000 ${seat} - 1 1 9 7`;
 const entry = (n: number, payload: string): JournalledEntry => ({
   ...{ generation: 1, n, payload },
   entry: parseEntry(payload),
 });
 
-const stage = (startN = 0, shows: readonly number[] = [1, 2]) => {
+const stage = (startN = 0, showtimes: readonly number[] = [1, 2]) => {
   const broadcast = new RecordedBroadcast();
-  const served = shows.map((id) => ({ id, seats: [{}] }) as unknown as Showtime);
+  const served = showtimes.map((id) => ({ id, seats: [{}] }) as unknown as Showtime);
   const clock = { ms: 0 };
   const deltas = new SeatDeltas({
     ...{ epoch: 3, startN, broadcast, silenceMs: SILENCE_MS },
@@ -124,7 +124,7 @@ describe("seat deltas", () => {
 
   it("D4 a client that applies what fits always has what the journal says", () => {
     const step = fc.record({
-      show: fc.constantFrom(1, 2),
+      showtime: fc.constantFrom(1, 2),
       seat: fc.integer({ min: 0, max: SEATS - 1 }),
       what: fc.constantFrom(held, ended, sold),
       then: fc.constantFrom("wait", "flush", "lose", "skip"),
@@ -143,10 +143,10 @@ describe("seat deltas", () => {
           else for (const [seat, state] of delta.changes) map.set(seat, state);
           version = delta.version;
         };
-        for (const { show, seat, what, then } of steps) {
+        for (const { showtime, seat, what, then } of steps) {
           n += then === "skip" ? 2 : 1;
-          const one = entry(n, what(show, seat));
-          if (show === 1) foldSeats(truth, one.entry);
+          const one = entry(n, what(showtime, seat));
+          if (showtime === 1) foldSeats(truth, one.entry);
           deltas.take([one]);
           clock.ms += 100;
           if (then === "flush") flushed().forEach(hear);

@@ -46,11 +46,12 @@ export class SeatDeltas {
       if (n <= this.#n) continue;
       if (n !== this.#n + 1) this.#forgetBefore(n);
       this.#n = n;
-      if (!("show" in entry)) continue;
-      const told = this.#of(entry.show);
+      if (!("showtime" in entry)) continue;
+      const told = this.#of(entry.showtime);
       foldSeats(told.changes, entry);
       const isOther = entry.kind === "provisioned" || told.changes.size > CHANGES_MAX;
-      if (isOther) this.#told.set(entry.show, { version: n, at: -Infinity, changes: new Map() });
+      if (isOther)
+        this.#told.set(entry.showtime, { version: n, at: -Infinity, changes: new Map() });
     }
   }
 

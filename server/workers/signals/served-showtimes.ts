@@ -48,7 +48,7 @@ export class ServedShowtimes {
       if (!this.#served.has(showtime.id)) {
         const target = { shard, showtime: showtime.id };
         const { isRecovered } = await queueRecover(runner, target, {});
-        if (isRecovered) log.info({ showtime: showtime.id }, "queue.recovered");
+        if (isRecovered) log.info({ event: "queue.recovered", showtime: showtime.id });
       }
       this.#served.set(showtime.id, { showtime, rounds: LINGER_ROUNDS });
     } catch (error) {

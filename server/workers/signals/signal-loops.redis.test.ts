@@ -14,30 +14,34 @@ describe("the loops beside a shard's worker", () => {
 
   beforeEach(async () => {
     stage = await SignalStage.open();
-    target = await stage.putShow({ showtime: 1 });
+    target = await stage.putShowtime({ showtime: 1 });
   });
   afterEach(() => stage.close());
 
   const told = () => stage.broadcast;
-  const hold = (member: number, seats: number[], holdId = `hold-${member}-${seats.join("-")}`) =>
+  const hold = (
+    memberNo: number,
+    seats: number[],
+    holdId = `hold-${memberNo}-${seats.join("-")}`,
+  ) =>
     seatHold(stage.shard.racer, target, {
-      ...{ member, place: member, holdId, layoutVersion: 1 },
+      ...{ memberNo, place: memberNo, holdId, layoutVersion: 1 },
       wanted: { seats },
     });
   const hear = async (...members: number[]) => {
-    for (const member of members) await stage.shard.admit(1, member);
+    for (const memberNo of members) await stage.shard.admit(1, memberNo);
   };
 
   it("calls the next place by itself, and E8 again when a slot becomes free", async () => {
     await showPolicy(stage.shard.racer, target, { opId: "a", maxActive: 1 });
-    for (const member of [1, 2]) await queueJoin(stage.shard.racer, target, { member });
+    for (const memberNo of [1, 2]) await queueJoin(stage.shard.racer, target, { memberNo });
     await stage.start();
     const status = async (place: number) =>
-      (await queueStatus(stage.shard.racer, target, { member: place, place })).status;
+      (await queueStatus(stage.shard.racer, target, { memberNo: place, place })).status;
     await stage.until(async () => (await status(1)) === "called");
     expect(await status(2)).toBe("waiting");
-    await queueEnter(stage.shard.racer, target, { member: 1, place: 1 });
-    await queueLeave(stage.shard.racer, target, { member: 1, place: 1 });
+    await queueEnter(stage.shard.racer, target, { memberNo: 1, place: 1 });
+    await queueLeave(stage.shard.racer, target, { memberNo: 1, place: 1 });
     await stage.advance(1000);
     await stage.until(async () => (await status(2)) === "called");
   });
@@ -45,7 +49,7 @@ describe("the loops beside a shard's worker", () => {
   it("calls nobody and ends nothing without a lease", async () => {
     await hear(7);
     await hold(7, [3]);
-    await queueJoin(stage.shard.racer, target, { member: 1 });
+    await queueJoin(stage.shard.racer, target, { memberNo: 1 });
     stage.isLeased = false;
     await stage.start();
     await stage.advance(400_000);
@@ -55,10 +59,10 @@ describe("the loops beside a shard's worker", () => {
   });
 
   it("ticks once for all who wait, numbered without a gap", async () => {
-    for (const member of [1, 2, 3]) await queueJoin(stage.shard.racer, target, { member });
+    for (const memberNo of [1, 2, 3]) await queueJoin(stage.shard.racer, target, { memberNo });
     await showPolicy(stage.shard.racer, target, { opId: "a", mode: "paused" });
     await stage.start();
-    await queueLeave(stage.shard.racer, target, { member: 2, place: 2 });
+    await queueLeave(stage.shard.racer, target, { memberNo: 2, place: 2 });
     await stage.until(() => told().of("queue:tick").length > 4);
     const ticks = told().of("queue:tick", "show:1");
     expect(ticks.map(({ n }) => n)).toEqual(ticks.map((_, i) => i + 1));
@@ -79,7 +83,7 @@ describe("the loops beside a shard's worker", () => {
     await hear(7);
     await stage.start({});
     await stage.until(async () => {
-      const served = await stage.shard.admin.hget(stage.shard.show(1, "queue"), "served_by");
+      const served = await stage.shard.admin.hget(stage.shard.showtime(1, "queue"), "served_by");
       return served !== null;
     });
     const at = performance.now();
@@ -119,7 +123,7 @@ describe("the loops beside a shard's worker", () => {
 
   it("tells the owner of a hold once, a minute before it ends", async () => {
     await hear(7);
-    const { deadline } = await hold(7, [3], "mine");
+    const { deadlineAt } = await hold(7, [3], "mine");
     await stage.start();
     await stage.settled();
     await stage.advance(239_999);
@@ -130,7 +134,7 @@ describe("the loops beside a shard's worker", () => {
     await stage.advance(30_000);
     await stage.settled();
     expect(told().of("reservation:expiring", "member:7")).toEqual([
-      { reservationId: "mine", expiresAt: new Date(deadline).toISOString() },
+      { reservationId: "mine", expiresAt: new Date(deadlineAt).toISOString() },
     ]);
   });
 
@@ -151,7 +155,7 @@ describe("the loops beside a shard's worker", () => {
   });
 
   it("tells that a sale has opened by the clock, was changed, and is over", async () => {
-    await stage.putShow({ showtime: 2, sale: { opens_at: T0 + 5000, closes_at: T0 + 9000 } });
+    await stage.putShowtime({ showtime: 2, sale: { opens_at: T0 + 5000, closes_at: T0 + 9000 } });
     await stage.start();
     const other = { ...target, showtime: 2 };
     await showPolicy(stage.shard.racer, other, { opId: "a", maxActive: 9 });
@@ -198,11 +202,11 @@ describe("the loops beside a shard's worker", () => {
 
   it("serves what comes on sale later, and a slow showtime holds up no other", async () => {
     await stage.start();
-    const third = await stage.putShow({ showtime: 3 });
+    const third = await stage.putShowtime({ showtime: 3 });
     // Its script fails each time: the others go on.
-    await stage.putShow({ showtime: 4 });
-    await stage.shard.admin.set(stage.shard.show(4, "called"), "not a zset");
-    await queueJoin(stage.shard.racer, third, { member: 1 });
+    await stage.putShowtime({ showtime: 4 });
+    await stage.shard.admin.set(stage.shard.showtime(4, "called"), "not a zset");
+    await queueJoin(stage.shard.racer, third, { memberNo: 1 });
     await stage.until(() =>
       told()
         .of("queue:tick", "show:3")
@@ -211,14 +215,14 @@ describe("the loops beside a shard's worker", () => {
   });
 
   it("is silent once it is stopped", async () => {
-    await queueJoin(stage.shard.racer, target, { member: 1 });
+    await queueJoin(stage.shard.racer, target, { memberNo: 1 });
     await stage.start();
     await stage.until(() => told().sent.length > 3);
     await stage.stop();
     const { length } = told().sent;
-    await queueJoin(stage.shard.racer, target, { member: 2 });
+    await queueJoin(stage.shard.racer, target, { memberNo: 2 });
     expect(told().sent).toHaveLength(length);
-    expect(await queueStatus(stage.shard.racer, target, { member: 2, place: 2 })).toMatchObject({
+    expect(await queueStatus(stage.shard.racer, target, { memberNo: 2, place: 2 })).toMatchObject({
       status: "waiting",
     });
   });

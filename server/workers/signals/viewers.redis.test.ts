@@ -8,7 +8,7 @@ import {
   fromSnapshot,
   type SeatMapState,
 } from "../../../client-sdk/src/seat-map-state.js";
-import type { ShowTarget } from "../../redis/keys.js";
+import type { ShowtimeTarget } from "../../redis/keys.js";
 import { seatHold } from "../../redis/seat/hold.js";
 import { seatRelease } from "../../redis/seat/release.js";
 import { ShardSeatMap, type SeatSync } from "../../seat-map/shard-seat-map.js";
@@ -28,11 +28,11 @@ class Viewer {
   state: SeatMapState | undefined;
   syncs = 0;
   readonly #maps: ShardSeatMap;
-  readonly #target: ShowTarget;
+  readonly #target: ShowtimeTarget;
   readonly #misses: () => boolean;
   #hearing: Promise<void> = Promise.resolve();
 
-  constructor(maps: ShardSeatMap, target: ShowTarget, misses: () => boolean) {
+  constructor(maps: ShardSeatMap, target: ShowtimeTarget, misses: () => boolean) {
     this.#maps = maps;
     this.#target = target;
     this.#misses = misses;
@@ -72,32 +72,32 @@ const syncBody = (sync: SeatSync, showtimeId: string) =>
 
 describe("viewers of a sale in full swing", () => {
   let stage: SignalStage;
-  let target: ShowTarget;
+  let target: ShowtimeTarget;
   const live = new Map<number, string>();
 
   beforeEach(async () => {
     live.clear();
     stage = await SignalStage.open();
-    target = await stage.putShow({ showtime: 1, seats: SEATS, sale: { max_per_user: 1000 } });
-    for (const member of MEMBERS) await stage.shard.admit(1, member);
+    target = await stage.putShowtime({ showtime: 1, seats: SEATS, sale: { max_per_user: 1000 } });
+    for (const memberNo of MEMBERS) await stage.shard.admit(1, memberNo);
   });
   afterEach(() => stage.close());
 
   /** A member releases what he has, or holds two seats that may be taken. */
-  const turn = async (member: number, step: number, random: () => number): Promise<void> => {
+  const turn = async (memberNo: number, step: number, random: () => number): Promise<void> => {
     const { racer } = stage.shard;
-    const mine = live.get(member);
+    const mine = live.get(memberNo);
     if (mine !== undefined) {
-      live.delete(member);
-      await seatRelease(racer, target, { member, holdId: mine, opId: `r-${member}-${step}` });
+      live.delete(memberNo);
+      await seatRelease(racer, target, { memberNo, holdId: mine, opId: `r-${memberNo}-${step}` });
       return;
     }
-    const holdId = `h-${member}-${step}`;
+    const holdId = `h-${memberNo}-${step}`;
     const first = Math.floor(random() * (SEATS - 1));
     const wanted = { seats: [first, first + 1] };
-    const input = { member, place: member, holdId, layoutVersion: 1, wanted };
+    const input = { memberNo, place: memberNo, holdId, layoutVersion: 1, wanted };
     const hold = await seatHold(racer, target, input).catch(() => undefined);
-    if (hold !== undefined) live.set(member, holdId);
+    if (hold !== undefined) live.set(memberNo, holdId);
   };
 
   it.each([1, 2, 3])(
@@ -115,7 +115,7 @@ describe("viewers of a sale in full swing", () => {
       });
       for (const viewer of viewers) await viewer.watch();
       for (let step = 0; step < STEPS; step += 1) {
-        await Promise.all(MEMBERS.map((member) => turn(member, step, random)));
+        await Promise.all(MEMBERS.map((memberNo) => turn(memberNo, step, random)));
         if (step === STEPS / 2) {
           // Another worker takes over in the middle.
           await stage.stop();
@@ -123,7 +123,7 @@ describe("viewers of a sale in full swing", () => {
           await stage.start();
         }
       }
-      const truth = await stage.shard.admin.getBuffer(stage.shard.show(1, "seats"));
+      const truth = await stage.shard.admin.getBuffer(stage.shard.showtime(1, "seats"));
       await stage.until(() =>
         viewers.every(({ state }) => truth?.equals(Buffer.from(state?.states ?? [])) ?? false),
       );

@@ -7,7 +7,7 @@ export const RESERVATION_STATUS = {
   C: "cancelled",
 } as const;
 
-export type HoldStatus = keyof typeof RESERVATION_STATUS;
+export type HoldLetter = keyof typeof RESERVATION_STATUS;
 
 /** Paid once, and never held or ended again. */
-export const isPaid = (status: HoldStatus): boolean => status === "P" || status === "C";
+export const isPaid = (status: HoldLetter): boolean => status === "P" || status === "C";

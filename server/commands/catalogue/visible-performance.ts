@@ -7,7 +7,10 @@ import { maySeePerformance } from "../../policies/performances.js";
  * A performance that the caller may see; what is not public is not there for anybody else.
  * @throws AppError `PERFORMANCE_NOT_FOUND`
  */
-export async function performanceOf(ctx: Context, performanceId: number): Promise<Performance> {
+export async function visiblePerformance(
+  ctx: Context,
+  performanceId: number,
+): Promise<Performance> {
   const performance = await performanceById(ctx.db, performanceId);
   if (performance === undefined || !maySeePerformance(ctx.actor, performance)) {
     throw new AppError("PERFORMANCE_NOT_FOUND");

@@ -1,8 +1,8 @@
 import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import { presentPlace } from "../../presenters/place.js";
-import { queueStatus as readStatus } from "../../redis/queue/status.js";
-import { enterIfCalled } from "./enter-queue.js";
+import { queueStatus } from "../../redis/queue/status.js";
+import { enterIfCalled } from "./enter-if-called.js";
 import type { PlaceInput } from "../input/inputs.js";
 import { ownPlace } from "./own-place.js";
 
@@ -11,11 +11,11 @@ import { ownPlace } from "./own-place.js";
  * is the record.
  * @throws AppError `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED` `SHOWTIME_NOT_FOUND`
  */
-export async function queueStatus(ctx: SignedIn, input: PlaceInput): Promise<PlaceBody> {
+export async function readPlace(ctx: SignedIn, input: PlaceInput): Promise<PlaceBody> {
   const showtime = await ctx.showtimes.get(input.showtimeId);
   const { place, memberNo } = ownPlace(ctx, showtime, input.token);
-  const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
-  const asked = { member: memberNo, place };
-  const found = await readStatus(ctx.redis, target, asked);
+  const target = { shard: showtime.shard, showtime: showtime.id, memberNo };
+  const asked = { memberNo, place };
+  const found = await queueStatus(ctx.redis, target, asked);
   return presentPlace(await enterIfCalled(ctx, target, found), input.token);
 }

@@ -9,7 +9,7 @@ import { queueStatus } from "../../redis/queue/status.js";
 
 const MAY_ENTER: ReadonlySet<PlaceReply["status"]> = new Set(["called", "parked"]);
 
-/** Enters for a place that was called or parked; a pause of selling leaves it as it is. */
+/** Enters for a place that was called or parked; a pause of selling leaves it is. */
 export async function enterIfCalled(
   { redis }: Pick<Services, "redis">,
   target: PlaceTarget,
@@ -17,7 +17,7 @@ export async function enterIfCalled(
 ): Promise<PlaceReply> {
   if (!MAY_ENTER.has(reply.status)) return reply;
   try {
-    return await queueEnter(redis, target, { member: target.member, place: reply.place });
+    return await queueEnter(redis, target, { memberNo: target.memberNo, place: reply.place });
   } catch (error) {
     if (error instanceof AppError && error.code === "SALE_PAUSED") return reply;
     throw error;
@@ -38,7 +38,7 @@ export async function inSession<T>(
     return await run();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "QUEUE_NOT_READY") throw error;
-    const found = await queueStatus(redis, target, { member: target.member, place });
+    const found = await queueStatus(redis, target, { memberNo: target.memberNo, place });
     const entered = await enterIfCalled({ redis }, target, found);
     if (entered.status !== "admitted") throw error;
     return run();

@@ -2,7 +2,7 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { queueStatus } from "../../redis/queue/status.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
-import { enterIfCalled } from "../queue/enter-queue.js";
+import { enterIfCalled } from "../queue/enter-if-called.js";
 import { ownPlace } from "../queue/own-place.js";
 
 /**
@@ -17,8 +17,8 @@ export async function assertMayWatch(
   const { role, memberNo } = ctx.actor;
   if (role === "admin" || (role === "organiser" && memberNo === showtime.organiserNo)) return;
   const { place } = ownPlace(ctx, showtime, token);
-  const target = { shard: showtime.shard, showtime: showtime.id, member: memberNo };
-  const found = await queueStatus(ctx.redis, target, { member: memberNo, place });
+  const target = { shard: showtime.shard, showtime: showtime.id, memberNo };
+  const found = await queueStatus(ctx.redis, target, { memberNo, place });
   const reply = await enterIfCalled(ctx, target, found);
   if (reply.status !== "admitted") throw new AppError("QUEUE_NOT_READY");
 }

@@ -7,7 +7,7 @@ import { assertMayManage, maySeePerformance } from "../../policies/performances.
  * A showtime that the caller may see.
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
-export async function showtimeOf(ctx: Context, showtimeId: number): Promise<ShowtimeRecord> {
+export async function visibleShowtime(ctx: Context, showtimeId: number): Promise<ShowtimeRecord> {
   const showtime = await showtimeById(ctx.db, showtimeId);
   if (showtime === undefined) throw new AppError("SHOWTIME_NOT_FOUND");
   const { organiserNo, performanceState: state } = showtime;

@@ -1,7 +1,7 @@
 // A showtime as an organiser makes one: its rows in MySQL, and in Redis what provisioning writes.
 import { provisionShowtime } from "../../server/commands/catalogue/provision-showtime.js";
 import { createShowtimeDirectory } from "../../server/db/mysql-showtime-directory.js";
-import { showKey } from "../../server/redis/keys.js";
+import { showtimeKey } from "../../server/redis/keys.js";
 import type { WorkerShard } from "./worker-shard.js";
 
 const ORGANISER = 1000;
@@ -28,7 +28,7 @@ const LAYOUT = {
 };
 
 /** Puts showtime 1 of 50 seats and two areas on sale; the shard must be served. */
-export async function putShowOnSale(shard: WorkerShard): Promise<void> {
+export async function putShowtimeOnSale(shard: WorkerShard): Promise<void> {
   const { db } = shard.database;
   const at = new Date();
   const later = (ms: number): Date => new Date(at.getTime() + ms);
@@ -59,7 +59,7 @@ export async function putShowOnSale(shard: WorkerShard): Promise<void> {
     ],
   );
   // In place of the one that every test shard begins with.
-  await shard.admin.del(showKey({ shard: shard.shard, showtime: 1 }, "sale"));
+  await shard.admin.del(showtimeKey({ shard: shard.shard, showtime: 1 }, "sale"));
   const showtimes = createShowtimeDirectory(db, { now: Date.now });
   await provisionShowtime({ db, redis: shard.runner, showtimes }, 1);
 }

@@ -1,21 +1,21 @@
 // What a journal says of one showtime: entries are absolute, so each is a few assignments. The
 // texts are those of Redis (lua/README.md), so that both sides compare letter by letter.
 import type { JournalEntry } from "../journal/entry.js";
-import type { HoldStatus } from "./hold-status.js";
+import type { HoldLetter } from "./hold-letters.js";
 
-export type ShowEntry = Extract<JournalEntry, { show: number }>;
+export type ShowtimeEntry = Extract<JournalEntry, { showtime: number }>;
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
-type PayEntry = Extract<ShowEntry, { payId: string }>;
+type PayEntry = Extract<ShowtimeEntry, { payId: string }>;
 type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
 
 export interface ReplayedHold {
-  status: HoldStatus;
+  status: HoldLetter;
   op: string;
-  readonly member: number;
+  readonly memberNo: number;
   readonly place: number;
-  readonly deadline: number;
-  readonly made: number;
+  readonly deadlineAt: number;
+  readonly madeAt: number;
   readonly total: number;
   readonly area: number | undefined;
   readonly quantity: number;
@@ -25,7 +25,7 @@ export interface ReplayedHold {
 export interface ReplayedPay {
   readonly state: "confirmed" | "refused" | "tombstoned" | "cancelled";
   readonly text: string;
-  readonly member: number | undefined;
+  readonly memberNo: number | undefined;
   readonly amount: number;
   readonly seats: readonly number[];
   readonly holdId: string | undefined;
@@ -36,7 +36,7 @@ export interface ReplayedPay {
 
 interface PayTimes {
   /** When the showtime's shard first heard of it. */
-  readonly made: number;
+  readonly madeAt: number;
   readonly decided?: number;
   readonly cancelled?: number;
   readonly refunded?: number;
@@ -57,7 +57,7 @@ const dash = (value: number | undefined): string => (value === undefined ? "-" :
 const list = (seats: readonly number[]): string => (seats.length === 0 ? "-" : seats.join(","));
 const idOf = (op: string): string => op.slice(op.indexOf(":") + 1);
 
-export class ShowReplay {
+export class ShowtimeReplay {
   readonly seats = new Map<number, number>();
   readonly owners = new Map<number, string>();
   readonly holds = new Map<string, ReplayedHold>();
@@ -66,7 +66,7 @@ export class ShowReplay {
   readonly pays = new Map<string, ReplayedPay>();
   readonly sale = new Map<string, string>();
 
-  take(entry: ShowEntry): void {
+  take(entry: ShowtimeEntry): void {
     switch (entry.kind) {
       case "provisioned":
         // A layout comes into force only while nothing is held or sold.
@@ -86,7 +86,7 @@ export class ShowReplay {
       case "ended":
         this.#setSeats(entry.seats, 0, undefined);
         this.#setStock(entry.area, entry.stock);
-        this.#setMember(entry.member, entry.count, entry.holdId);
+        this.#setMember(entry.memberNo, entry.count, entry.holdId);
         this.#end(entry.holdId, entry.status === "released" ? "R" : "E");
         if (entry.status === "released") this.#setOp(entry.holdId, idOf(entry.op));
         return;
@@ -117,7 +117,7 @@ export class ShowReplay {
       hold_ms: entry.holdMs,
       session_ms: entry.sessionMs,
       max_per_user: entry.maxPerUser,
-      paused_from: entry.pausedFrom,
+      paused_from: entry.pausedFromAt,
       paused_at: entry.pausedAt,
       resumed_at: entry.resumedAt,
       unsold: entry.unsold,
@@ -127,29 +127,29 @@ export class ShowReplay {
   }
 
   #hold(entry: HeldEntry): void {
-    const { holdId, member, place, deadline, made, total, area, quantity, seats } = entry;
+    const { holdId, memberNo, place, deadlineAt, madeAt, total, area, quantity, seats } = entry;
     this.#setSeats(entry.freed, 0, undefined);
     this.#setSeats(seats, HELD, holdId);
     this.#setStock(area, entry.stock);
     const op = entry.op.startsWith("seat/change:") ? idOf(entry.op) : "-";
-    const hold = { member, place, deadline, made, total, area, quantity, seats };
+    const hold = { memberNo, place, deadlineAt, madeAt, total, area, quantity, seats };
     this.holds.set(holdId, { ...hold, status: "H", op });
-    const live = this.members.get(member)?.live ?? [];
+    const live = this.members.get(memberNo)?.live ?? [];
     const withIt = live.includes(holdId) ? live : [...live, holdId];
-    this.members.set(member, { count: entry.count, live: withIt });
+    this.members.set(memberNo, { count: entry.count, live: withIt });
   }
 
   #payOrCancel(entry: CoverEntry): void {
-    const { kind, payId, holdId, member, amount, seats, area, quantity } = entry;
+    const { kind, payId, holdId, memberNo, amount, seats, area, quantity } = entry;
     const isSold = kind === "sold";
     const refundId = isSold ? undefined : entry.refundId;
-    const covered = [holdId, member, amount, dash(area), quantity, list(seats)].join(" ");
+    const covered = [holdId, memberNo, amount, dash(area), quantity, list(seats)].join(" ");
     const text = isSold ? `CONFIRMED ${covered}` : `CANCELLED ${covered} ${entry.refundId}`;
     const state = isSold ? "confirmed" : "cancelled";
     const paid = {
       state,
       text,
-      member,
+      memberNo,
       amount,
       seats,
       holdId,
@@ -160,18 +160,18 @@ export class ShowReplay {
     this.sale.set("unsold", String(entry.unsold));
     this.#setSeats(seats, isSold ? SOLD : 0, isSold ? payId : undefined);
     if (!isSold) this.#setStock(area, entry.stock);
-    this.#setMember(member, entry.count, holdId);
+    this.#setMember(memberNo, entry.count, holdId);
     this.#end(holdId, isSold ? "P" : "C");
   }
 
   #refuse(entry: Extract<JournalEntry, { kind: "refused" }>): void {
-    const { holdId, member, reason } = entry;
-    const text = `REFUSED ${holdId} ${member} ${reason}`;
-    this.#setPay(entry, { ...NOTHING_PAID, state: "refused", text, member, holdId, reason });
+    const { holdId, memberNo, reason } = entry;
+    const text = `REFUSED ${holdId} ${memberNo} ${reason}`;
+    this.#setPay(entry, { ...NOTHING_PAID, state: "refused", text, memberNo, holdId, reason });
   }
 
   #setPay({ payId, at, kind }: PayEntry, pay: Omit<ReplayedPay, "times">): void {
-    const before = this.pays.get(payId)?.times ?? { made: at };
+    const before = this.pays.get(payId)?.times ?? { madeAt: at };
     const now = kind === "cancelled" ? { cancelled: at } : { decided: at };
     this.pays.set(payId, { ...pay, times: { ...before, ...now } });
   }
@@ -195,10 +195,10 @@ export class ShowReplay {
   }
 
   /** What he has once `holdId` is not among his live holds any more. */
-  #setMember(member: number, count: number, holdId: string): void {
-    const live = (this.members.get(member)?.live ?? []).filter((id) => id !== holdId);
-    if (count === 0 && live.length === 0) this.members.delete(member);
-    else this.members.set(member, { count, live });
+  #setMember(memberNo: number, count: number, holdId: string): void {
+    const live = (this.members.get(memberNo)?.live ?? []).filter((id) => id !== holdId);
+    if (count === 0 && live.length === 0) this.members.delete(memberNo);
+    else this.members.set(memberNo, { count, live });
   }
 
   #end(holdId: string, status: ReplayedHold["status"]): void {
@@ -213,7 +213,7 @@ export class ShowReplay {
 }
 
 const NOTHING_PAID = {
-  member: undefined,
+  memberNo: undefined,
   amount: 0,
   seats: [],
   holdId: undefined,
@@ -224,10 +224,10 @@ const NOTHING_PAID = {
 export const holdText = (hold: ReplayedHold): string =>
   [
     hold.status,
-    hold.member,
+    hold.memberNo,
     hold.place,
-    hold.deadline,
-    hold.made,
+    hold.deadlineAt,
+    hold.madeAt,
     hold.total,
     dash(hold.area),
     hold.quantity,
@@ -236,5 +236,7 @@ export const holdText = (hold: ReplayedHold): string =>
   ].join(" ");
 
 /** From when on Redis may have forgotten a hold that has ended unpaid; never any other. */
-export const forgottenFrom = ({ status, deadline, made }: ReplayedHold): number =>
-  status !== "R" && status !== "E" ? Infinity : Math.max(deadline, made + REMEMBER_MS) + FORGET_MS;
+export const forgottenFrom = ({ status, deadlineAt, madeAt }: ReplayedHold): number =>
+  status !== "R" && status !== "E"
+    ? Infinity
+    : Math.max(deadlineAt, madeAt + REMEMBER_MS) + FORGET_MS;

@@ -7,7 +7,7 @@ import type { Showtime } from "../../catalogue/showtime-directory.js";
  * The showtime a reservation id names: it leads to its shard without a look-up.
  * @throws AppError `RESERVATION_NOT_FOUND`
  */
-export async function showtimeOf(
+export async function showtimeOfReservation(
   { showtimes }: Pick<Services, "showtimes">,
   reservationId: string,
 ): Promise<Showtime> {

@@ -1,0 +1,27 @@
+import { expect, test } from "@jest/globals";
+import { createLogger } from "./logger.js";
+
+/** The lines that `write` logs, as a collector reads them. */
+function linesOf(write: (log: ReturnType<typeof createLogger>) => void): unknown[] {
+  const lines: string[] = [];
+  write(createLogger({ logLevel: "debug" }, { write: (line) => lines.push(line) }));
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
+
+test("H5 keeps the name of an event beside the error that it tells of", () => {
+  const [line] = linesOf((log) =>
+    log.warn({ event: "shard.lost", shard: 3, err: new Error("cut") }),
+  );
+  expect(line).toMatchObject({ level: "warn", event: "shard.lost", shard: 3 });
+  expect(line).toHaveProperty("err.message", "cut");
+});
+
+test("H5 hides secrets and what names people", () => {
+  const fields = { password: "p", member: { email: "e" }, sent: { by: { token: "t" } } };
+  const [line] = linesOf((log) => log.info({ event: "member.seen", ...fields }));
+  expect(line).toMatchObject({
+    password: "[hidden]",
+    member: { email: "[hidden]" },
+    sent: { by: { token: "[hidden]" } },
+  });
+});
