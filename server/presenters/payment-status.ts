@@ -10,7 +10,7 @@ export interface PaymentHalves {
 /** One word for both halves; `pending` while the showtime's shard has not decided durably. */
 export function paymentStatus({
   walletStatus,
-  showtimeStatus: showtimeStatus,
+  showtimeStatus,
   refundedAt,
 }: PaymentHalves): PaymentStatus {
   switch (showtimeStatus) {

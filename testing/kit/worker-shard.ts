@@ -39,7 +39,7 @@ function listeningLog(): Logged {
     { level: "info" },
     { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  return { log, lines, has: (event) => lines.some(({ msg }) => msg === event) };
+  return { log, lines, has: (event) => lines.some((line) => line.event === event) };
 }
 
 export class WorkerShard {

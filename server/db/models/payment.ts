@@ -28,7 +28,7 @@ export const paymentModel = (db: Database) =>
     showtimeId: DataTypes.BIGINT,
     amount: DataTypes.BIGINT,
     walletStatus: DataTypes.STRING,
-    showtimeStatus: DataTypes.STRING,
+    showtimeStatus: { type: DataTypes.STRING, field: "show_status" },
     reason: DataTypes.STRING,
     refundId: DataTypes.STRING,
     madeAt: DataTypes.BIGINT,

@@ -52,7 +52,7 @@ export async function findPaymentOf(
     order: [["madeAt", "DESC"]],
     raw: true,
   });
-  const paid = rows.find(({ showtimeStatus: showtimeStatus }) => PAID.has(showtimeStatus ?? ""));
+  const paid = rows.find(({ showtimeStatus }) => PAID.has(showtimeStatus ?? ""));
   const row = paid ?? rows[0];
   return row === undefined ? undefined : toPayment(row);
 }
