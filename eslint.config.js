@@ -92,7 +92,7 @@ const folderRules = [
     ],
   ),
   restrict(
-    ["config", "journal", "catalogue"].map((layer) => `server/${layer}/**/*.ts`),
+    ["config", "journal", "catalogue", "pace"].map((layer) => `server/${layer}/**/*.ts`),
     [
       ...packageRules(),
       ...OUTSIDE_SERVER,

@@ -12,7 +12,8 @@ import { recover, type Recovered } from "./duty/recovery.js";
 import { openRedisLink, type RedisLink } from "./duty/redis-link.js";
 import { ShardFenced } from "./duty/shard-fenced.js";
 import { runSession } from "./duty/shard-session.js";
-import { pause, together } from "./together.js";
+import { pacedLoop } from "../pace/paced-loop.js";
+import { together } from "./together.js";
 
 export type WorkerStep = "taken" | "raised" | "opened" | JournalStep;
 
@@ -95,29 +96,31 @@ export class ShardWorker {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
+    const afterMs = (): number => (this.#isMakingWay ? MAKE_WAY_MS : STANDBY_MS);
+    await pacedLoop(signal, { afterMs }, () => this.#stint(signal));
+  }
+
+  /** One attempt to take the shard over, and the duty while it lasts. */
+  async #stint(signal: AbortSignal): Promise<void> {
     const { databaseUrl, shard } = this.#options;
-    while (!signal.aborted) {
-      try {
-        this.#duty = await DutyConnection.takeOver(databaseUrl, shard, this.runId);
-        if (this.#duty) await this.#onDuty(this.#duty, signal);
-      } catch (error) {
-        this.#isMakingWay = error instanceof RedisOutOfReach;
-        if (error instanceof LostDuty)
-          this.#log.warn({ event: "shard.lost", reason: error.message });
-        else this.#trouble(error);
-      }
-      await this.#leave();
-      this.#status = { state: "standby", reason: undefined };
-      await pause(this.#isMakingWay ? MAKE_WAY_MS : STANDBY_MS, signal);
-      this.#isMakingWay = false;
+    this.#isMakingWay = false;
+    try {
+      this.#duty = await DutyConnection.takeOver(databaseUrl, shard, this.runId);
+      if (this.#duty) await this.#onDuty(this.#duty, signal);
+    } catch (error) {
+      this.#isMakingWay = error instanceof RedisOutOfReach;
+      if (error instanceof LostDuty) this.#log.warn({ event: "shard.lost", reason: error.message });
+      else this.#trouble(error);
     }
+    await this.#leave();
+    this.#status = { state: "standby", reason: undefined };
   }
 
   async #onDuty(duty: DutyConnection, signal: AbortSignal): Promise<void> {
     this.#log.info({ event: "shard.taken", generation: duty.fence.generation });
     await this.#step("taken");
     await together(signal, [
-      (inner) => this.#beats(duty, inner),
+      (inner) => pacedLoop(inner, { afterMs: BEAT_MS }, () => this.#beat(duty, inner)),
       (inner) => this.#sessions(duty, inner),
     ]);
   }
@@ -133,23 +136,21 @@ export class ShardWorker {
   }
 
   /** @throws LostDuty; while MySQL is away it is asked again, and the lease lapses meanwhile */
-  async #beats(duty: DutyConnection, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await duty.commit((connection) => beat(connection, duty.fence));
-      } catch (error) {
-        if (error instanceof LostDuty) throw error;
-        if (!signal.aborted) this.#trouble(error);
-      }
-      await pause(BEAT_MS, signal);
+  async #beat(duty: DutyConnection, signal: AbortSignal): Promise<void> {
+    try {
+      await duty.commit((connection) => beat(connection, duty.fence));
+    } catch (error) {
+      if (error instanceof LostDuty) throw error;
+      if (!signal.aborted) this.#trouble(error);
     }
   }
 
   /** One link to Redis after the other, each under a generation of its own. @throws LostDuty */
   async #sessions(duty: DutyConnection, signal: AbortSignal): Promise<void> {
     this.#reachedAtMs = performance.now();
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      if (isFirst) this.#status = { state: "recovering", reason: undefined };
+    this.#status = { state: "recovering", reason: undefined };
+    let isFirst = true;
+    await pacedLoop(signal, { afterMs: RETRY_MS }, async () => {
       try {
         await this.#session(duty, isFirst, signal);
       } catch (error) {
@@ -157,9 +158,10 @@ export class ShardWorker {
         if (error instanceof LostDuty) throw error;
         if (isFence(error)) await this.#stayFenced(duty, error, signal);
         else this.#interrupted(error);
+      } finally {
+        isFirst = false;
       }
-      await pause(RETRY_MS, signal);
-    }
+    });
   }
 
   async #session(duty: DutyConnection, isFirst: boolean, signal: AbortSignal): Promise<void> {
@@ -229,19 +231,19 @@ export class ShardWorker {
     this.#status = { state: "fenced", reason };
     this.#log.error({ event: "shard.fenced", reason });
     let isMarked = error instanceof ShardFenced && error.isMarked;
-    while (!signal.aborted) {
+    await pacedLoop(signal, { afterMs: FENCED_ASK_MS }, async () => {
       try {
         if (!isMarked) {
           await duty.commit((connection) => markFenced(connection, duty.fence, reason));
           isMarked = true;
         }
         const row = await duty.use((connection) => readShard(connection, duty.fence));
-        if (row.fencedReason === undefined) return;
+        return row.fencedReason === undefined ? "done" : undefined;
       } catch (trouble) {
         if (trouble instanceof LostDuty) throw trouble;
+        return undefined;
       }
-      await pause(FENCED_ASK_MS, signal);
-    }
+    });
   }
 
   async #step(step: WorkerStep): Promise<void> {

@@ -1,11 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
-
-/** Waits, or less when the signal says so. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
-}
-
-export type Loop = (signal: AbortSignal) => Promise<void>;
+/** Runs until its signal aborts. */
+export type Loop = (signal: AbortSignal) => Promise<unknown>;
 
 /**
  * Runs loops until all have ended. The first that throws ends the others, and what it threw is

@@ -7,8 +7,8 @@ import ts from "typescript";
 import { eachNode, isTest, placeOf, type SourceFile } from "./source-files.js";
 
 const BASE = ["base", "config", "protocol"];
-/** What both stores speak: the journal's language and the catalogue's shapes. */
-const SHAPES = [...BASE, "journal", "catalogue", "observability"];
+/** What both stores speak, and what every loop is made of. */
+const SHAPES = [...BASE, "journal", "catalogue", "pace", "observability"];
 const STORES = ["redis", "db", "events"];
 const CORE = [...SHAPES, ...STORES, "auth", "policies", "presenters", "seat-map"];
 const DOORS = ["api", "live", "workers"];
@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ["base", "protocol"],
   journal: BASE,
   catalogue: BASE,
+  pace: BASE,
   observability: BASE,
   redis: SHAPES,
   db: SHAPES,

@@ -1,11 +1,11 @@
 // The places whose sockets this node holds: it enters for them when they are called, and tells
 // them when their session is over. What decides is in Redis; this only asks at the right moment.
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
 import { readPlace } from "../../commands/queue/read-place.js";
 import type { Services, SignedIn } from "../../context.js";
 import { asAppError } from "../../errors.js";
+import { BackgroundLoop } from "../../pace/background-loop.js";
 import { queueHead } from "../../redis/queue/head.js";
 import { memberRoom, queueRoom, seatsRoom } from "../rooms.js";
 import type { LiveNamespace, LiveSocket } from "../types.js";
@@ -46,20 +46,24 @@ export class PlacesAtDoor {
   readonly #options: PlacesAtDoorOptions;
   /** showtime → socket id → place. */
   readonly #places = new Map<number, Map<string, AtDoor>>();
-  #running: Promise<void> | undefined;
-  readonly #stop = new AbortController();
+  readonly #loop: BackgroundLoop;
 
   constructor(options: PlacesAtDoorOptions) {
     this.#options = options;
+    this.#loop = new BackgroundLoop({
+      name: "door",
+      pace: { afterMs: options.everyMs ?? EVERY_MS },
+      log: options.services.log,
+      turn: () => this.#turn(),
+    });
   }
 
   start(): void {
-    this.#running = this.#loop();
+    this.#loop.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** A join or resume of this socket was decided; what it says is told by its ack. */
@@ -111,13 +115,8 @@ export class PlacesAtDoor {
     }
   }
 
-  async #loop(): Promise<void> {
-    const { everyMs = EVERY_MS } = this.#options;
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      await Promise.all([...this.#places].map(([showtime, at]) => this.#round(showtime, at)));
-      await delay(everyMs, undefined, { signal }).catch(() => undefined);
-    }
+  async #turn(): Promise<void> {
+    await Promise.all([...this.#places].map(([showtime, at]) => this.#round(showtime, at)));
   }
 
   async #round(showtime: number, at: ReadonlyMap<string, AtDoor>): Promise<void> {

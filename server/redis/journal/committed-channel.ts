@@ -1,5 +1,5 @@
 // Notices of what has become durable. A notice may be lost: whoever waits also asks MySQL.
-import { setTimeout as delay } from "node:timers/promises";
+import { pacedLoop } from "../../pace/paced-loop.js";
 import { connectBlocking, type RedisClient } from "../client.js";
 import { committedChannel } from "../keys.js";
 
@@ -21,20 +21,18 @@ const RETRY_MS = 500;
 export function subscribeCommitted(options: CommittedSubscribeOptions): CommittedSubscription {
   const ended = new AbortController();
   let client: RedisClient | undefined;
-  const listen = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      try {
-        client = await connectBlocking(options.url);
-        if (ended.signal.aborted) client.disconnect();
-        else await attach(client, options);
-        return;
-      } catch {
-        client?.disconnect();
-        await delay(RETRY_MS, undefined, { signal: ended.signal }).catch(() => undefined);
-      }
+  const listen = async (): Promise<"done" | undefined> => {
+    try {
+      client = await connectBlocking(options.url);
+      if (ended.signal.aborted) client.disconnect();
+      else await attach(client, options);
+      return "done";
+    } catch {
+      client?.disconnect();
+      return undefined;
     }
   };
-  void listen();
+  void pacedLoop(ended.signal, { afterMs: RETRY_MS }, listen);
   return {
     close: () => {
       ended.abort();

@@ -6,8 +6,8 @@ import { shardLease } from "../../redis/shard/lease.js";
 import { shardState, type ShardState } from "../../redis/shard/state.js";
 import type { DutyConnection } from "./duty-connection.js";
 import type { JournalLoop } from "../journal/journal-loop.js";
+import { pacedLoop } from "../../pace/paced-loop.js";
 import type { RedisLink } from "./redis-link.js";
-import { pause } from "../together.js";
 
 export interface LeaseLoopOptions {
   readonly duty: DutyConnection;
@@ -49,10 +49,8 @@ export class LeaseLoop {
 
   /** @throws RedisChanged when this Redis is not, or no longer, what was recovered */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#renew();
-      await pause(this.isLeased ? RENEW_EVERY_MS : ASK_AGAIN_MS, signal);
-    }
+    const afterMs = (): number => (this.isLeased ? RENEW_EVERY_MS : ASK_AGAIN_MS);
+    await pacedLoop(signal, { afterMs }, () => this.#renew());
   }
 
   async #renew(): Promise<void> {

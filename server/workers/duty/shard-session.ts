@@ -2,6 +2,7 @@
 // them ended by the first that fails.
 import type { Logger } from "pino";
 import { readShard } from "../../db/repositories/shard-duty.js";
+import { pacedLoop } from "../../pace/paced-loop.js";
 import type { DutyConnection } from "./duty-connection.js";
 import type { DutyLoop, StartDutyLoop } from "./duty.js";
 import { JournalLoop, type JournalStep } from "../journal/journal-loop.js";
@@ -10,7 +11,7 @@ import type { Recovered } from "./recovery.js";
 import type { RedisLink } from "./redis-link.js";
 import { ShardFenced } from "./shard-fenced.js";
 import { TellingLoop } from "../journal/telling-loop.js";
-import { pause, together, type Loop } from "../together.js";
+import { together, type Loop } from "../together.js";
 import { TrimLoop } from "../journal/trim-loop.js";
 
 export interface SessionOptions {
@@ -57,7 +58,7 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     (inner) => journal.run(inner),
     (inner) => lease.run(inner),
     (inner) => trim.run(inner),
-    (inner) => watchFence(duty, inner),
+    (inner) => pacedLoop(inner, { afterMs: WATCH_MS }, () => watchFence(duty)),
     ...(telling ? [(inner: AbortSignal) => telling.run(inner)] : []),
   ];
   try {
@@ -84,14 +85,11 @@ async function unblock(
 }
 
 /** An operator may fence a shard too. */
-async function watchFence(duty: DutyConnection, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const row = await duty
-      .use((connection) => readShard(connection, duty.fence))
-      .catch(() => undefined);
-    if (row?.fencedReason !== undefined) throw new ShardFenced(row.fencedReason, true);
-    await pause(WATCH_MS, signal);
-  }
+async function watchFence(duty: DutyConnection): Promise<void> {
+  const row = await duty
+    .use((connection) => readShard(connection, duty.fence))
+    .catch(() => undefined);
+  if (row?.fencedReason !== undefined) throw new ShardFenced(row.fencedReason, true);
 }
 
 async function stopQuietly(loop: DutyLoop | undefined, log: Logger): Promise<void> {

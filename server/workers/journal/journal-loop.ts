@@ -11,12 +11,12 @@ import {
   type StreamEntry,
   type StreamId,
 } from "../../redis/journal/stream.js";
+import { pacedLoop } from "../../pace/paced-loop.js";
 import { shardState } from "../../redis/shard/state.js";
 import type { DutyConnection } from "../duty/duty-connection.js";
 import type { Recovered } from "../duty/recovery.js";
 import type { RedisLink } from "../duty/redis-link.js";
 import { ShardFenced } from "../duty/shard-fenced.js";
-import { pause } from "../together.js";
 
 export type JournalStep = "read" | BatchStep | "published";
 
@@ -127,18 +127,20 @@ export class JournalLoop {
     const { duty, failpoint, onStall, onFlow } = this.#options;
     const write = (connection: OwnConnection): Promise<void> =>
       writeBatch(connection, duty.fence, rows, failpoint);
-    for (let isStalled = false; !signal.aborted; isStalled = true) {
+    let isStalled = false;
+    const end = await pacedLoop(signal, { afterMs: RETRY_MS }, async () => {
       try {
         await duty.commit(write);
         if (isStalled) onFlow();
-        return true;
+        return "done";
       } catch (error) {
         if (error instanceof InvariantViolation || error instanceof LostDuty) throw error;
         if (!isStalled) onStall(error);
+        isStalled = true;
+        return undefined;
       }
-      await pause(RETRY_MS, signal);
-    }
-    return false;
+    });
+    return end === "done";
   }
 
   async #publish(rows: readonly JournalRow[]): Promise<void> {

@@ -2,7 +2,7 @@
 // entries that nobody had read.
 import type { JournalLoop } from "./journal-loop.js";
 import type { JournalStream, StreamId } from "../../redis/journal/stream.js";
-import { pause } from "../together.js";
+import { pacedLoop } from "../../pace/paced-loop.js";
 
 export interface TrimLoopOptions {
   readonly commands: JournalStream;
@@ -34,11 +34,8 @@ export class TrimLoop {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { everyMs = EVERY_MS } = this.#options;
-    while (!signal.aborted) {
-      await this.trim(performance.now());
-      await pause(everyMs, signal);
-    }
+    const afterMs = this.#options.everyMs ?? EVERY_MS;
+    await pacedLoop(signal, { afterMs }, () => this.trim(performance.now()));
   }
 
   /** @param nowMs of a clock that only moves on */

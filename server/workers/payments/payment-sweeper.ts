@@ -4,6 +4,7 @@ import type { Services } from "../../context.js";
 import { walletTarget } from "../../commands/wallet/wallet-target.js";
 import { fenceShard } from "../../db/repositories/fence-shard.js";
 import { AppError } from "../../errors.js";
+import { BackgroundLoop } from "../../pace/background-loop.js";
 import { payOwed } from "../../redis/pay/owed.js";
 import { payUnsettled } from "../../redis/pay/unsettled.js";
 import { shardFence } from "../../redis/shard/fence.js";
@@ -14,7 +15,6 @@ import {
   type Settled,
   type SettlingPorts,
 } from "./payment-settling.js";
-import { pause } from "../together.js";
 
 export interface PaymentSweeperOptions {
   readonly services: Pick<Services, "config" | "log" | "redis" | "db" | "showtimes" | "outcomes">;
@@ -35,12 +35,17 @@ const AT_ONCE_MAX = 20;
 export class PaymentSweeper {
   readonly #options: PaymentSweeperOptions;
   readonly #ports: SettlingPorts;
-  readonly #ended = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #loop: BackgroundLoop;
 
   constructor(options: PaymentSweeperOptions) {
     this.#options = options;
-    const { redis, outcomes, showtimes } = options.services;
+    const { log, redis, outcomes, showtimes } = options.services;
+    this.#loop = new BackgroundLoop({
+      name: "payments",
+      pace: { afterMs: options.everyMs ?? EVERY_MS },
+      log,
+      turn: () => this.sweep(),
+    });
     this.#ports = {
       redis,
       outcomes,
@@ -54,26 +59,17 @@ export class PaymentSweeper {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
   /** The round under way is finished first. */
-  async stop(): Promise<void> {
-    this.#ended.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** One round over the shards that are served. */
   async sweep(): Promise<void> {
     await Promise.all(this.#options.shards().map((shard) => this.#sweepShard(shard)));
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#ended;
-    while (!signal.aborted) {
-      await this.sweep();
-      await pause(this.#options.everyMs ?? EVERY_MS, signal);
-    }
   }
 
   async #sweepShard(shard: number): Promise<void> {
@@ -98,7 +94,7 @@ export class PaymentSweeper {
     const left = items[Symbol.iterator]();
     const drain = async (): Promise<void> => {
       for (const item of left) {
-        if (this.#ended.signal.aborted) return;
+        if (this.#loop.isEnding) return;
         await this.#one(item, act);
       }
     };

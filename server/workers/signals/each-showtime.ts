@@ -2,7 +2,7 @@
 // is left out of the next round and holds up no other.
 import type { Logger } from "pino";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
-import { PacedLoop, logFailure } from "./paced-loop.js";
+import { BackgroundLoop, logFailure } from "../../pace/background-loop.js";
 
 export interface EachShowtimeOptions {
   readonly name: string;
@@ -14,13 +14,13 @@ export interface EachShowtimeOptions {
 
 export class EachShowtime {
   readonly #options: EachShowtimeOptions;
-  readonly #loop: PacedLoop;
+  readonly #loop: BackgroundLoop;
   readonly #busy = new Map<number, Promise<void>>();
 
   constructor(options: EachShowtimeOptions) {
     this.#options = options;
     const { name, everyMs, log } = options;
-    this.#loop = new PacedLoop({ name, everyMs, log, round: () => this.#round() });
+    this.#loop = new BackgroundLoop({ name, pace: { everyMs }, log, turn: () => this.#round() });
   }
 
   start(): void {

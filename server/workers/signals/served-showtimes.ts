@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import { queueRecover } from "../../redis/queue/recover.js";
 import type { Showtime, ShowtimeDirectory } from "../../catalogue/showtime-directory.js";
-import { logFailure } from "./paced-loop.js";
+import { logFailure } from "../../pace/background-loop.js";
 
 export interface ServedShowtimesOptions {
   readonly shard: number;

@@ -2,6 +2,7 @@
 // and everybody is told. Each at its own pace; none holds up another, nor the journal.
 import type { Logger } from "pino";
 import type { Broadcast, Services } from "../../context.js";
+import { BackgroundLoop } from "../../pace/background-loop.js";
 import { ADMIT_LIMIT_MAX, queueAdmit } from "../../redis/queue/admit.js";
 import { queueTick } from "../../redis/queue/tick.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
@@ -11,7 +12,6 @@ import type { DutyLoop, JournalledEntry, ShardDuty, StartDutyLoop } from "../dut
 import { EachShowtime } from "./each-showtime.js";
 import { ExpiringHolds } from "./expiring-holds.js";
 import { MemberSignals } from "./member-signals.js";
-import { PacedLoop } from "./paced-loop.js";
 import { SaleWatch } from "./sale-watch.js";
 import { SeatDeltas } from "./seat-deltas.js";
 import { ServedShowtimes } from "./served-showtimes.js";
@@ -80,11 +80,14 @@ export class SignalLoops implements DutyLoop {
     const each = (name: string, everyMs: number, task: (showtime: Showtime) => Promise<void>) =>
       new EachShowtime({ name, everyMs, log, showtimes, task });
     this.#loops = [
-      new PacedLoop({
-        ...{ name: "served", everyMs: pace.refreshMs, log },
-        round: () => this.#refresh(),
+      new BackgroundLoop({
+        ...{ name: "served", pace: { everyMs: pace.refreshMs }, log },
+        turn: () => this.#refresh(),
       }),
-      new PacedLoop({ name: "deltas", everyMs: pace.deltaMs, log, round: () => this.#flush() }),
+      new BackgroundLoop({
+        ...{ name: "deltas", pace: { everyMs: pace.deltaMs }, log },
+        turn: () => this.#flush(),
+      }),
       each("admission", pace.admitMs, (showtime) => this.#admit(showtime)),
       each("sweep", pace.sweepMs, (showtime) => this.#sweep(showtime)),
       each("tick", pace.tickMs, (showtime) => this.#tick(showtime)),
