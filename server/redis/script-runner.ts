@@ -5,7 +5,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isErrorCode } from "../../client-sdk/protocol/errors.js";
 import { AppError, type ErrorMeta } from "../errors.js";
 import type { RedisClient } from "./client.js";
-import { keyOf, type KeyName, type PlaceTarget, type ShardTarget } from "./keys.js";
+import {
+  keyOf,
+  type KeyName,
+  type PlaceTarget,
+  type ShardTarget,
+  type ShowtimeTarget,
+} from "./keys.js";
 import { loadScript, type LoadedScript, type ScriptClock } from "./load-script.js";
 
 export type ScriptArg = string | number | Buffer;
@@ -53,6 +59,9 @@ export interface ScriptRunnerOptions {
   readonly askAgainMs?: number;
 }
 
+/** The showtime is missing where the script is of a wallet or of the shard itself. */
+export type JournalListener = (target: ShardTarget & Partial<ShowtimeTarget>) => void;
+
 const ASK_AGAIN_MS = 2000;
 const FIRST_WAIT_MS = 10;
 const LAST_WAIT_MS = 200;
@@ -69,6 +78,7 @@ export class ScriptRunner {
   readonly #loaded = new Map<string, LoadedScript>();
   readonly #generations = new Map<number, number>();
   readonly #asking = new Map<number, Promise<number>>();
+  readonly #journalListeners: JournalListener[] = [];
 
   constructor(options: ScriptRunnerOptions) {
     this.client = options.client;
@@ -85,11 +95,33 @@ export class ScriptRunner {
   }
 
   /**
+   * Calls the listener after each run of a script that may write the journal, whatever its outcome,
+   * and before the caller has it: what was read earlier may be old from then on.
+   */
+  onJournalled(listener: JournalListener): void {
+    this.#journalListeners.push(listener);
+  }
+
+  /**
    * Runs one script to a known outcome.
    * @throws AppError the script's refusal; `SALE_PAUSED` while no generation is agreed on;
    * `SERVER_BUSY` when the outcome stayed unknown
    */
   async run<Target extends ShardTarget, Input, Output>(
+    spec: ScriptSpec<Target, Input, Output>,
+    target: Target,
+    input: Input,
+  ): Promise<Output> {
+    try {
+      return await this.#run(spec, target, input);
+    } finally {
+      if (spec.keys.includes("journal")) {
+        for (const listener of this.#journalListeners) listener(target);
+      }
+    }
+  }
+
+  async #run<Target extends ShardTarget, Input, Output>(
     spec: ScriptSpec<Target, Input, Output>,
     target: Target,
     input: Input,

@@ -1,26 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { ShowtimeTarget } from "../redis/keys.js";
-import { ScriptRunner } from "../redis/script-runner.js";
 import { seatHold } from "../redis/seat/hold.js";
 import { ShardSeatMap } from "./shard-seat-map.js";
 import { showProvision } from "../redis/show/provision.js";
+import { CountingRunner } from "../../testing/kit/counting-runner.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 const SEATS = 50;
-
-/** Counts how often Redis is asked for a map. */
-class CountingRunner extends ScriptRunner {
-  readonly files: string[] = [];
-
-  override run: ScriptRunner["run"] = (spec, target, input) => {
-    this.files.push(spec.file);
-    return ScriptRunner.prototype.run.call(this, spec as never, target as never, input) as never;
-  };
-
-  snapshots(): number {
-    return this.files.filter((file) => file === "show/snapshot").length;
-  }
-}
 
 describe("the seat maps of a node", () => {
   let shard: TestShard;
@@ -39,11 +25,7 @@ describe("the seat maps of a node", () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime, seats: SEATS, sale: { max_per_user: 1000 } });
     await shard.admit(showtime, 7);
-    runner = new CountingRunner({
-      client: shard.admin,
-      readGeneration: () => Promise.resolve(1),
-      clock: "record",
-    });
+    runner = CountingRunner.on(shard);
     maps = new ShardSeatMap({ runner, now: () => clock.ms });
   });
 
@@ -72,10 +54,10 @@ describe("the seat maps of a node", () => {
       await Promise.all(Array.from({ length: 200 }, () => maps.snapshot(target)));
       later();
     }
-    expect(runner.snapshots()).toBe(1);
+    expect(runner.count("show/snapshot")).toBe(1);
     await hold([3]);
     await Promise.all(Array.from({ length: 200 }, () => maps.snapshot(target)));
-    expect(runner.snapshots()).toBe(2);
+    expect(runner.count("show/snapshot")).toBe(2);
   });
 
   it("folds what has changed since a version", async () => {
@@ -98,7 +80,7 @@ describe("the seat maps of a node", () => {
     expect(await maps.since(target, { epoch: 1, version: version + 2 })).toMatchObject({
       delta: { from: version + 2, version: version + 2, changes: [] },
     });
-    expect(runner.snapshots()).toBe(0);
+    expect(runner.count("show/snapshot")).toBe(0);
   });
 
   it("reads the journal once for all who missed the same", async () => {
@@ -160,6 +142,6 @@ describe("the seat maps of a node", () => {
     for (let i = 0; i < 2; i += 1) {
       await expect(maps.snapshot(unknown)).rejects.toMatchObject({ code: "SHOWTIME_NOT_FOUND" });
     }
-    expect(runner.snapshots()).toBe(2);
+    expect(runner.count("show/snapshot")).toBe(2);
   });
 });

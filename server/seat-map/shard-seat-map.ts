@@ -1,5 +1,7 @@
 // Seat maps of this node. However many clients ask, Redis is asked once per version: while the
 // shard's journal stands still the same answer serves, and what is asked at once is read once.
+// The end of a journal counts as known for a moment, but never past a write of this node: a read
+// through a node sees every write that the node has answered.
 import type { SeatState } from "../../client-sdk/protocol/seat-state.js";
 import { parseEntry, type JournalEntry } from "../journal/entry.js";
 import { shardKey, type ShowtimeTarget } from "../redis/keys.js";
@@ -43,10 +45,18 @@ interface Tail extends Point {
   readonly entries: readonly NumberedEntry[];
 }
 
-/** Something read once, and the point from which it holds good. */
+/** Something read once; until it is there, the least point that it will be of. */
 interface Kept<T> {
   point: Point;
+  isRead: boolean;
   readonly value: Promise<T>;
+}
+
+/** Where a journal ended, and the showtimes of which this node has written since it was asked. */
+interface KnownEnd {
+  readonly askedAt: number;
+  readonly value: Promise<Point>;
+  readonly passedBy: Set<number>;
 }
 
 export interface ShardSeatMapOptions {
@@ -66,7 +76,7 @@ export class ShardSeatMap {
   readonly #runner: ScriptRunner;
   readonly #now: () => number;
   readonly #freshMs: number;
-  readonly #ends = new Map<number, { readonly at: number; readonly value: Promise<Point> }>();
+  readonly #ends = new Map<number, KnownEnd>();
   readonly #snapshots = new Map<string, Kept<Snapshot>>();
   readonly #tails = new Map<number, Kept<Tail>>();
 
@@ -74,14 +84,18 @@ export class ShardSeatMap {
     this.#runner = runner;
     this.#now = now;
     this.#freshMs = freshMs;
+    runner.onJournalled(({ shard, showtime }) => {
+      if (showtime !== undefined) this.#passEnd({ shard, showtime });
+    });
   }
 
   /**
-   * Every seat's state; at most `freshMs` old.
+   * Every seat's state, with all that this node has written and all of others but the last
+   * `freshMs`.
    * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
    */
   async snapshot(target: ShowtimeTarget): Promise<Snapshot> {
-    const end = await this.#end(target.shard);
+    const end = await this.#end(target);
     const key = `${target.shard}:${target.showtime}`;
     return once(this.#snapshots, key, end, () => showSnapshot(this.#runner, target, undefined));
   }
@@ -91,7 +105,7 @@ export class ShardSeatMap {
    * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
    */
   async since(target: ShowtimeTarget, { epoch, version }: SeatVersion): Promise<SeatSync> {
-    const end = await this.#end(target.shard);
+    const end = await this.#end(target);
     const isNear = version <= end.n && end.n - version <= FOLDED_MAX;
     const changes =
       epoch === end.epoch && isNear ? await this.#changes(target, version, end) : undefined;
@@ -120,13 +134,25 @@ export class ShardSeatMap {
     return [...changes];
   }
 
-  #end(shard: number): Promise<Point> {
-    const kept = this.#ends.get(shard);
-    if (kept !== undefined && this.#now() - kept.at < this.#freshMs) return kept.value;
+  #end({ shard, showtime }: ShowtimeTarget): Promise<Point> {
+    const known = this.#ends.get(shard);
+    const isFresh = known !== undefined && this.#now() - known.askedAt < this.#freshMs;
+    if (isFresh && !known.passedBy.has(showtime)) return known.value;
     const value = shardState(this.#runner, { shard });
-    this.#ends.set(shard, { at: this.#now(), value });
-    value.catch(() => this.#ends.delete(shard));
+    const asked: KnownEnd = { askedAt: this.#now(), value, passedBy: new Set() };
+    this.#ends.set(shard, asked);
+    value.catch(() => {
+      if (this.#ends.get(shard) === asked) this.#ends.delete(shard);
+    });
     return value;
+  }
+
+  /** The journal may have grown: for this showtime its end is asked anew, for others it is not. */
+  #passEnd({ shard, showtime }: ShowtimeTarget): void {
+    const known = this.#ends.get(shard);
+    if (known === undefined) return;
+    known.passedBy.add(showtime);
+    if (known.passedBy.size > KEPT_MAX) this.#ends.delete(shard);
   }
 
   async #readTail(shard: number, epoch: number): Promise<Tail> {
@@ -141,16 +167,27 @@ export class ShardSeatMap {
   }
 }
 
-/** What is kept where it is of this point or a later one, else read anew: by the first who asks. */
-function once<K, T extends Point>(
+const reaches = (known: Point, wanted: Point): boolean =>
+  known.epoch === wanted.epoch && known.n >= wanted.n;
+
+/**
+ * What is kept where it reaches this point, else read anew: by the first who asks. A read under way
+ * is waited for, since it may reach further than it was asked to: no version is read twice.
+ */
+async function once<K, T extends Point>(
   kept: Map<K, Kept<T>>,
   key: K,
   point: Point,
   read: () => Promise<T>,
 ): Promise<T> {
-  const known = kept.get(key);
-  if (known?.point.epoch === point.epoch && known.point.n >= point.n) return known.value;
-  const entry: Kept<T> = { point, value: read() };
+  for (;;) {
+    const known = kept.get(key);
+    if (known === undefined) break;
+    if (reaches(known.point, point)) return known.value;
+    if (known.isRead) break;
+    await known.value.catch(() => undefined);
+  }
+  const entry: Kept<T> = { point, isRead: false, value: read() };
   kept.delete(key);
   kept.set(key, entry);
   const [oldest] = kept.keys();
@@ -158,6 +195,7 @@ function once<K, T extends Point>(
   entry.value.then(
     (value) => {
       entry.point = value;
+      entry.isRead = true;
     },
     () => {
       if (kept.get(key) === entry) kept.delete(key);

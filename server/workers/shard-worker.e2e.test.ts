@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { holdIdOf } from "../journal/ids.js";
 import { shardKey } from "../redis/keys.js";
-import { Gate, until, WorkerShard } from "../../testing/kit/worker-shard.js";
+import { until } from "../../testing/kit/until.js";
+import { Gate, WorkerShard } from "../../testing/kit/worker-shard.js";
 import type { WorkerStep } from "./shard-worker.js";
 
 let shard: WorkerShard;

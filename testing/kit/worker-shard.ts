@@ -11,6 +11,7 @@ import { ShardWorker, type ShardWorkerOptions } from "../../server/workers/shard
 import { openTestDatabase, type TestDatabase } from "./test-database.js";
 import { packPrices, packRows, testRedisUrl } from "./test-shard.js";
 import { Till } from "../stores/till.js";
+import { until } from "./until.js";
 
 const SHOWTIME = 1;
 const SEATS = 50;
@@ -195,21 +196,5 @@ export class Gate {
   open(): void {
     this.#open();
     this.passed = undefined;
-  }
-}
-
-const POLL_MS = 20;
-const PATIENCE_MS = 15_000;
-
-/** Waits for a condition. @throws Error with its name when it does not come true */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  name: string,
-  patienceMs = PATIENCE_MS,
-): Promise<void> {
-  const deadlineAt = performance.now() + patienceMs;
-  while (!(await condition())) {
-    if (performance.now() > deadlineAt) throw new Error(`never came true: ${name}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

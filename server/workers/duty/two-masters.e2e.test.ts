@@ -11,7 +11,8 @@ import { chainAfter } from "../../redis/journal/stream.js";
 import { shardKey } from "../../redis/keys.js";
 import { packControl, unpackControl } from "../../../testing/kit/control-record.js";
 import { Till } from "../../../testing/stores/till.js";
-import { Gate, until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { until } from "../../../testing/kit/until.js";
+import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
 
 /** A replica need not wait for others that might come. */
 const AT_ONCE = ["--repl-diskless-sync-delay", "0"];

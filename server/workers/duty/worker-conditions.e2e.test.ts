@@ -3,7 +3,8 @@ import { startRedis, type Store } from "../../../testing/stores/stores.js";
 import { clearFence, fencedShards } from "../../db/repositories/shards.js";
 import { connectOnce } from "../../redis/client.js";
 import { shardState } from "../../redis/shard/state.js";
-import { Gate, until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { until } from "../../../testing/kit/until.js";
+import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
 import type { JournalledEntry, ShardDuty } from "./duty.js";
 
 let redis: Store;

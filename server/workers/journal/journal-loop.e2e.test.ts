@@ -7,7 +7,8 @@ import {
   unpackControl,
   type ControlRecord,
 } from "../../../testing/kit/control-record.js";
-import { Gate, until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { until } from "../../../testing/kit/until.js";
+import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
 import { DutyConnection } from "../duty/duty-connection.js";
 import { JournalLoop, type JournalStep } from "./journal-loop.js";
 import { recover } from "../duty/recovery.js";

@@ -1,7 +1,8 @@
 import { createServer, connect, type Server, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { startDatabase, type Store } from "../../../testing/stores/stores.js";
-import { until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { until } from "../../../testing/kit/until.js";
+import { WorkerShard } from "../../../testing/kit/worker-shard.js";
 
 let server: Store;
 let shard: WorkerShard;

@@ -3,7 +3,8 @@ import { startRedis, type Store } from "../../../testing/stores/stores.js";
 import { CommittedOutcomes } from "../../journal/committed-outcomes.js";
 import { committedPayloads } from "../../db/repositories/journal.js";
 import { subscribeCommitted } from "../../redis/journal/committed-channel.js";
-import { Gate, until, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { until } from "../../../testing/kit/until.js";
+import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
 
 let redis: Store;
 let shard: WorkerShard;
