@@ -5,35 +5,23 @@ import { benchDoors } from "./doors.js";
 import { benchGrowth } from "./growth.js";
 import { House } from "./house.js";
 import { benchMemory } from "./memory.js";
-import { tableOf, type Figure } from "./report.js";
+import { runBenches } from "./run-benches.js";
 import { benchSeatMap } from "./seat-map.js";
 import { benchWaitingRoom } from "./waiting-room.js";
 
-const BENCHES: Readonly<Record<string, (house: House) => Promise<Figure[]>>> = {
-  bookings: benchBookings,
-  "waiting-room": benchWaitingRoom,
-  "seat-map": benchSeatMap,
-  doors: benchDoors,
-  growth: benchGrowth,
-  memory: benchMemory,
-};
-
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in BENCHES));
-if (unknown.length > 0) {
-  console.error(
-    `no such bench: ${unknown.join(", ")} (there is ${Object.keys(BENCHES).join(", ")})`,
-  );
-  process.exit(2);
-}
-
-const house = await House.open();
-try {
-  console.log(`${house.store.title}, CPU of Redis by its own count, median of rounds [spread]`);
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    console.log(`\n${name}\n${tableOf(await bench(house))}`);
-  }
-} finally {
-  await house.close();
-}
+process.exitCode = await runBenches(process.argv.slice(2), {
+  parts: {
+    bookings: benchBookings,
+    "waiting-room": benchWaitingRoom,
+    "seat-map": benchSeatMap,
+    doors: benchDoors,
+    growth: benchGrowth,
+    memory: benchMemory,
+  },
+  open: () => House.open(),
+  close: (house) => house.close(),
+  titleOf: ({ store }) =>
+    `${store.title}, CPU of Redis by its own count, median of rounds [spread]`,
+  print: (line) => console.log(line),
+  complain: (line) => console.error(line),
+});
