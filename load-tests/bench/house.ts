@@ -4,7 +4,7 @@ import { Redis } from "ioredis";
 import { connectCommands } from "../../server/redis/client.js";
 import { keyOf, placesKey, showtimeKey, type PlaceTarget } from "../../server/redis/keys.js";
 import { loadScript } from "../../server/redis/load-script.js";
-import { ScriptRunner, type ScriptSpec } from "../../server/redis/script-runner.js";
+import { ScriptRunner, type Refusal, type ScriptSpec } from "../../server/redis/script-runner.js";
 import { shardGeneration } from "../../server/redis/shard/generation.js";
 import { shardLease } from "../../server/redis/shard/lease.js";
 import { showProvision } from "../../server/redis/show/provision.js";
@@ -100,8 +100,8 @@ export class House {
   }
 
   /** The call the product would send; with `trivial` the same to a script that does nothing. */
-  async caller<Input, Output>(
-    spec: ScriptSpec<PlaceTarget, Input, Output>,
+  async caller<Input, Output, Refused extends Refusal>(
+    spec: ScriptSpec<PlaceTarget, Input, Output, Refused>,
     kind: "product" | "trivial" = "product",
   ): Promise<(target: PlaceTarget, input: Input) => Buffer> {
     const sha = await this.#load(kind === "trivial" ? TRIVIAL : loadScript(spec.file).source);

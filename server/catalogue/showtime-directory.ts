@@ -52,6 +52,8 @@ export interface Showtime {
 export interface ShowtimeDirectory {
   /** @param id as given from outside; @throws AppError `SHOWTIME_NOT_FOUND` */
   get(id: string | number): Promise<Showtime>;
+  /** Undefined where there is no such showtime. */
+  find(id: string | number): Promise<Showtime | undefined>;
   /** Every approved showtime of a shard that can still sell: what its worker serves. */
   onSale(shard: number): Promise<readonly Showtime[]>;
   forget(id: number): void;

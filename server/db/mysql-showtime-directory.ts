@@ -38,7 +38,7 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
   readonly #db: Database;
   readonly #options: DirectoryOptions;
   readonly #entries: LRUCache<number, Entry>;
-  readonly #reading = new Map<number, Promise<Showtime>>();
+  readonly #reading = new Map<number, Promise<Showtime | undefined>>();
 
   constructor(db: Database, options: DirectoryOptions) {
     this.#db = db;
@@ -47,7 +47,14 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
   }
 
   async get(id: string | number): Promise<Showtime> {
+    const showtime = await this.find(id);
+    if (showtime === undefined) throw new AppError("SHOWTIME_NOT_FOUND");
+    return showtime;
+  }
+
+  async find(id: string | number): Promise<Showtime | undefined> {
     const known = asShowtimeId(id);
+    if (known === undefined) return undefined;
     const entry = this.#entries.get(known);
     if (entry === undefined) return this.#read(known);
     const age = this.#options.now() - entry.readAt;
@@ -72,7 +79,7 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
   }
 
   /** Many who ask at once share one query. */
-  #read(id: number): Promise<Showtime> {
+  #read(id: number): Promise<Showtime | undefined> {
     const reading = this.#reading.get(id);
     if (reading !== undefined) return reading;
     const read = this.#readRecord(id).finally(() => {
@@ -82,11 +89,11 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
     return read;
   }
 
-  async #readRecord(id: number): Promise<Showtime> {
+  async #readRecord(id: number): Promise<Showtime | undefined> {
     const record = await showtimeById(this.#db, id);
     if (record === undefined) {
       this.#entries.delete(id);
-      throw new AppError("SHOWTIME_NOT_FOUND");
+      return undefined;
     }
     return this.#load(record);
   }
@@ -117,12 +124,9 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
   }
 }
 
-function asShowtimeId(id: string | number): number {
+function asShowtimeId(id: string | number): number | undefined {
   const value = typeof id === "number" ? id : /^\d{1,10}$/.test(id) ? Number(id) : NaN;
-  if (!Number.isInteger(value) || value < 1 || value > ID_MAX) {
-    throw new AppError("SHOWTIME_NOT_FOUND");
-  }
-  return value;
+  return Number.isInteger(value) && value >= 1 && value <= ID_MAX ? value : undefined;
 }
 
 const classIndex = (record: ShowtimeRecord): ReadonlyMap<string, number> =>

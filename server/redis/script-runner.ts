@@ -2,8 +2,8 @@
 // handled here: every script is idempotent by its operation id, so "unknown" is answered by asking
 // again with the same arguments (lua/README.md).
 import { setTimeout as delay } from "node:timers/promises";
-import { isErrorCode } from "../../client-sdk/protocol/errors.js";
-import { AppError, type ErrorMeta } from "../errors.js";
+import { isErrorCode, type ErrorCode } from "../../client-sdk/protocol/errors.js";
+import { AppError } from "../errors.js";
 import type { RedisClient } from "./client.js";
 import {
   keyOf,
@@ -18,7 +18,33 @@ export type ScriptArg = string | number | Buffer;
 /** A flat reply; its first item is `OK` or a code. */
 export type ScriptReply = readonly string[];
 
-export interface ScriptSpec<Target extends ShardTarget, Input, Output> {
+/** A refusal as a value: its code, and beside it what the script tells of it. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly code: ErrorCode;
+}
+
+/** The error of a refusal; what it tells besides its code is the error's meta. */
+export function refusalError({ kind: _kind, code, ...meta }: Refusal): AppError {
+  return new AppError(code, Object.keys(meta).length === 0 ? {} : { meta });
+}
+
+/** How a call ended, for callers that branch on its refusals instead of throwing them. */
+export type Outcome<Output, Refused extends Refusal> =
+  { readonly kind: "done"; readonly value: Output } | Refused;
+
+/** What a call gave. @throws AppError its refusal */
+export function valueOf<Output>(outcome: Outcome<Output, Refusal>): Output {
+  if (outcome.kind === "refused") throw refusalError(outcome);
+  return outcome.value;
+}
+
+export interface ScriptSpec<
+  Target extends ShardTarget,
+  Input,
+  Output,
+  Refused extends Refusal = never,
+> {
   readonly file: string;
   readonly keys: readonly KeyName[];
   /** Keys after the named ones, where a script takes as many as it is given; whole names. */
@@ -28,24 +54,44 @@ export interface ScriptSpec<Target extends ShardTarget, Input, Output> {
   readonly reply: (reply: ScriptReply) => Output;
   /** First items that are outcomes, not refusals. Default: OK alone. */
   readonly answers?: readonly string[];
-  /** What a refusal tells besides its code. */
-  readonly meta?: (reply: ScriptReply) => ErrorMeta;
+  /**
+   * The refusals that tell more than their code, or on which a caller branches: `outcome` gives
+   * them as values. Undefined for all others, which are always thrown.
+   */
+  readonly refusal?: (reply: ScriptReply) => Refused | undefined;
   /** A read whose reply holds bytes: given as latin1 strings, one character per byte. */
   readonly binary?: boolean;
 }
 
-export interface Script<Target extends ShardTarget, Input, Output> {
+export interface Script<
+  Target extends ShardTarget,
+  Input,
+  Output,
+  Refused extends Refusal = never,
+> {
+  /** @throws AppError every refusal */
   (runner: ScriptRunner, target: Target, input: Input): Promise<Output>;
-  readonly spec: ScriptSpec<Target, Input, Output>;
+  /** @throws AppError refusals that are not among `Refused` */
+  readonly outcome: (
+    runner: ScriptRunner,
+    target: Target,
+    input: Input,
+  ) => Promise<Outcome<Output, Refused>>;
+  readonly spec: ScriptSpec<Target, Input, Output, Refused>;
 }
 
 /** Declares the wrapper of one Lua file: its keys in order, its arguments and its reply. */
-export function defineScript<Target extends ShardTarget, Input, Output>(
-  spec: ScriptSpec<Target, Input, Output>,
-): Script<Target, Input, Output> {
+export function defineScript<
+  Target extends ShardTarget,
+  Input,
+  Output,
+  Refused extends Refusal = never,
+>(spec: ScriptSpec<Target, Input, Output, Refused>): Script<Target, Input, Output, Refused> {
   const call = (runner: ScriptRunner, target: Target, input: Input): Promise<Output> =>
     runner.run(spec, target, input);
-  return Object.assign(call, { spec });
+  const outcome: Script<Target, Input, Output, Refused>["outcome"] = (runner, target, input) =>
+    runner.outcome(spec, target, input);
+  return Object.assign(call, { outcome, spec });
 }
 
 export interface ScriptRunnerOptions {
@@ -65,7 +111,8 @@ export type JournalListener = (target: ShardTarget & Partial<ShowtimeTarget>) =>
 const ASK_AGAIN_MS = 2000;
 const FIRST_WAIT_MS = 10;
 const LAST_WAIT_MS = 200;
-const PAUSED_RETRY_AFTER_MS = 1000;
+/** While no generation is agreed on the shard sells nothing. */
+const NO_GENERATION: ScriptReply = ["SALE_PAUSED"];
 const PASSING_ERRORS = /^(TRYAGAIN|LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|MOVED|ASK|OOM|BUSY)\b/;
 
 const isReplyError = (error: unknown): error is Error =>
@@ -107,13 +154,35 @@ export class ScriptRunner {
    * @throws AppError the script's refusal; `SALE_PAUSED` while no generation is agreed on;
    * `SERVER_BUSY` when the outcome stayed unknown
    */
-  async run<Target extends ShardTarget, Input, Output>(
-    spec: ScriptSpec<Target, Input, Output>,
+  async run<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
+    spec: ScriptSpec<Target, Input, Output, Refused>,
     target: Target,
     input: Input,
   ): Promise<Output> {
+    return decode(spec, await this.#reply(spec, target, input));
+  }
+
+  /**
+   * The same; the refusals that the script's wrapper names come back as values.
+   * @throws AppError the other refusals; `SERVER_BUSY`
+   */
+  async outcome<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
+    spec: ScriptSpec<Target, Input, Output, Refused>,
+    target: Target,
+    input: Input,
+  ): Promise<Outcome<Output, Refused>> {
+    const reply = await this.#reply(spec, target, input);
+    const refused = isAnswer(spec, reply) ? undefined : spec.refusal?.(reply);
+    return refused ?? { kind: "done", value: decode(spec, reply) };
+  }
+
+  async #reply<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
+    spec: ScriptSpec<Target, Input, Output, Refused>,
+    target: Target,
+    input: Input,
+  ): Promise<ScriptReply> {
     try {
-      return await this.#run(spec, target, input);
+      return await this.#ask(spec, target, input);
     } finally {
       if (spec.keys.includes("journal")) {
         for (const listener of this.#journalListeners) listener(target);
@@ -121,11 +190,11 @@ export class ScriptRunner {
     }
   }
 
-  async #run<Target extends ShardTarget, Input, Output>(
-    spec: ScriptSpec<Target, Input, Output>,
+  async #ask<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
+    spec: ScriptSpec<Target, Input, Output, Refused>,
     target: Target,
     input: Input,
-  ): Promise<Output> {
+  ): Promise<ScriptReply> {
     const keys = [
       ...spec.keys.map((name) => keyOf(name, target as ShardTarget & Partial<PlaceTarget>)),
       ...(spec.moreKeys?.(input) ?? []),
@@ -137,11 +206,9 @@ export class ScriptRunner {
     for (;;) {
       const call = { loaded, keys, args: [generation, ...args], binary: spec.binary ?? false };
       const reply = await this.#askUntil(call, until);
-      if (reply[0] !== "WRONG_GENERATION") return decode(spec, reply);
+      if (reply[0] !== "WRONG_GENERATION") return reply;
       const learnt = await this.#learn(target.shard);
-      if (learnt === generation || Date.now() >= until) {
-        throw new AppError("SALE_PAUSED", { retryAfterMs: PAUSED_RETRY_AFTER_MS });
-      }
+      if (learnt === generation || Date.now() >= until) return NO_GENERATION;
       generation = learnt;
     }
   }
@@ -214,13 +281,18 @@ function asReply(reply: unknown): ScriptReply {
   return reply.map((item) => (Buffer.isBuffer(item) ? item.toString("latin1") : String(item)));
 }
 
-function decode<Target extends ShardTarget, Input, Output>(
-  spec: ScriptSpec<Target, Input, Output>,
+type AnswersOf = Pick<ScriptSpec<never, never, unknown>, "answers">;
+
+const isAnswer = ({ answers = ["OK"] }: AnswersOf, [code = ""]: ScriptReply): boolean =>
+  answers.includes(code);
+
+function decode<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
+  spec: ScriptSpec<Target, Input, Output, Refused>,
   reply: ScriptReply,
 ): Output {
+  if (isAnswer(spec, reply)) return spec.reply(reply);
   const code = reply[0] ?? "";
-  if ((spec.answers ?? ["OK"]).includes(code)) return spec.reply(reply);
   if (!isErrorCode(code)) throw new Error(`${spec.file} answered the unknown code ${code}`);
-  const meta = spec.meta?.(reply);
-  throw new AppError(code, meta === undefined ? {} : { meta });
+  const refused = spec.refusal?.(reply);
+  throw refused === undefined ? new AppError(code) : refusalError(refused);
 }

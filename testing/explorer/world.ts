@@ -109,6 +109,7 @@ export class World {
       config: { shards: SHARDS } as SignedIn["config"],
       showtimes: {
         get: () => Promise.resolve(this.#showtime()),
+        find: () => Promise.resolve(this.#showtime()),
         onSale: () => Promise.resolve([this.#showtime()]),
         forget: () => undefined,
       },

@@ -14,7 +14,7 @@ import { seatHold, type SeatsOrUnits } from "../../server/redis/seat/hold.js";
 import { seatRead, type HoldRead } from "../../server/redis/seat/read.js";
 import { seatRelease } from "../../server/redis/seat/release.js";
 import { seatSweep, type Swept } from "../../server/redis/seat/sweep.js";
-import type { ScriptRunner } from "../../server/redis/script-runner.js";
+import { valueOf, type ScriptRunner } from "../../server/redis/script-runner.js";
 import { shardLease } from "../../server/redis/shard/lease.js";
 import { showPolicy, type LiveSale, type ShowPolicyInput } from "../../server/redis/show/policy.js";
 import type { ShowtimeOptions, TestShard } from "./test-shard.js";
@@ -67,10 +67,10 @@ export class BoxOffice {
   }
 
   /** As commands hold: refused only after a sweep that found nothing. */
-  holdSettled(memberNo: number, holdId: string, wanted: Wanted): Promise<Hold> {
+  async holdSettled(memberNo: number, holdId: string, wanted: Wanted): Promise<Hold> {
     const { layoutVersion } = this;
     const input = { memberNo, place: memberNo, holdId, layoutVersion, wanted };
-    return holdWanted(this.runner, this.target, input);
+    return valueOf(await holdWanted(this.runner, this.target, input));
   }
 
   best(

@@ -3,6 +3,7 @@
 import { expect } from "@jest/globals";
 import { AppError } from "../../server/errors.js";
 import type { Hold } from "../../server/redis/seat/hold-reply.js";
+import { valueOf } from "../../server/redis/script-runner.js";
 import { holdWanted, type Wanted } from "../../server/redis/seat/hold-wanted.js";
 import { payCancel } from "../../server/redis/pay/cancel.js";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
@@ -168,7 +169,7 @@ export class SeatRun {
 
   async #settled({ memberNo, holdId }: Who, wanted: Wanted): Promise<Answer> {
     const input = { memberNo, place: memberNo, holdId, layoutVersion: 1, wanted };
-    return told(await holdWanted(this.office.runner, this.office.target, input));
+    return told(valueOf(await holdWanted(this.office.runner, this.office.target, input)));
   }
 
   async #searchOnce(

@@ -2,7 +2,6 @@ import { v7 as newId } from "uuid";
 import type { AccountServices } from "../../auth/account-services.js";
 import type { Services } from "../../context.js";
 import { addMember, hasAdmin } from "../../db/repositories/members.js";
-import { AppError } from "../../errors.js";
 
 /** Makes the administrator of the settings when there is none yet; several nodes may try. */
 export async function ensureAdmin(
@@ -10,17 +9,13 @@ export async function ensureAdmin(
 ): Promise<void> {
   const { admin } = ctx.config;
   if (admin === undefined || (await hasAdmin(ctx.db))) return;
-  try {
-    await addMember(ctx.db, {
-      id: newId(),
-      email: admin.email.toLowerCase(),
-      name: "Administrator",
-      role: "admin",
-      passwordHash: await ctx.passwords.hash(admin.password.reveal()),
-      createdAt: new Date(ctx.now()),
-    });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "EMAIL_TAKEN") return;
-    throw error;
-  }
+  // Another node may add the same one first: that is as good.
+  await addMember(ctx.db, {
+    id: newId(),
+    email: admin.email.toLowerCase(),
+    name: "Administrator",
+    role: "admin",
+    passwordHash: await ctx.passwords.hash(admin.password.reveal()),
+    createdAt: new Date(ctx.now()),
+  });
 }

@@ -101,13 +101,9 @@ async function credit(ctx: SignedIn, { row, member }: Imported): Promise<void> {
   const wallet = walletTarget(ctx, member.no);
   const creditId = importIdOf(member.id);
   const wanted = { memberNo: member.no, creditId, amount, reservationId: undefined };
-  try {
-    await walletCredit(ctx.redis, wallet, { ...wanted, kind: "import" });
-  } catch (error) {
-    // Imported before, with another balance: the first one counts.
-    if (error instanceof AppError && error.code === "IDEMPOTENCY_KEY_REUSED") return;
-    throw error;
-  }
+  const outcome = await walletCredit.outcome(ctx.redis, wallet, { ...wanted, kind: "import" });
+  // Imported before, with another balance: the first one counts.
+  if (outcome.kind === "refused") return;
   const durable = await ctx.outcomes.committed(wallet.shard, `wallet/credit:${creditId}`);
   if (durable === undefined) {
     throw new AppError("SALE_PAUSED", { retryAfterMs: NOT_DURABLE_RETRY_MS });

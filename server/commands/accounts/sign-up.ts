@@ -2,6 +2,7 @@ import { v7 as newId } from "uuid";
 import { z } from "zod";
 import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
 import type { AccountContext } from "../../auth/account-services.js";
+import { AppError } from "../../errors.js";
 import { addMember } from "../../db/repositories/members.js";
 import { Email, NewPassword, PersonName } from "./account-inputs.js";
 import { openSession } from "./open-session.js";
@@ -28,5 +29,6 @@ export async function signUp(ctx: AccountContext, input: SignUpInput): Promise<S
     passwordHash,
     createdAt: new Date(ctx.now()),
   });
+  if (member === undefined) throw new AppError("EMAIL_TAKEN");
   return openSession(ctx, member);
 }

@@ -1,46 +1,38 @@
-// Nobody is moved in without being there: the poll of a called place, or the node that holds its
-// socket, enters for it. One who does not enter in time is parked.
+// A place enters only while its member is there: the poll of a called place, or the node that holds
+// its socket, enters for it. A place that does not enter in time is parked.
 import type { Services } from "../../context.js";
-import { AppError } from "../../errors.js";
 import type { PlaceTarget } from "../../redis/keys.js";
 import type { PlaceReply } from "../../redis/queue/place-reply.js";
 import { queueEnter } from "../../redis/queue/enter.js";
+import type { HoldOutcome } from "../../redis/seat/hold-wanted.js";
 import { queueStatus } from "../../redis/queue/status.js";
 
 const MAY_ENTER: ReadonlySet<PlaceReply["status"]> = new Set(["called", "parked"]);
 
-/** Enters for a place that was called or parked; a pause of selling leaves it is. */
+/** Enters for a place that was called or parked; while selling is paused it stays as it is. */
 export async function enterIfCalled(
   { redis }: Pick<Services, "redis">,
   target: PlaceTarget,
   reply: PlaceReply,
 ): Promise<PlaceReply> {
   if (!MAY_ENTER.has(reply.status)) return reply;
-  try {
-    return await queueEnter(redis, target, { memberNo: target.memberNo, place: reply.place });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "SALE_PAUSED") return reply;
-    throw error;
-  }
+  const input = { memberNo: target.memberNo, place: reply.place };
+  const outcome = await queueEnter.outcome(redis, target, input);
+  return outcome.kind === "done" ? outcome.value : reply;
 }
 
 /**
- * Runs what needs a booking session. A place that was called and has not entered yet enters first:
- * whoever comes to book is there.
- * @throws AppError `QUEUE_NOT_READY` and whatever `run` throws
+ * Holds within a booking session. A place that was called and has not entered yet enters first: a
+ * member who comes to book is there.
  */
-export async function inSession<T>(
+export async function inSession(
   { redis }: Pick<Services, "redis">,
   target: PlaceTarget,
-  { place, run }: { readonly place: number; readonly run: () => Promise<T> },
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "QUEUE_NOT_READY") throw error;
-    const found = await queueStatus(redis, target, { memberNo: target.memberNo, place });
-    const entered = await enterIfCalled({ redis }, target, found);
-    if (entered.status !== "admitted") throw error;
-    return run();
-  }
+  { place, hold }: { readonly place: number; readonly hold: () => Promise<HoldOutcome> },
+): Promise<HoldOutcome> {
+  const outcome = await hold();
+  if (outcome.kind === "done" || outcome.code !== "QUEUE_NOT_READY") return outcome;
+  const found = await queueStatus(redis, target, { memberNo: target.memberNo, place });
+  const entered = await enterIfCalled({ redis }, target, found);
+  return entered.status === "admitted" ? hold() : outcome;
 }

@@ -3,6 +3,8 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { presentPlace } from "../../presenters/place.js";
 import { queueJoin } from "../../redis/queue/join.js";
+import type { PlaceRefusal } from "../../redis/queue/place.js";
+import { refusalError } from "../../redis/script-runner.js";
 import { enterIfCalled } from "./enter-if-called.js";
 import type { ShowtimeInput } from "../input/inputs.js";
 
@@ -11,7 +13,7 @@ const SOON_MS = 100;
 const EARLY_RETRY_MAX_MS = 3_600_000;
 
 /**
- * Gives the caller his place: the one he has, or the next number.
+ * Gives the caller a place: the one they have, or the next number.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `ALL_RESERVED`
  */
 export async function joinQueue(
@@ -24,10 +26,9 @@ export async function joinQueue(
     throw new AppError("SALE_NOT_OPEN", { retryAfterMs: NOT_APPROVED_RETRY_MS });
   }
   const target = { shard: showtime.shard, showtime: showtime.id, memberNo: ctx.actor.memberNo };
-  const joined = await orWhenItOpens(
-    queueJoin(ctx.redis, target, { memberNo: ctx.actor.memberNo }),
-    ctx.now(),
-  );
+  const outcome = await queueJoin.outcome(ctx.redis, target, { memberNo: ctx.actor.memberNo });
+  if (outcome.kind === "refused") throw notJoined(outcome, ctx.now());
+  const joined = outcome.value;
   const reply = await enterIfCalled(ctx, target, joined);
   const token = ctx.queueTokens.sign({
     memberNo: ctx.actor.memberNo,
@@ -38,15 +39,10 @@ export async function joinQueue(
   return { isNew: joined.isNew, body: presentPlace(reply, token) };
 }
 
-/** Who comes early comes back at the opening, not each second; a timer holds no more than weeks. */
-async function orWhenItOpens<T>(joining: Promise<T>, now: number): Promise<T> {
-  try {
-    return await joining;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "SALE_NOT_OPEN") throw error;
-    const { meta } = error;
-    const inMs = Number(meta?.["opensAt"]) - now;
-    const retryAfterMs = Math.min(Math.max(inMs, SOON_MS), EARLY_RETRY_MAX_MS);
-    throw new AppError("SALE_NOT_OPEN", { meta, retryAfterMs });
-  }
+/** An early caller comes back at the opening, not each second; no timer holds more than weeks. */
+function notJoined(refusal: PlaceRefusal, now: number): AppError {
+  if (refusal.code !== "SALE_NOT_OPEN") return refusalError(refusal);
+  const { code, opensAt } = refusal;
+  const retryAfterMs = Math.min(Math.max(opensAt - now, SOON_MS), EARLY_RETRY_MAX_MS);
+  return new AppError(code, { meta: { opensAt }, retryAfterMs });
 }

@@ -5,7 +5,7 @@ import { presentReservation, reservedOfHold } from "../../presenters/reservation
 import { seatChange } from "../../redis/seat/change.js";
 import { OpId, ReservationId, SeatIds } from "../input/inputs.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
-import { namingSeats, seatIndexes } from "../seats/seat-names.js";
+import { seatIndexes, seatProblem } from "../seats/seat-names.js";
 
 export const ChangeHoldInput = z.strictObject({
   reservationId: ReservationId,
@@ -23,14 +23,15 @@ export async function changeHold(ctx: SignedIn, input: ChangeHoldInput): Promise
   const showtime = await showtimeOfReservation(ctx, input.reservationId);
   const seats = seatIndexes(showtime, input.seatIds);
   const target = { shard: showtime.shard, showtime: showtime.id };
-  const run = () =>
-    seatChange(ctx.redis, target, {
-      memberNo: ctx.actor.memberNo,
-      holdId: input.reservationId,
-      opId: input.opId,
-      layoutVersion: showtime.layoutVersion,
-      seats,
-    });
-  const hold = await namingSeats(ctx, showtime, { wanted: seats, run });
-  return presentReservation(showtime, reservedOfHold(hold), ctx.config.currency);
+  const outcome = await seatChange.outcome(ctx.redis, target, {
+    memberNo: ctx.actor.memberNo,
+    holdId: input.reservationId,
+    opId: input.opId,
+    layoutVersion: showtime.layoutVersion,
+    seats,
+  });
+  if (outcome.kind === "refused") {
+    throw await seatProblem(ctx, showtime, { refusal: outcome, wanted: seats });
+  }
+  return presentReservation(showtime, reservedOfHold(outcome.value), ctx.config.currency);
 }

@@ -9,7 +9,7 @@ import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { HOLD_SIZE_MAX, OpId, QueueToken, SeatIds, ShowtimeId } from "../input/inputs.js";
 import { inSession } from "../queue/enter-if-called.js";
 import { ownPlace } from "../queue/own-place.js";
-import { namingSeats, seatIndexes } from "../seats/seat-names.js";
+import { seatIndexes, seatProblem } from "../seats/seat-names.js";
 
 const Units = z.int().min(1).max(HOLD_SIZE_MAX);
 const Name = z.string().min(1).max(64);
@@ -65,9 +65,11 @@ export async function holdSeats(ctx: SignedIn, input: HoldSeatsInput): Promise<R
   const holdId = holdIdOf(showtime.id, ctx.actor.memberId, input.opId);
   const { layoutVersion } = showtime;
   const asked = { memberNo, place, holdId, layoutVersion, wanted };
-  const run = () =>
-    inSession(ctx, target, { place, run: () => holdWanted(ctx.redis, target, asked) });
-  const seats = "seats" in wanted ? wanted.seats : [];
-  const hold = await namingSeats(ctx, showtime, { wanted: seats, run });
-  return presentReservation(showtime, reservedOfHold(hold), ctx.config.currency);
+  const hold = () => holdWanted(ctx.redis, target, asked);
+  const outcome = await inSession(ctx, target, { place, hold });
+  if (outcome.kind === "refused") {
+    const seats = "seats" in wanted ? wanted.seats : [];
+    throw await seatProblem(ctx, showtime, { refusal: outcome, wanted: seats });
+  }
+  return presentReservation(showtime, reservedOfHold(outcome.value), ctx.config.currency);
 }

@@ -14,7 +14,6 @@ import { seatRead } from "../../redis/seat/read.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
-import { unlessRecovering } from "../journal/unless-recovering.js";
 
 export const ReadReservationInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationInput = z.output<typeof ReadReservationInput>;
@@ -26,8 +25,8 @@ async function reservedOf(
   reservationId: string,
 ): Promise<Reserved> {
   const target = { shard: showtime.shard, showtime: showtime.id };
-  const found = await unlessRecovering(seatRead(ctx.redis, target, { holdId: reservationId }));
-  const live = found && reservedOfHold(found.hold);
+  const found = await seatRead.outcome(ctx.redis, target, { holdId: reservationId });
+  const live = found.kind === "done" && found.value ? reservedOfHold(found.value.hold) : undefined;
   if (live && live.status !== "confirmed" && live.status !== "cancelled") return live;
   // Sold or cancelled is told once it is durable: until then it is what it was.
   const row = await findReservation(ctx.db, reservationId);

@@ -11,14 +11,8 @@ export async function showtimeOfReservation(
   { showtimes }: Pick<Services, "showtimes">,
   reservationId: string,
 ): Promise<Showtime> {
-  const showtime = showtimeOfHold(reservationId);
+  const id = showtimeOfHold(reservationId);
+  const showtime = id === undefined ? undefined : await showtimes.find(id);
   if (showtime === undefined) throw new AppError("RESERVATION_NOT_FOUND");
-  try {
-    return await showtimes.get(showtime);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "SHOWTIME_NOT_FOUND") {
-      throw new AppError("RESERVATION_NOT_FOUND", { cause: error });
-    }
-    throw error;
-  }
+  return showtime;
 }

@@ -6,7 +6,7 @@ import { assertMayManage } from "../../policies/performances.js";
 import { showBlock } from "../../redis/show/block.js";
 import { showUnblock } from "../../redis/show/unblock.js";
 import { Reason, type CountedId } from "../catalogue/catalogue-inputs.js";
-import { namingSeats, seatIndexes } from "./seat-names.js";
+import { seatIndexes, seatProblem } from "./seat-names.js";
 
 const AT_ONCE_MAX = 500;
 
@@ -59,9 +59,12 @@ async function change(
   const seats = seatIndexes(showtime, seatIds);
   const { shard, id, layoutVersion } = showtime;
   const script = to === "blocked" ? showBlock : showUnblock;
-  const run = () => script(ctx.redis, { shard, showtime: id }, { opId, layoutVersion, seats });
-  const version = await namingSeats(ctx, showtime, { wanted: seats, run });
+  const target = { shard, showtime: id };
+  const outcome = await script.outcome(ctx.redis, target, { opId, layoutVersion, seats });
+  if (outcome.kind === "refused") {
+    throw await seatProblem(ctx, showtime, { refusal: outcome, wanted: seats });
+  }
   const { requestId } = ctx;
   ctx.log.info({ event: `seats.${to}`, requestId, showtime: id, count: seats.length, reason });
-  return { seatIds, version };
+  return { seatIds, version: outcome.value };
 }

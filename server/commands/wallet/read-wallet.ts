@@ -6,7 +6,6 @@ import { presentWallet } from "../../presenters/wallet.js";
 import { walletRead } from "../../redis/wallet/read.js";
 import { MemberId } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
-import { unlessRecovering } from "../journal/unless-recovering.js";
 import { walletTarget } from "./wallet-target.js";
 
 const NOTHING = { available: 0, authorised: 0 };
@@ -23,9 +22,8 @@ export async function readWallet(
   { memberId }: ReadWalletInput,
 ): Promise<WalletBody> {
   const memberNo = await memberNoOf(ctx, memberId);
+  const live = await walletRead.outcome(ctx.redis, walletTarget(ctx, memberNo), { memberNo });
   const amounts =
-    (await unlessRecovering(walletRead(ctx.redis, walletTarget(ctx, memberNo), { memberNo }))) ??
-    (await findWallet(ctx.db, memberNo)) ??
-    NOTHING;
+    live.kind === "done" ? live.value : ((await findWallet(ctx.db, memberNo)) ?? NOTHING);
   return presentWallet(amounts, ctx.config.currency);
 }

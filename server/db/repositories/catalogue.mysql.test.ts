@@ -42,7 +42,7 @@ beforeAll(async () => {
     passwordHash: undefined,
     createdAt: AT,
   });
-  organiserNo = member.no;
+  organiserNo = member?.no ?? 0;
   const document = { seats: 3, priceClass: "a" };
   layoutId = await addLayout(store.db, { organiserNo, name: "", seatCount: 3, document, at: AT });
 });

@@ -5,6 +5,7 @@ import { openTestDatabase, type TestDatabase } from "../../../testing/kit/test-d
 import {
   addMember,
   addMembers,
+  type Member,
   changeMember,
   hasAdmin,
   memberByEmail,
@@ -51,9 +52,15 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   return "OK";
 }
 
-test("A1 a member is kept as he was given, under a number and an id", async () => {
-  const given = someone("kept@example.com");
+async function added(given: NewMember): Promise<Member> {
   const member = await addMember(store.db, given);
+  if (member === undefined) throw new Error("the e-mail is taken");
+  return member;
+}
+
+test("A1 a member is kept as given, under a number and an id", async () => {
+  const given = someone("kept@example.com");
+  const member = await added(given);
   expect(member.no).toBeGreaterThan(0);
   expect(await memberByNo(store.db, member.no)).toEqual(member);
   expect(await memberById(store.db, given.id)).toEqual(member);
@@ -62,16 +69,16 @@ test("A1 a member is kept as he was given, under a number and an id", async () =
 });
 
 test("A3 of forty simultaneous sign-ups with one e-mail exactly one wins", async () => {
-  const codes = await Promise.all(
-    Array.from({ length: 40 }, () => codeOf(addMember(store.db, someone("race@example.com")))),
+  const members = await Promise.all(
+    Array.from({ length: 40 }, () => addMember(store.db, someone("race@example.com"))),
   );
-  expect(codes.filter((code) => code === "OK")).toHaveLength(1);
-  expect(codes.filter((code) => code === "EMAIL_TAKEN")).toHaveLength(39);
+  expect(members.filter((member) => member !== undefined)).toHaveLength(1);
+  expect(members).toHaveLength(40);
 });
 
 test("A3 refuses to change an e-mail to one that is taken", async () => {
   await addMember(store.db, someone("first@example.com"));
-  const { no } = await addMember(store.db, someone("second@example.com"));
+  const { no } = await added(someone("second@example.com"));
   expect(await codeOf(changeMember(store.db, no, { email: "first@example.com" }))).toBe(
     "EMAIL_TAKEN",
   );
@@ -82,8 +89,8 @@ test("A3 refuses to change an e-mail to one that is taken", async () => {
   });
 });
 
-test("A8 a withdrawn member keeps his number, and his e-mail is free again", async () => {
-  const { no } = await addMember(store.db, someone("gone@example.com"));
+test("A8 a withdrawn member keeps their number, and the e-mail is free again", async () => {
+  const { no } = await added(someone("gone@example.com"));
   await anonymiseMember(store.db, { memberNo: no, at: LATER });
   expect(await memberByNo(store.db, no)).toMatchObject({
     no,
@@ -92,7 +99,7 @@ test("A8 a withdrawn member keeps his number, and his e-mail is free again", asy
     passwordHash: undefined,
     withdrawnAt: LATER,
   });
-  expect(await codeOf(addMember(store.db, someone("gone@example.com")))).toBe("OK");
+  expect(await addMember(store.db, someone("gone@example.com"))).toBeDefined();
 });
 
 test("A11 finds members by several e-mails, and several are added at once", async () => {
@@ -115,7 +122,7 @@ test("A5 knows whether there is an administrator", async () => {
 const hashOf = (fill: number): Buffer => Buffer.alloc(32, fill);
 
 async function login(email: string, fill: number) {
-  const { no: memberNo } = await addMember(store.db, someone(email));
+  const { no: memberNo } = await added(someone(email));
   const session = { id: newId(), memberNo, createdAt: AT, expiresAt: LATER };
   await addSession(store.db, session, hashOf(fill));
   return session;

@@ -61,17 +61,17 @@ const asValues = (member: NewMember): readonly unknown[] => [
 
 const INSERT = "INSERT INTO members (id, email, name, role, password_hash, created_at) VALUES ?";
 
-/** @throws AppError `EMAIL_TAKEN`, also for the loser of two at the same moment */
+/** The member that was added; undefined where the e-mail is taken, also at this very moment. */
 export async function addMember(
   db: Database,
   member: NewMember,
   tx?: Transaction,
-): Promise<Member> {
+): Promise<Member | undefined> {
   try {
     const { insertId } = await db.write(INSERT, [[asValues(member)]], tx);
     return { ...member, no: insertId, withdrawnAt: undefined };
   } catch (error) {
-    if (isDuplicate(error)) throw new AppError("EMAIL_TAKEN", { cause: error });
+    if (isDuplicate(error)) return undefined;
     throw error;
   }
 }

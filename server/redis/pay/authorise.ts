@@ -1,5 +1,5 @@
 import type { WalletTarget } from "../keys.js";
-import { defineScript } from "../script-runner.js";
+import { defineScript, type Refusal } from "../script-runner.js";
 import {
   authorisationState,
   type AuthorisationState,
@@ -19,11 +19,22 @@ export interface Authorisation extends WalletAmounts {
   readonly amount: number;
 }
 
+export interface BalanceTooLow extends Refusal {
+  readonly code: "INSUFFICIENT_BALANCE";
+  /** What the wallet may spend, in the smallest unit. */
+  readonly available: number;
+}
+
 /**
  * Sets money of a member aside for one payment, once per payment id.
  * @throws AppError `SALE_PAUSED` `INSUFFICIENT_BALANCE` `IDEMPOTENCY_KEY_REUSED`
  */
-export const payAuthorise = defineScript<WalletTarget, PayAuthoriseInput, Authorisation>({
+export const payAuthorise = defineScript<
+  WalletTarget,
+  PayAuthoriseInput,
+  Authorisation,
+  BalanceTooLow
+>({
   file: "pay/authorise",
   keys: ["control", "journal", "wallets", "auths", "unsettled"],
   args: ({ memberNo, payId, amount, reservationId, showtime }) => [
@@ -39,6 +50,8 @@ export const payAuthorise = defineScript<WalletTarget, PayAuthoriseInput, Author
     available: Number(available),
     authorised: Number(authorised),
   }),
-  meta: ([code, available]) =>
-    code === "INSUFFICIENT_BALANCE" ? { available: Number(available) } : {},
+  refusal: ([code, available]) =>
+    code === "INSUFFICIENT_BALANCE"
+      ? { kind: "refused", code, available: Number(available) }
+      : undefined,
 });

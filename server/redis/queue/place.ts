@@ -1,10 +1,11 @@
 // How the wrappers of one's own place are declared. The signed token is the record of a place:
 // where Redis has lost it, the wrapper puts it back first and asks again.
-import type { ErrorMeta } from "../../errors.js";
 import type { KeyName, PlaceTarget, ShowtimeTarget } from "../keys.js";
 import { decodePlace, type PlaceReply } from "./place-reply.js";
 import {
-  defineScript,
+  valueOf,
+  type Outcome,
+  type Refusal,
   type ScriptReply,
   type ScriptRunner,
   type ScriptSpec,
@@ -22,9 +23,14 @@ const PLACE_KEYS = [
   "left",
 ] as const satisfies readonly KeyName[];
 
-/** What the refusal of a place tells besides its code. */
-const placeRefusal = (reply: ScriptReply): ErrorMeta =>
-  reply[0] === "SALE_NOT_OPEN" ? { opensAt: Number(reply[1]) } : {};
+/** Refusals of a place on which commands branch; `opensAt` in ms. */
+export type PlaceRefusal = Refusal &
+  ({ readonly code: "SALE_NOT_OPEN"; readonly opensAt: number } | { readonly code: "SALE_PAUSED" });
+
+function asPlaceRefusal([code, opensAt]: ScriptReply): PlaceRefusal | undefined {
+  if (code === "SALE_NOT_OPEN") return { kind: "refused", code, opensAt: Number(opensAt) };
+  return code === "SALE_PAUSED" ? { kind: "refused", code } : undefined;
+}
 
 export interface MemberInput {
   readonly memberNo: number;
@@ -35,10 +41,18 @@ export interface OwnPlaceInput extends MemberInput {
   readonly place: number;
 }
 
-type PlaceSpec<Input> = ScriptSpec<PlaceTarget, Input, PlaceReply | undefined>;
+type PlaceSpec<Input> = ScriptSpec<PlaceTarget, Input, PlaceReply | undefined, PlaceRefusal>;
+export type PlaceOutcome = Outcome<PlaceReply, PlaceRefusal>;
 
 export interface PlaceScript<Input extends MemberInput> {
+  /** @throws AppError every refusal */
   (runner: ScriptRunner, target: ShowtimeTarget, input: Input): Promise<PlaceReply>;
+  /** @throws AppError refusals that are not a `PlaceRefusal` */
+  readonly outcome: (
+    runner: ScriptRunner,
+    target: ShowtimeTarget,
+    input: Input,
+  ) => Promise<PlaceOutcome>;
   readonly spec: PlaceSpec<Input>;
 }
 
@@ -52,50 +66,51 @@ const specOf = <Input extends MemberInput>(
   args,
   answers: ["OK", "NO_RECORD"],
   reply: (reply) => (reply[0] === "OK" ? decodePlace(reply) : undefined),
-  meta: placeRefusal,
+  refusal: asPlaceRefusal,
 });
 
 const placeArgs = ({ memberNo, place }: OwnPlaceInput): readonly number[] => [memberNo, place];
 const resumeSpec = specOf<OwnPlaceInput>("queue/resume", placeArgs, ["departures"]);
 
-async function known(reply: Promise<PlaceReply | undefined>): Promise<PlaceReply> {
-  const place = await reply;
-  if (place === undefined) throw new Error("a place that was put back is missing again");
-  return place;
-}
+/** What is asked first where Redis has lost the record of a place; undefined: nothing can help. */
+type Remedy<Input> =
+  ((runner: ScriptRunner, target: PlaceTarget, input: Input) => unknown) | undefined;
 
-function declare<Input extends MemberInput>(spec: PlaceSpec<Input>): PlaceScript<Input> {
-  const script = defineScript(spec);
-  return Object.assign(
-    (runner: ScriptRunner, target: ShowtimeTarget, input: Input) =>
-      known(script(runner, { ...target, memberNo: input.memberNo }, input)),
-    { spec },
-  );
+function declare<Input extends MemberInput>(
+  spec: PlaceSpec<Input>,
+  putBack: Remedy<Input>,
+): PlaceScript<Input> {
+  const outcome: PlaceScript<Input>["outcome"] = async (runner, target, input) => {
+    const own = { ...target, memberNo: input.memberNo };
+    let found = await runner.outcome(spec, own, input);
+    if (found.kind === "done" && found.value === undefined && putBack !== undefined) {
+      await putBack(runner, own, input);
+      found = await runner.outcome(spec, own, input);
+    }
+    if (found.kind === "refused") return found;
+    if (found.value === undefined) throw new Error("a place that was put back is missing again");
+    return { kind: "done", value: found.value };
+  };
+  const call = async (runner: ScriptRunner, target: ShowtimeTarget, input: Input) =>
+    valueOf(await outcome(runner, target, input));
+  return Object.assign(call, { outcome, spec });
 }
 
 /** The wrapper of the script that gives places. */
 export const defineJoinScript = (file: string): PlaceScript<MemberInput> =>
-  declare(specOf<MemberInput>(file, ({ memberNo }) => [memberNo], []));
+  declare(
+    specOf<MemberInput>(file, ({ memberNo }) => [memberNo], []),
+    undefined,
+  );
 
 /** The wrapper of the script that puts places back. */
-export const defineResumeScript = (): PlaceScript<OwnPlaceInput> => declare(resumeSpec);
+export const defineResumeScript = (): PlaceScript<OwnPlaceInput> => declare(resumeSpec, undefined);
 
 /** The wrapper of a script of a place that has a token. */
-export function defineTokenScript(
+export const defineTokenScript = (
   file: string,
   more: readonly KeyName[] = [],
-): PlaceScript<OwnPlaceInput> {
-  const script = defineScript(specOf<OwnPlaceInput>(file, placeArgs, more));
-  const call = async (
-    runner: ScriptRunner,
-    target: ShowtimeTarget,
-    input: OwnPlaceInput,
-  ): Promise<PlaceReply> => {
-    const own = { ...target, memberNo: input.memberNo };
-    const reply = await script(runner, own, input);
-    if (reply !== undefined) return reply;
-    await runner.run(resumeSpec, own, input);
-    return known(script(runner, own, input));
-  };
-  return Object.assign(call, { spec: script.spec });
-}
+): PlaceScript<OwnPlaceInput> =>
+  declare(specOf<OwnPlaceInput>(file, placeArgs, more), (runner, target, input) =>
+    runner.run(resumeSpec, target, input),
+  );

@@ -1,7 +1,7 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
-import { seatRefusal } from "./refusal.js";
+import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
 
 export interface BestSeats {
   readonly count: number;
@@ -41,7 +41,7 @@ function decodeBest(reply: ScriptReply): BestAnswer {
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `SALE_PAUSED`
  * `QUEUE_NOT_READY` `LAYOUT_CHANGED` `LIMIT_REACHED` `NO_SEATS_TOGETHER`
  */
-export const seatBest = defineScript<ShowtimeTarget, SeatBestInput, BestAnswer>({
+export const seatBest = defineScript<ShowtimeTarget, SeatBestInput, BestAnswer, SeatRefusal>({
   file: "seat/best",
   keys: [
     "control",
@@ -73,5 +73,5 @@ export const seatBest = defineScript<ShowtimeTarget, SeatBestInput, BestAnswer>(
   ],
   answers: ["OK", "MORE"],
   reply: decodeBest,
-  meta: seatRefusal,
+  refusal: asSeatRefusal,
 });

@@ -2,7 +2,7 @@ import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
-import { seatRefusal } from "./refusal.js";
+import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
 
 export interface SeatChangeInput {
   readonly memberNo: number;
@@ -20,7 +20,7 @@ export interface SeatChangeInput {
  * `SALE_CLOSED` `SALE_PAUSED` `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
  * `LIMIT_REACHED`
  */
-export const seatChange = defineScript<ShowtimeTarget, SeatChangeInput, Hold>({
+export const seatChange = defineScript<ShowtimeTarget, SeatChangeInput, Hold, SeatRefusal>({
   file: "seat/change",
   keys: [
     "control",
@@ -46,5 +46,5 @@ export const seatChange = defineScript<ShowtimeTarget, SeatChangeInput, Hold>({
     ...seatArgs(seats),
   ],
   reply: decodeHold,
-  meta: seatRefusal,
+  refusal: asSeatRefusal,
 });

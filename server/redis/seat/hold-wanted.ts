@@ -4,7 +4,8 @@
 import { AppError } from "../../errors.js";
 import type { Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
-import type { ScriptRunner } from "../script-runner.js";
+import type { SeatRefusal } from "./refusal.js";
+import type { Outcome, ScriptRunner } from "../script-runner.js";
 import { seatBest, SEARCH_START, type BestSeats } from "./best.js";
 import { seatHold, type SeatHoldInput, type SeatsOrUnits } from "./hold.js";
 import { sweepAll } from "./sweep.js";
@@ -15,27 +16,30 @@ export interface HoldWantedInput extends Omit<SeatHoldInput, "wanted"> {
   readonly wanted: Wanted;
 }
 
-const SWEPT_FIRST = new Set(["OUT_OF_STOCK", "NO_SEATS_TOGETHER"]);
+/** A hold, or why there is none. */
+export type HoldOutcome = Outcome<Hold, SeatRefusal>;
+
+const SWEPT_FIRST: ReadonlySet<SeatRefusal["code"]> = new Set([
+  "OUT_OF_STOCK",
+  "NO_SEATS_TOGETHER",
+]);
 /** Each round ended somebody's hold, and somebody else was quicker. */
 const ROUNDS_MAX = 20;
 
 /**
  * Holds seats, units of an area, or the best seats that are free.
- * @throws AppError what `seat/hold` and `seat/best` refuse; `SERVER_BUSY` when others were quicker
- * each time
+ * @throws AppError refusals that are no `SeatRefusal`; `SERVER_BUSY` when others were quicker each
+ * time
  */
 export async function holdWanted(
   runner: ScriptRunner,
   target: ShowtimeTarget,
   input: HoldWantedInput,
-): Promise<Hold> {
+): Promise<HoldOutcome> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    try {
-      return await holdNow(runner, target, input);
-    } catch (error) {
-      if (!(error instanceof AppError) || !SWEPT_FIRST.has(error.code)) throw error;
-      if ((await sweepAll(runner, target)) === 0) throw error;
-    }
+    const outcome = await holdNow(runner, target, input);
+    if (outcome.kind === "done" || !SWEPT_FIRST.has(outcome.code)) return outcome;
+    if ((await sweepAll(runner, target)) === 0) return outcome;
   }
   throw new AppError("SERVER_BUSY");
 }
@@ -44,12 +48,15 @@ async function holdNow(
   runner: ScriptRunner,
   target: ShowtimeTarget,
   input: HoldWantedInput,
-): Promise<Hold> {
+): Promise<HoldOutcome> {
   const { wanted } = input;
-  if (!("best" in wanted)) return seatHold(runner, target, { ...input, wanted });
+  if (!("best" in wanted)) return seatHold.outcome(runner, target, { ...input, wanted });
   for (let from = SEARCH_START; ;) {
-    const answer = await seatBest(runner, target, { ...input, best: wanted.best, from });
-    if ("hold" in answer) return answer.hold;
-    from = answer.more;
+    const asked = { ...input, best: wanted.best, from };
+    const outcome = await seatBest.outcome(runner, target, asked);
+    if (outcome.kind === "refused") return outcome;
+    const { value } = outcome;
+    if ("hold" in value) return { kind: "done", value: value.hold };
+    from = value.more;
   }
 }

@@ -2,7 +2,7 @@ import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
-import { seatRefusal } from "./refusal.js";
+import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
 
 export interface SeatHoldInput {
   readonly memberNo: number;
@@ -22,7 +22,7 @@ export type SeatsOrUnits =
  * `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `AREA_UNKNOWN` `SEAT_TAKEN` `OUT_OF_STOCK`
  * `LIMIT_REACHED`
  */
-export const seatHold = defineScript<ShowtimeTarget, SeatHoldInput, Hold>({
+export const seatHold = defineScript<ShowtimeTarget, SeatHoldInput, Hold, SeatRefusal>({
   file: "seat/hold",
   keys: [
     "control",
@@ -50,5 +50,5 @@ export const seatHold = defineScript<ShowtimeTarget, SeatHoldInput, Hold>({
       : [wanted.area, wanted.quantity]),
   ],
   reply: decodeHold,
-  meta: seatRefusal,
+  refusal: asSeatRefusal,
 });

@@ -1,5 +1,6 @@
 import { decodeHold, HOLD_REPLY_LENGTH, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
+import { asRecovering, type Recovering } from "../shard/recovering.js";
 import { parsePayRecord, type PayRecord } from "../pay/record.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
 
@@ -31,10 +32,16 @@ function decodeRead(reply: ScriptReply): HoldRead | undefined {
  * A hold as it is now; undefined when Redis does not know it, or no longer (MySQL may).
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
-export const seatRead = defineScript<ShowtimeTarget, SeatReadInput, HoldRead | undefined>({
+export const seatRead = defineScript<
+  ShowtimeTarget,
+  SeatReadInput,
+  HoldRead | undefined,
+  Recovering
+>({
   file: "seat/read",
   keys: ["control", "sale", "holds", "pays"],
   args: ({ holdId, payId }) => [holdId, payId ?? "-"],
   answers: ["OK", "RESERVATION_NOT_FOUND"],
   reply: decodeRead,
+  refusal: asRecovering,
 });

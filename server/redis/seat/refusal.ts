@@ -1,22 +1,39 @@
-import type { ErrorMeta } from "../../errors.js";
-import type { ScriptReply } from "../script-runner.js";
+import type { Refusal, ScriptReply } from "../script-runner.js";
 
-/** What the refusal of a hold tells besides its code; seats by index, the command names them. */
-export function seatRefusal(reply: ScriptReply): ErrorMeta {
-  const [code, ...rest] = reply;
+/**
+ * Refusals of a hold, a change or a block. Seats are given by index (the command gives them their
+ * ids), instants in ms.
+ */
+export type SeatRefusal = Refusal &
+  (
+    | { readonly code: "SEAT_TAKEN" | "SEAT_UNKNOWN"; readonly seats: readonly number[] }
+    | { readonly code: "OUT_OF_STOCK"; readonly left: number }
+    | { readonly code: "LIMIT_REACHED"; readonly limit: number }
+    | { readonly code: "SALE_NOT_OPEN"; readonly opensAt: number }
+    | { readonly code: "INVALID_STATE"; readonly from: string; readonly to: string }
+    | { readonly code: "NO_SEATS_TOGETHER" | "QUEUE_NOT_READY" }
+  );
+
+/** The refusal of a script of seats; undefined for one that tells nothing besides its code. */
+export function asSeatRefusal([code, ...rest]: ScriptReply): SeatRefusal | undefined {
+  const kind = "refused";
+  const [first = "", second = ""] = rest;
   switch (code) {
     case "SEAT_TAKEN":
     case "SEAT_UNKNOWN":
-      return { seats: rest.map(Number) };
-    case "SALE_NOT_OPEN":
-      return { opensAt: Number(rest[0]) };
+      return { kind, code, seats: rest.map(Number) };
     case "OUT_OF_STOCK":
-      return { left: Number(rest[0]) };
-    case "INVALID_STATE":
-      return { from: rest[0], to: rest[1] };
+      return { kind, code, left: Number(first) };
     case "LIMIT_REACHED":
-      return { limit: Number(rest[0]) };
+      return { kind, code, limit: Number(first) };
+    case "SALE_NOT_OPEN":
+      return { kind, code, opensAt: Number(first) };
+    case "INVALID_STATE":
+      return { kind, code, from: first, to: second };
+    case "NO_SEATS_TOGETHER":
+    case "QUEUE_NOT_READY":
+      return { kind, code };
     default:
-      return {};
+      return undefined;
   }
 }

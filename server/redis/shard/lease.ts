@@ -1,5 +1,6 @@
 import type { ShardTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import { asRecovering, type Recovering } from "./recovering.js";
 
 export interface ShardLeaseInput {
   readonly leaseMs: number;
@@ -14,7 +15,7 @@ export type ShardLease =
   | { readonly outcome: "rebuilding" };
 
 /** Lets the shard sell for a while longer. */
-export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease>({
+export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease, Recovering>({
   file: "shard/lease",
   keys: ["control"],
   args: ({ leaseMs, durableN }) => [leaseMs, durableN],
@@ -24,4 +25,5 @@ export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease>
     if (code === "REBUILDING") return { outcome: "rebuilding" };
     return { outcome: "leased", leaseEndsAt: Number(first), n: Number(n) };
   },
+  refusal: asRecovering,
 });

@@ -1,7 +1,7 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "../seat/indexes.js";
-import { seatRefusal } from "../seat/refusal.js";
+import { asSeatRefusal, type SeatRefusal } from "../seat/refusal.js";
 
 export interface ShowBlockInput {
   readonly opId: string;
@@ -14,7 +14,7 @@ export interface ShowBlockInput {
  * Takes seats off sale; answers the number of the journal afterwards.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
  */
-export const showBlock = defineScript<ShowtimeTarget, ShowBlockInput, number>({
+export const showBlock = defineScript<ShowtimeTarget, ShowBlockInput, number, SeatRefusal>({
   file: "show/block",
   keys: [
     "control",
@@ -35,5 +35,5 @@ export const showBlock = defineScript<ShowtimeTarget, ShowBlockInput, number>({
     ...seatArgs(seats),
   ],
   reply: ([, n]) => Number(n),
-  meta: seatRefusal,
+  refusal: asSeatRefusal,
 });

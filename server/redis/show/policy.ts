@@ -1,5 +1,5 @@
 import type { ShowtimeTarget } from "../keys.js";
-import { defineScript, type ScriptReply } from "../script-runner.js";
+import { defineScript, type Refusal, type ScriptReply } from "../script-runner.js";
 import type { SalePolicy } from "./provision.js";
 
 /** States a sale is put into; `scheduled` is an open sale before its time. */
@@ -62,14 +62,21 @@ function decode(reply: ScriptReply): LiveSale {
   };
 }
 
+export interface PolicyRefusal extends Refusal {
+  readonly code: "INVALID_STATE";
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
  * Changes the state or the policy of a live sale, at once.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `INVALID_STATE` (meta: from, to)
  */
-export const showPolicy = defineScript<ShowtimeTarget, ShowPolicyInput, LiveSale>({
+export const showPolicy = defineScript<ShowtimeTarget, ShowPolicyInput, LiveSale, PolicyRefusal>({
   file: "show/policy",
   keys: ["control", "journal", "sale"],
   args: encode,
   reply: decode,
-  meta: ([code, from, to]) => (code === "INVALID_STATE" ? { from, to } : {}),
+  refusal: ([code, from = "", to = ""]) =>
+    code === "INVALID_STATE" ? { kind: "refused", code, from, to } : undefined,
 });

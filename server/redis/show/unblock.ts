@@ -1,14 +1,14 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "../seat/indexes.js";
-import { seatRefusal } from "../seat/refusal.js";
+import { asSeatRefusal, type SeatRefusal } from "../seat/refusal.js";
 import type { ShowBlockInput } from "./block.js";
 
 /**
  * Puts blocked seats back on sale; answers the number of the journal afterwards.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN`
  */
-export const showUnblock = defineScript<ShowtimeTarget, ShowBlockInput, number>({
+export const showUnblock = defineScript<ShowtimeTarget, ShowBlockInput, number, SeatRefusal>({
   file: "show/unblock",
   keys: ["control", "journal", "sale", "seats"],
   args: ({ opId, layoutVersion, seats }, { showtime }) => [
@@ -18,5 +18,5 @@ export const showUnblock = defineScript<ShowtimeTarget, ShowBlockInput, number>(
     ...seatArgs(seats),
   ],
   reply: ([, n]) => Number(n),
-  meta: seatRefusal,
+  refusal: asSeatRefusal,
 });

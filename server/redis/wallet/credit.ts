@@ -1,6 +1,6 @@
 import type { CreditKind } from "../../journal/entry.js";
 import type { WalletTarget } from "../keys.js";
-import { defineScript } from "../script-runner.js";
+import { defineScript, type Refusal } from "../script-runner.js";
 import type { WalletAmounts } from "./amounts.js";
 
 export interface WalletCreditInput {
@@ -16,11 +16,19 @@ export interface WalletCredited extends WalletAmounts {
   readonly isCreated: boolean;
 }
 
+/** This credit id counted before, with another amount or kind. */
+export type CreditReused = Refusal & { readonly code: "IDEMPOTENCY_KEY_REUSED" };
+
 /**
  * Adds money to a member's balance, once per credit id.
  * @throws AppError `SALE_PAUSED` `IDEMPOTENCY_KEY_REUSED` `INVALID_AMOUNT`
  */
-export const walletCredit = defineScript<WalletTarget, WalletCreditInput, WalletCredited>({
+export const walletCredit = defineScript<
+  WalletTarget,
+  WalletCreditInput,
+  WalletCredited,
+  CreditReused
+>({
   file: "wallet/credit",
   keys: ["control", "journal", "wallets", "credits"],
   args: ({ memberNo, creditId, amount, kind, reservationId }) => [
@@ -35,4 +43,5 @@ export const walletCredit = defineScript<WalletTarget, WalletCreditInput, Wallet
     authorised: Number(authorised),
     isCreated: created === "1",
   }),
+  refusal: ([code]) => (code === "IDEMPOTENCY_KEY_REUSED" ? { kind: "refused", code } : undefined),
 });

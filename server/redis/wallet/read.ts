@@ -1,5 +1,6 @@
 import type { WalletTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import { asRecovering, type Recovering } from "../shard/recovering.js";
 import type { WalletAmounts } from "./amounts.js";
 
 export interface WalletReadInput {
@@ -7,7 +8,7 @@ export interface WalletReadInput {
 }
 
 /** What a member may spend and what is authorised. */
-export const walletRead = defineScript<WalletTarget, WalletReadInput, WalletAmounts>({
+export const walletRead = defineScript<WalletTarget, WalletReadInput, WalletAmounts, Recovering>({
   file: "wallet/read",
   keys: ["control", "wallets"],
   args: ({ memberNo }) => [memberNo],
@@ -15,4 +16,5 @@ export const walletRead = defineScript<WalletTarget, WalletReadInput, WalletAmou
     available: Number(available),
     authorised: Number(authorised),
   }),
+  refusal: asRecovering,
 });

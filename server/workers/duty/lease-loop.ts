@@ -1,6 +1,5 @@
 // Lets the shard sell for three seconds at a time, and only while what it sells can be kept: MySQL
 // commits, the lag is in bounds, Redis has room and is the one it was.
-import { AppError } from "../../errors.js";
 import { RedisChanged, type RedisCondition } from "../../redis/journal/stream.js";
 import { shardLease } from "../../redis/shard/lease.js";
 import { shardState, type ShardState } from "../../redis/shard/state.js";
@@ -68,16 +67,10 @@ export class LeaseLoop {
   async #lease(shard: number): Promise<void> {
     const { link, journal } = this.#options;
     const input = { leaseMs: LEASE_MS, durableN: journal.durable.n };
-    try {
-      const { outcome } = await shardLease(link.runner, { shard }, input);
-      if (outcome !== "leased") throw new RedisChanged(`no lease: ${outcome}`);
-    } catch (error) {
-      // The runner's word for a generation that is not ours.
-      if (error instanceof AppError && error.code === "SALE_PAUSED") {
-        throw new RedisChanged("the generation is another one");
-      }
-      throw error;
-    }
+    const asked = await shardLease.outcome(link.runner, { shard }, input);
+    if (asked.kind === "refused") throw new RedisChanged("the generation is another one");
+    const { outcome } = asked.value;
+    if (outcome !== "leased") throw new RedisChanged(`no lease: ${outcome}`);
   }
 
   #whyNot({ usedBytes, maxBytes }: RedisCondition, state: ShardState): string | undefined {
