@@ -102,7 +102,7 @@ export interface PerformanceBody {
   /** Id of the member who organises it. */
   readonly organiserId: string;
   readonly createdAt: string;
-  /** Only in the answer for one performance, not in lists. */
+  /** In order of `startsAt`; missing in the answer of submit, approve and reject. */
   readonly showtimes?: readonly ShowtimeBody[] | undefined;
 }
 
@@ -161,7 +161,7 @@ export interface ShowtimeBody {
   readonly salesOpenAt: string;
   /** Null: the sale has no end of its own. */
   readonly salesCloseAt: string | null;
-  /** State of its sale; missing in lists, and where it is not known at the moment. */
+  /** State of its sale; only in the answer for one showtime or performance, while known. */
   readonly state?: SaleState | undefined;
   readonly layoutVersion: number;
   readonly seatCount: number;
@@ -223,7 +223,7 @@ export interface PlaceTickBody {
   readonly head: number;
   /** How many members were called so far; members who had left are not counted. */
   readonly called: number;
-  /** How many members left a place behind `head` so far. */
+  /** How many members gave their place up while they waited, so far. */
   readonly leftSeq: number;
 }
 
@@ -357,7 +357,7 @@ export type HoldChoice =
   | {
       readonly best: {
         readonly count: number;
-        /** Id of a price class; any class without it. */
+        /** Id of a price class; seats of any class when left out. */
         readonly priceClass?: string | undefined;
         readonly accessible?: boolean | undefined;
       };

@@ -2,17 +2,20 @@ import type { MemberBody, MemberRole, SessionBody } from "../protocol/bodies.js"
 import type { Access } from "./transport/access.js";
 import type { Rest } from "./transport/rest.js";
 
+/** What a member logs in with. */
 export interface Credentials {
   readonly email: string;
   readonly password: string;
 }
 
+/** A new account. */
 export interface SignUp extends Credentials {
   readonly name: string;
+  /** `member` when left out. */
   readonly role?: Exclude<MemberRole, "admin">;
 }
 
-/** Sign-up and login; the client uses the new tokens from then on. */
+/** Sign-up, login and logout. After a sign-up or a login the client uses the new tokens. */
 export class Accounts {
   readonly #rest: Rest;
   readonly #access: Access;
@@ -24,28 +27,41 @@ export class Accounts {
     this.#onChange = onChange;
   }
 
-  /** @throws OnsaleError `EMAIL_TAKEN` `VALIDATION` `RATE_LIMITED` */
+  /**
+   * Makes an account and logs in.
+   * @throws OnsaleError `EMAIL_TAKEN` `VALIDATION` `RATE_LIMITED`
+   */
   async signUp(body: SignUp): Promise<MemberBody> {
     return this.#enter(await this.#rest.ask<SessionBody>("/signup", anonymous(body)));
   }
 
-  /** @throws OnsaleError `BAD_CREDENTIALS` `RATE_LIMITED` */
+  /**
+   * Logs in with e-mail and password.
+   * @throws OnsaleError `BAD_CREDENTIALS` `VALIDATION` `RATE_LIMITED`
+   */
   async logIn(body: Credentials): Promise<MemberBody> {
     return this.#enter(await this.#rest.ask<SessionBody>("/login", anonymous(body)));
   }
 
+  /**
+   * Ends the session on the server, drops the tokens and closes the socket.
+   * @throws OnsaleError `UNAUTHENTICATED`, or unanswered; the tokens are kept then
+   */
   async logOut(): Promise<void> {
     await this.#rest.ask("/logout", { method: "POST" });
     this.forget();
   }
 
-  /** Uses its tokens no longer, without a word to the server: it does not take them any more. */
+  /** Drops the tokens without a call: for tokens that the server refuses anyway. */
   forget(): void {
     this.#access.forget();
     this.#onChange();
   }
 
-  /** @throws OnsaleError `UNAUTHENTICATED` */
+  /**
+   * The member who is logged in.
+   * @throws OnsaleError `UNAUTHENTICATED`
+   */
   me(): Promise<MemberBody> {
     return this.#rest.ask("/members/me");
   }

@@ -1,4 +1,4 @@
-// The client of one member: REST and one WebSocket, opened when it is first needed.
+// The client of one member: REST calls, and one WebSocket that opens when it is first needed.
 
 import type {
   LayoutBody,
@@ -29,44 +29,61 @@ import { memoryStorage, type KeptTexts } from "./transport/storage.js";
 import { WaitingRoom } from "./waiting-room.js";
 import { Wallet } from "./wallet.js";
 
+/** What `createClient` takes; only `url` is required. */
 export type ClientOptions = AccessOptions & {
-  /** Of the load balancer, or of several nodes: when one fails the next is tried. */
+  /** Address of the load balancer, or of several nodes: when one fails, the next is used. */
   readonly url: string | readonly string[];
-  /** Where places and payment keys outlive a reload; `localStorage` fits. */
+  /** Keeps places and payment keys over a reload: pass `localStorage`. Default: memory. */
   readonly storage?: KeptTexts;
-  /** Whose token it is, where the token does not say so. */
+  /** Id of the member, for a token that does not contain it. */
   readonly memberId?: string;
-  /** Shared by clients of one process, so that a layout is fetched once. */
+  /** Layouts by showtime id. Clients of one process can share the map and fetch each once. */
   readonly layouts?: Map<string, Promise<LayoutBody>>;
+  /** How long to wait before each attempt to reconnect. Default: `RECONNECT_DEFAULT`. */
   readonly reconnect?: Partial<BackoffOptions>;
+  /** Time limits of calls and waits. Default: `TIMING_DEFAULT`. */
   readonly timing?: Partial<Timing>;
 };
 
-/** A payment that was answered as paid: it must be found in the books from then on. */
+/** A payment that the server answered as paid; from then on its records contain it. */
 export interface AnsweredPayment {
   readonly paymentId: string;
   readonly reservationId: string;
+  /** Id of the member who paid; empty while the client does not know it. */
   readonly userId: string;
+  /** In the smallest unit of the currency. */
   readonly amount: number;
 }
 
+/** The events of a client. */
 export interface ClientNotices {
+  /** A payment of this client was answered as paid. */
   paid: AnsweredPayment;
+  /** The WebSocket has another state. */
   state: ConnectionState;
+  /** The server sent a notice to this member. */
   notice: ConnectionNotices["notice"];
-  /** The server refused the connection for good: log in again. */
+  /** The server refused the connection for good: the member must log in again. */
   refused: OnsaleError;
-  /** An answer that was no answer to what was asked; it is asked again. */
+  /** A signal was not answered, or the server could not serve it now; it is sent again. */
   retry: { readonly signal: SignalName; readonly error: OnsaleError };
 }
 
-/** Connects when the first room, map or wallet needs it. */
+/**
+ * Makes a client. It connects when a room, a seat map or a hold first needs the socket.
+ * @throws Error when `url` is an empty list
+ */
 export const createClient = (options: ClientOptions): OnsaleClient => new OnsaleClient(options);
 
+/** The client of one member; `createClient` makes it. Close it with `close`. */
 export class OnsaleClient extends Emitter<ClientNotices> {
+  /** Calls of the REST API that have no method of their own. */
   readonly rest: Rest;
+  /** Sign-up, login and logout. */
   readonly accounts: Accounts;
+  /** Performances, showtimes, layouts and reservations. */
   readonly catalogue: Catalogue;
+  /** The prepaid balance of the member. */
   readonly wallet: Wallet;
   readonly #access: Access;
   readonly #connection: Connection;
@@ -95,30 +112,37 @@ export class OnsaleClient extends Emitter<ClientNotices> {
     this.wallet = new Wallet(this.#link);
   }
 
+  /** The state of the WebSocket. */
   get state(): ConnectionState {
     return this.#connection.state;
   }
 
+  /** Id of the member, from the login, the options or the token; undefined before. */
   get memberId(): string | undefined {
     return this.#access.memberId;
   }
 
+  /** The waiting room of a showtime; nothing is sent before `join`. */
   waitingRoom(showtimeId: ShowtimeIdInput): WaitingRoom {
     return new WaitingRoom(this.#link, String(showtimeId));
   }
 
-  /** A hold of this member again, after a reload. */
+  /** A hold of this member from its reservation, for instance after a reload. */
   hold(reservation: ReservationBody): Hold {
     return new Hold(this.#link, reservation);
   }
 
-  /** The map without a place in the queue: for the organiser and administrators. */
+  /**
+   * The live seat map without a place in the waiting room.
+   * @throws OnsaleError `QUEUE_NOT_READY` unless the caller organises the showtime or is an
+   *   administrator, `SHOWTIME_NOT_FOUND`
+   */
   seatMap(showtimeId: ShowtimeIdInput): Promise<SeatMap> {
     const resumed = () => Promise.resolve();
     return openSeatMap(this.#link, { showtimeId: String(showtimeId), resumed });
   }
 
-  /** Ends every wait and closes the socket; places and holds stay where they are. */
+  /** Closes the socket and rejects every pending wait. Places and holds stay on the server. */
   close(): void {
     this.#connection.close();
   }

@@ -1,6 +1,6 @@
-// A hold and its payment. The key of a payment outlives lost answers, `pending`, reloads: the
-// same key asks again until there is an answer. Only when the money is known to be back
-// (PAYMENT_VOIDED) is there a new key, while the hold lives.
+// A hold and its payment. The idempotency key of a payment is kept through lost answers, `pending`
+// and reloads, and every repetition sends it until there is an answer. Only when the server says
+// that the money is back (PAYMENT_VOIDED) does the next attempt use a new key.
 
 import type { PaymentBody, ReservationBody } from "../protocol/bodies.js";
 import { isPassing } from "./transport/asking.js";
@@ -11,21 +11,26 @@ import { hasCode, OnsaleError, unanswered } from "./onsale-error.js";
 import { operationId } from "./operation-id.js";
 import { paymentKey } from "./transport/storage.js";
 
+/** The events of a hold. */
 export interface HoldNotices {
+  /** The hold was changed or released by this object. */
   changed: ReservationBody;
-  /** A minute before the deadline. */
+  /** The deadline is one minute away. */
   expiring: { readonly expiresAt: string };
+  /** The deadline has passed; the seats are on sale again. */
   expired: ReservationBody;
+  /** The hold is paid. */
   confirmed: { readonly paymentId: string };
 }
 
 const PENDING_PAUSE = { minMs: 1_000, maxMs: 1_500, factor: 0.5 };
-/** The server says itself when a hold has lapsed; this late it is asked. */
+/** The server announces that a hold has expired. The client asks if that is this late. */
 const DEADLINE_GRACE_MS = 2_000;
 
 const isPaid = ({ status }: PaymentBody): boolean =>
   status === "authorised" || status === "captured";
 
+/** Seats or places that are held for this member until a deadline. */
 export class Hold extends Emitter<HoldNotices> {
   readonly #link: Link;
   readonly #ends: (() => void)[] = [];
@@ -62,34 +67,40 @@ export class Hold extends Emitter<HoldNotices> {
     this.#arm();
   }
 
+  /** Id of the reservation. */
   get id(): string {
     return this.#body.id;
   }
 
+  /** The reservation as the server last answered it. */
   get reservation(): ReservationBody {
     return this.#body;
   }
 
+  /** The deadline, ISO 8601 in UTC. A pause of the sale moves it. */
   get expiresAt(): string {
     return this.#body.expiresAt;
   }
 
+  /** What the hold costs, in the smallest unit of the currency. */
   get total(): number {
     return this.#body.total;
   }
 
+  /** Whether it can still be paid, as far as the client knows. */
   get isLive(): boolean {
     return this.#body.status === "held";
   }
 
-  /** For a countdown: by the server's clock, never below 0. */
+  /** Milliseconds to the deadline by the server's clock, never below 0: for a countdown. */
   get remainingMs(): number {
     return Math.max(0, Date.parse(this.expiresAt) - this.#link.rest.serverNow());
   }
 
   /**
-   * Other seats in one step; the deadline stays.
-   * @throws OnsaleError as `hold`, and `RESERVATION_EXPIRED` `ALREADY_PAID` `ALREADY_CANCELLED`
+   * Replaces all seats by others in one step; the deadline stays.
+   * @throws OnsaleError `SEAT_TAKEN` `SEAT_UNKNOWN` `LIMIT_REACHED` `QUEUE_NOT_READY`
+   *   `RESERVATION_EXPIRED` `ALREADY_PAID` `ALREADY_CANCELLED`; no seat is exchanged then
    */
   async change(seatIds: readonly string[]): Promise<ReservationBody> {
     const input = { reservationId: this.id, seatIds, opId: operationId() };
@@ -97,7 +108,10 @@ export class Hold extends Emitter<HoldNotices> {
     return this.#body;
   }
 
-  /** @throws OnsaleError `PAID_NEEDS_CANCELLATION` `ALREADY_CANCELLED` */
+  /**
+   * Gives the seats up: they are on sale again at once.
+   * @throws OnsaleError `PAID_NEEDS_CANCELLATION` `ALREADY_CANCELLED`
+   */
   async release(): Promise<void> {
     const input = { reservationId: this.id, opId: operationId() };
     this.#set(await this.#link.ask("reservation:release", input));
@@ -105,17 +119,17 @@ export class Hold extends Emitter<HoldNotices> {
   }
 
   /**
-   * Pays with one key, however often it has to be asked; called again after an error it goes on
-   * with the same key.
-   * @throws OnsaleError `INSUFFICIENT_BALANCE` (the hold stays) `RESERVATION_EXPIRED`
-   *   `ALREADY_PAID` `FORBIDDEN`
+   * Pays from the wallet, and resolves once the payment is stored for good. Repetitions send the
+   * same key, and so does a later call after an error. Calls at the same time are one payment.
+   * @throws OnsaleError `INSUFFICIENT_BALANCE` (the hold stays), `RESERVATION_EXPIRED`,
+   *   `ALREADY_PAID`, `FORBIDDEN`; unanswered when the outcome is unknown: call `pay` again
    */
   pay(): Promise<PaymentBody> {
     this.#paying ??= this.#pay().finally(() => (this.#paying = undefined));
     return this.#paying;
   }
 
-  /** Stops listening; the hold itself goes on until its deadline. */
+  /** Ends the events of this object. The hold itself lasts until its deadline. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -143,7 +157,7 @@ export class Hold extends Emitter<HoldNotices> {
     }
   }
 
-  /** A payment, or the passing trouble after which the same is asked again. */
+  /** A payment, or an error after which the call is repeated. */
   async #payOnce(): Promise<PaymentBody | OnsaleError> {
     const { connection, timing } = this.#link;
     const input = { reservationId: this.id, idempotencyKey: this.#key() };
@@ -199,7 +213,7 @@ export class Hold extends Emitter<HoldNotices> {
     this.emit("confirmed", { paymentId });
   }
 
-  /** A pause of the sale moves deadlines, and a signal may be lost: past the deadline we ask. */
+  /** A pause moves deadlines, and a signal may be lost: after the deadline the client asks. */
   #arm(): void {
     clearTimeout(this.#timer);
     if (!this.isLive || this.#isClosed) return;
@@ -218,7 +232,7 @@ export class Hold extends Emitter<HoldNotices> {
   }
 }
 
-/** A payment that ended otherwise, in the words of the table. */
+/** The error for a payment that the server decided against. */
 const notPaid = ({ id, status }: PaymentBody): OnsaleError =>
   new OnsaleError({
     code: status === "voided" ? "PAYMENT_VOIDED" : "RESERVATION_EXPIRED",

@@ -1,10 +1,11 @@
-// What the SDK throws: the code of the server's answer, never a text to be parsed. When there was
-// no answer at all the code is NOT_READY and `isAnswered` is false: what was asked may have
-// happened, so it is asked again with the same operation id.
+// What the SDK throws: an error with the code of the server's answer, so that no caller has to
+// read a text. Without an answer the code is NOT_READY and `isAnswered` is false. The call may have
+// taken effect then, so a repetition must carry the same operation id.
 
 import type { AckError } from "../protocol/signals.js";
 import { ERRORS, isErrorCode, type ErrorCode, type Retry } from "../protocol/errors.js";
 
+/** A refusal as REST or an ack carries it. */
 export interface Refusal {
   readonly code: string;
   readonly title?: string | undefined;
@@ -14,7 +15,9 @@ export interface Refusal {
   readonly errors?: readonly FieldProblem[] | undefined;
 }
 
+/** What is wrong with one field of a request. */
 export interface FieldProblem {
+  /** JSON pointer to the field, such as `/email`. */
   readonly pointer: string;
   readonly message: string;
 }
@@ -24,16 +27,23 @@ interface OnsaleErrorOptions extends Refusal {
   readonly cause?: unknown;
 }
 
+/** The only error the SDK throws on purpose; `message` is the title of the code. */
 export class OnsaleError extends Error {
+  /** Always `OnsaleError`. */
   override readonly name = "OnsaleError";
+  /** The code of the error table; a code that this version does not know is `INTERNAL`. */
   readonly code: ErrorCode;
-  /** never the same again, later the same after `retryAfterMs`, now after doing what it says. */
+  /** When to repeat: never; later, after `retryAfterMs`; now, after doing what the title says. */
   readonly retry: Retry;
+  /** How long to wait before a repetition; undefined where the server names no time. */
   readonly retryAfterMs: number | undefined;
+  /** What belongs to the code, such as `alternatives` of `SEAT_TAKEN`; empty for most. */
   readonly meta: Readonly<Record<string, unknown>>;
+  /** The server logged the refusal under this id; undefined without an answer. */
   readonly requestId: string | undefined;
+  /** The fields that `VALIDATION` refused; else empty. */
   readonly errors: readonly FieldProblem[];
-  /** False when the server did not answer: what was asked may or may not have happened. */
+  /** False when the server did not answer: the call may or may not have taken effect. */
   readonly isAnswered: boolean;
 
   constructor(options: OnsaleErrorOptions) {
@@ -49,15 +59,17 @@ export class OnsaleError extends Error {
   }
 }
 
-/** In an ack the pointers of VALIDATION are in `meta`. */
+/** An ack carries the refused fields of VALIDATION in `meta`, REST beside it. */
 const problemsIn = ({ errors }: Readonly<Record<string, unknown>>): readonly FieldProblem[] =>
   Array.isArray(errors) ? (errors as FieldProblem[]) : [];
 
+/** The error for a refusal of the server. */
 export const refused = (error: AckError | Refusal): OnsaleError => new OnsaleError(error);
 
-/** The server did not answer in time, or cannot be reached. */
+/** The error for a call without an answer: too late, or the server cannot be reached. */
 export const unanswered = (title: string, cause?: unknown): OnsaleError =>
   new OnsaleError({ code: "NOT_READY", title, isAnswered: false, cause });
 
+/** Whether an error is an `OnsaleError` with one of these codes. */
 export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is OnsaleError =>
   error instanceof OnsaleError && codes.includes(error.code);

@@ -1,4 +1,4 @@
-/** A random UUID, also on pages that are not served over TLS (no `crypto.randomUUID` there). */
+/** A random UUID. Pages that are not served over TLS have no `crypto.randomUUID`. */
 export function operationId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -1,28 +1,33 @@
-// A position is computed, not pushed: one tick a second is the same for everybody, and what it
-// says about departures makes the result exact (design, section 7). `reference` is an answer of
-// join, resume or status; ticks count on from it.
+// The client computes its own position: the server sends one tick per second, the same to all
+// clients. A place starts from an answer of join, resume or status (the reference), and each tick
+// moves it on. Because ticks list departures, the result is exact (docs/signals.md).
 
 import type { PlaceTickBody, TickBody } from "../protocol/bodies.js";
 
+/** An answer of join, resume or status for a waiting place. */
 export interface PlaceReference {
   readonly place: number;
   readonly ahead: number;
   readonly tick: PlaceTickBody;
 }
 
+/** A waiting place after some ticks. */
 export interface TrackedPlace {
+  /** The place number. */
   readonly place: number;
+  /** How many members wait in front. */
   readonly ahead: number;
-  /** Number of the last tick taken into account. */
+  /** Number of the last tick that is included. */
   readonly n: number;
+  /** How many members were called at that tick. */
   readonly called: number;
-  /** Departures up to this one are in `ahead`. */
+  /** The departures up to this one are included in `ahead`. */
   readonly leftSeq: number;
-  /** No departure waits to be listed: `ahead` is exact, else it is the most it can be. */
+  /** False while some departures are not listed yet: `ahead` is an upper bound then. */
   readonly isExact: boolean;
-  /** Head has moved over this place: it may enter. */
+  /** The place was called: it may enter. */
   readonly isCalled: boolean;
-  /** The pace is measured from `since`; the next measure starts at `mark`. */
+  /** The pace is measured from `since` on; the next measurement starts at `mark`. */
   readonly since: Milestone;
   readonly mark: Milestone;
 }
@@ -32,12 +37,14 @@ interface Milestone {
   readonly called: number;
 }
 
+/** What a tick does: moves the place, is older than the place, or shows that one was missed. */
 export type TickOutcome =
   | { readonly kind: "moved"; readonly place: TrackedPlace }
   | { readonly kind: "stale" }
-  /** A tick with departures was missed: ask for the status. */
+  /** Departures were missed: the client must ask for the status. */
   | { readonly kind: "gap" };
 
+/** Starts to track a place from its reference. */
 export const trackPlace = ({ place, ahead, tick }: PlaceReference): TrackedPlace => ({
   place,
   ahead,
@@ -50,7 +57,7 @@ export const trackPlace = ({ place, ahead, tick }: PlaceReference): TrackedPlace
   mark: { n: tick.n, called: tick.called },
 });
 
-/** Where the place is after one more tick. */
+/** The place after one more tick. */
 export function afterTick(known: TrackedPlace, tick: TickBody): TickOutcome {
   if (tick.n <= known.n || tick.called < known.called) return { kind: "stale" };
   const lastListed = tick.leftSeq - tick.pending;
@@ -75,12 +82,12 @@ export function afterTick(known: TrackedPlace, tick: TickBody): TickOutcome {
   return { kind: "moved", place };
 }
 
-/** Ticks are a second apart. */
+/** The pace is measured over so many ticks, one second apart. */
 const WINDOW_TICKS = 20;
 
 /**
- * Seconds until the turn comes, by the pace of the last ticks once there are enough of them, else
- * by the pace the sale allows; null when nobody is being called, which a rate of 0 says at once.
+ * Expected seconds until the place is called; null while no member is called. The pace is that of
+ * the last ticks, or the rate of the sale until there are enough ticks.
  */
 export function etaSeconds(place: TrackedPlace, ratePerMinute: number): number | null {
   if (ratePerMinute <= 0) return null;

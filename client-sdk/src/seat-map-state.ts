@@ -1,6 +1,6 @@
-// The seat map as a function of what came: a snapshot, then deltas that fit on it. A delta
-// is applied when from ≤ own version < version, ignored when older, and when it starts above the
-// own version or comes from another epoch, everything since is asked for.
+// The state of a seat map: a snapshot, then deltas. A delta is applied when from ≤ own version <
+// version, and ignored when its version is not newer. When it starts above the own version, or has
+// another epoch, something was missed and the client must ask for the changes.
 
 import type {
   DeltaBody,
@@ -10,6 +10,7 @@ import type {
   SyncBody,
 } from "../protocol/bodies.js";
 
+/** A seat map at one version; `states` has one byte per seat in layout order. */
 export interface SeatMapState {
   readonly epoch: number;
   readonly version: number;
@@ -17,6 +18,7 @@ export interface SeatMapState {
   readonly states: Uint8Array;
 }
 
+/** What a body does to a map: changes it, is older than it, or does not fit on it. */
 export type Applied =
   | { readonly kind: "applied"; readonly state: SeatMapState; readonly changes: SeatChange[] }
   | { readonly kind: "ignored" }
@@ -27,6 +29,7 @@ const isSnapshot = (body: SyncBody): body is SnapshotBody => "states" in body;
 const bytesOf = (bytes: SeatBytes): Uint8Array =>
   bytes instanceof Uint8Array ? Uint8Array.from(bytes) : new Uint8Array(bytes.slice(0));
 
+/** The map that a snapshot contains; the bytes are copied. */
 export const fromSnapshot = (snapshot: SnapshotBody): SeatMapState => ({
   epoch: snapshot.epoch,
   version: snapshot.version,
@@ -34,7 +37,7 @@ export const fromSnapshot = (snapshot: SnapshotBody): SeatMapState => ({
   states: bytesOf(snapshot.states),
 });
 
-/** The seats that differ: a snapshot after an outage changes the map like a delta does. */
+/** The seats that differ, so that a snapshot after an outage reports changes like a delta. */
 function differences(before: Uint8Array, after: Uint8Array): SeatChange[] {
   const changes: SeatChange[] = [];
   after.forEach((state, index) => {
@@ -43,7 +46,7 @@ function differences(before: Uint8Array, after: Uint8Array): SeatChange[] {
   return changes;
 }
 
-/** An older snapshot of the same epoch is ignored: the map never goes back. */
+/** Replaces the map by a snapshot. An older one of the same epoch is ignored. */
 export function applySnapshot(known: SeatMapState, snapshot: SnapshotBody): Applied {
   if (snapshot.epoch === known.epoch && snapshot.version < known.version) {
     return { kind: "ignored" };
@@ -53,8 +56,8 @@ export function applySnapshot(known: SeatMapState, snapshot: SnapshotBody): Appl
 }
 
 /**
- * States are absolute, so an overlap does no harm. The bytes are changed in place: a copy of a
- * large map with each of ten deltas a second would be most of the work.
+ * Applies a delta. States are absolute, so a delta may overlap with what is known. The bytes are
+ * changed in place: copying a large map ten times a second would be most of the work.
  */
 export function applyDelta(known: SeatMapState, delta: DeltaBody): Applied {
   if (delta.epoch !== known.epoch) return { kind: "gap" };
@@ -68,5 +71,6 @@ export function applyDelta(known: SeatMapState, delta: DeltaBody): Applied {
   return { kind: "applied", state: { ...known, version: delta.version }, changes };
 }
 
+/** Applies the answer of `seats:sync`: a delta or a snapshot. */
 export const applySync = (known: SeatMapState, body: SyncBody): Applied =>
   isSnapshot(body) ? applySnapshot(known, body) : applyDelta(known, body);

@@ -1,5 +1,5 @@
-// The live map without gaps: a snapshot, then deltas; what does not fit is asked for, silence is
-// asked about, and a new connection starts with a new snapshot.
+// The live seat map: a snapshot, then deltas. When a delta does not fit, the client asks for the
+// changes; when no delta comes for some time, or the connection is new, it watches again.
 
 import type { DeltaBody, LayoutBody, PriceClassBody, SeatChange } from "../protocol/bodies.js";
 import { seatStatus, SEAT_AVAILABLE, type SeatStatus } from "../protocol/seat-state.js";
@@ -16,7 +16,9 @@ import {
   type SeatMapState,
 } from "./seat-map-state.js";
 
+/** A seat of the map: where it is and what it costs. Its state is `map.status(seat)`. */
 export interface MapSeat {
+  /** Index in layout order, and in `map.states`. */
   readonly index: number;
   readonly id: string;
   readonly section: string;
@@ -28,25 +30,32 @@ export interface MapSeat {
   readonly isAccessible: boolean;
 }
 
+/** The events of a seat map. */
 export interface SeatMapNotices {
-  /** The seats that changed, with the status they have now. */
+  /** These seats changed; `status` is the state they have now. */
   change: readonly { readonly seat: MapSeat; readonly status: SeatStatus }[];
-  /** Another layout: every seat is to be drawn anew. */
+  /** The layout has changed: draw every seat again. */
   layout: readonly MapSeat[];
-  /** The map is no longer shown to this member: the session has ended. */
+  /** The server no longer shows the map to this member, because the session has ended. */
   lost: OnsaleError;
 }
 
+/** What a seat map needs to know of the room it belongs to. */
 export interface MapRoom {
   readonly showtimeId: string;
+  /** The queue token; none for the organiser and administrators. */
   readonly token?: string | undefined;
+  /** Resolves once the connected node knows the place. */
   resumed(): Promise<void>;
 }
 
-/** Deltas that arrive while everything since is being asked for are kept, so many at most. */
+/** So many deltas are kept at most while the client asks for the changes before them. */
 const WAITING_DELTAS_MAX = 64;
 
-/** @throws OnsaleError `QUEUE_NOT_READY` without a session */
+/**
+ * Opens the live map of a showtime.
+ * @throws OnsaleError `QUEUE_NOT_READY` without a booking session, `SHOWTIME_NOT_FOUND`
+ */
 export async function openSeatMap(link: Link, room: MapRoom): Promise<SeatMap> {
   const map = new SeatMap(link, room);
   try {
@@ -60,7 +69,7 @@ export async function openSeatMap(link: Link, room: MapRoom): Promise<SeatMap> {
 
 const seatsCache = new WeakMap<LayoutBody, readonly MapSeat[]>();
 
-/** In layout order; made once per layout, whoever asks. */
+/** All seats in layout order; made once per layout. */
 function seatsOf(layout: LayoutBody): readonly MapSeat[] {
   const known = seatsCache.get(layout);
   if (known !== undefined) return known;
@@ -85,6 +94,7 @@ function seatsOf(layout: LayoutBody): readonly MapSeat[] {
   return seats;
 }
 
+/** The live seat map of one showtime. */
 export class SeatMap extends Emitter<SeatMapNotices> {
   readonly #link: Link;
   readonly #room: MapRoom;
@@ -95,7 +105,7 @@ export class SeatMap extends Emitter<SeatMapNotices> {
   #asking: Promise<void> | undefined;
   #waitingDeltas: DeltaBody[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** On this very connection: otherwise no deltas come. */
+  /** Whether this connection receives deltas. */
   #isWatching = false;
   #isClosed = false;
 
@@ -115,42 +125,51 @@ export class SeatMap extends Emitter<SeatMapNotices> {
     );
   }
 
+  /** Sections, rows, areas and prices; undefined until the map is open. */
   get layout(): LayoutBody | undefined {
     return this.#layout;
   }
 
-  /** In layout order. */
+  /** All seats in layout order. */
   get seats(): readonly MapSeat[] {
     return this.#seats;
   }
 
+  /** Versions can be compared within one epoch only. */
   get epoch(): number {
     return this.#state?.epoch ?? 0;
   }
 
+  /** Version of the map that is shown. */
   get version(): number {
     return this.#state?.version ?? 0;
   }
 
-  /** One byte per seat in layout order; changes in place. */
+  /** One byte per seat in layout order, as in `SEAT_STATUSES`. The array changes in place. */
   get states(): Uint8Array {
     return this.#state?.states ?? new Uint8Array();
   }
 
+  /** The state of one seat now. */
   status(seat: MapSeat): SeatStatus {
     return seatStatus(this.states[seat.index] ?? SEAT_AVAILABLE);
   }
 
-  /** Free seats in layout order: the best come first. */
+  /** The free seats in layout order, where the best come first. */
   available(): MapSeat[] {
     return this.#seats.filter(({ index }) => this.states[index] === SEAT_AVAILABLE);
   }
 
+  /**
+   * Loads layout and snapshot, and starts to watch; `openSeatMap` calls it.
+   * @throws OnsaleError `QUEUE_NOT_READY` `SHOWTIME_NOT_FOUND`
+   */
   async open(): Promise<void> {
     const layout = this.#link.layout(this.#room.showtimeId);
     await Promise.all([this.#watch(), layout]);
   }
 
+  /** Ends the events, and the deltas of the server. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -192,7 +211,7 @@ export class SeatMap extends Emitter<SeatMapNotices> {
     if (this.#take(applyDelta(known, delta)) === "gap") this.#recover();
   }
 
-  /** What was missed; from another epoch, or when it is too much, a snapshot. */
+  /** Asks for the missed changes. The server answers a snapshot when there are too many. */
   async #sync(): Promise<void> {
     const known = this.#state;
     if (known === undefined || !this.#isWatching) return this.#watch();
@@ -204,7 +223,7 @@ export class SeatMap extends Emitter<SeatMapNotices> {
     this.#arm();
   }
 
-  /** One question at a time; a refusal that is final ends the map. */
+  /** Asks once at a time. A refusal that says the session is over closes the map. */
   #recover(): void {
     if (this.#isClosed || this.#asking !== undefined || this.#state === undefined) return;
     this.#asking = this.#sync()
@@ -232,21 +251,21 @@ export class SeatMap extends Emitter<SeatMapNotices> {
   #take(applied: Applied): Applied["kind"] {
     if (applied.kind === "applied") {
       this.#state = applied.state;
-      this.#tell(applied.changes);
+      this.#announce(applied.changes);
     }
     return applied.kind;
   }
 
-  #tell(changes: readonly SeatChange[]): void {
+  #announce(changes: readonly SeatChange[]): void {
     if (changes.length === 0) return;
-    const told = changes.flatMap(([index, state]) => {
+    const changed = changes.flatMap(([index, state]) => {
       const seat = this.#seats[index];
       return seat === undefined ? [] : [{ seat, status: seatStatus(state) }];
     });
-    this.emit("change", told);
+    this.emit("change", changed);
   }
 
-  /** An empty delta comes each second: silence means that we are not heard of any more. */
+  /** The server sends at least one delta per second. Without any, it does not know this client. */
   #arm(): void {
     clearTimeout(this.#timer);
     if (this.#isClosed) return;

@@ -1,4 +1,4 @@
-// What an admitted member may do until the session ends.
+// The booking session: what an admitted member may do until it ends.
 
 import type { HoldChoice, LayoutBody } from "../protocol/bodies.js";
 import { Emitter } from "./emitter.js";
@@ -7,19 +7,26 @@ import type { Link } from "./transport/link.js";
 import { operationId } from "./operation-id.js";
 import { openSeatMap, type SeatMap } from "./seat-map.js";
 
-/** What a session needs of its room. */
+/** What a session needs to know of the room it belongs to. */
 export interface SessionRoom {
   readonly showtimeId: string;
+  /** The queue token. */
   readonly token: string;
+  /** Resolves once the connected node knows the place. */
   resumed(): Promise<void>;
+  /** Gives the place up. */
   leave(): Promise<void>;
 }
 
+/** The events of a booking session. */
 export interface SessionNotices {
+  /** The session lasts longer, for instance because the sale was paused. */
   prolonged: { readonly endsAt: string };
 }
 
+/** The time in which an admitted member may look at the map and hold seats. */
 export class BookingSession extends Emitter<SessionNotices> {
+  /** Id of the showtime. */
   readonly showtimeId: string;
   readonly #link: Link;
   readonly #room: SessionRoom;
@@ -34,17 +41,23 @@ export class BookingSession extends Emitter<SessionNotices> {
     this.#endsAt = endsAt;
   }
 
-  /** New holds and changes are refused after this. */
+  /** When it ends, ISO 8601 in UTC: new holds and changes are refused after that. */
   get endsAt(): string | undefined {
     return this.#endsAt;
   }
 
-  /** Sections, rows, areas, prices: static, fetched once. */
+  /**
+   * Sections, rows, areas and prices; fetched once per client.
+   * @throws OnsaleError `SHOWTIME_NOT_FOUND`
+   */
   layout(): Promise<LayoutBody> {
     return this.#link.layout(this.showtimeId);
   }
 
-  /** The live map; one for the session, however often it is asked for. */
+  /**
+   * The live seat map. Every call of a session resolves to the same map.
+   * @throws OnsaleError `QUEUE_NOT_READY` `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED`
+   */
   seatMap(): Promise<SeatMap> {
     this.#map ??= openSeatMap(this.#link, this.#room).catch((error: unknown) => {
       this.#map = undefined;
@@ -54,9 +67,10 @@ export class BookingSession extends Emitter<SessionNotices> {
   }
 
   /**
-   * Holds all of it or nothing.
-   * @throws OnsaleError `SEAT_TAKEN` (meta.alternatives) `OUT_OF_STOCK` `NO_SEATS_TOGETHER`
-   *   `LIMIT_REACHED` `QUEUE_NOT_READY` `SEAT_UNKNOWN` `AREA_UNKNOWN` `SALE_CLOSED`
+   * Holds everything that is chosen, or nothing.
+   * @throws OnsaleError `SEAT_TAKEN` (`meta.alternatives`: seat ids or lists of them, best first)
+   *   `OUT_OF_STOCK` `NO_SEATS_TOGETHER` `LIMIT_REACHED` `QUEUE_NOT_READY` `SEAT_UNKNOWN`
+   *   `AREA_UNKNOWN` `LAYOUT_CHANGED` `SALE_NOT_OPEN` `SALE_CLOSED`
    */
   async hold(choice: HoldChoice): Promise<Hold> {
     const { showtimeId, token } = this.#room;
@@ -65,17 +79,22 @@ export class BookingSession extends Emitter<SessionNotices> {
     return new Hold(this.#link, body);
   }
 
-  /** Gives the turn to the next. */
+  /**
+   * Ends the session, so that the next member can be admitted. Holds stay.
+   * @throws OnsaleError `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED`
+   */
   leave(): Promise<void> {
     return this.#room.leave();
   }
 
+  /** Moves the end; the room calls it when the server announces a new one. */
   prolong(endsAt: string): void {
     if (endsAt === this.#endsAt) return;
     this.#endsAt = endsAt;
     this.emit("prolonged", { endsAt });
   }
 
+  /** Closes the map of the session; the session itself lasts until `endsAt`. */
   close(): void {
     void this.#map?.then(
       (map) => map.close(),

@@ -1,5 +1,5 @@
-// A place in the waiting room, kept through reloads, lost connections and nodes that die: the
-// token is the place. Positions come from ticks; the status is asked for only when ticks fail.
+// A place in the waiting room. The queue token proves it, so it survives reloads, lost connections
+// and nodes that stop. The position comes from ticks; the client asks for it only when ticks fail.
 
 import type { PlaceBody, TickBody } from "../protocol/bodies.js";
 import type { SaleChangedSignal } from "../protocol/signals.js";
@@ -11,28 +11,38 @@ import { afterTick, etaSeconds, trackPlace, type TrackedPlace } from "./position
 import { BookingSession } from "./session.js";
 import { placeKey } from "./transport/storage.js";
 
+/** Where a place stands in the line. */
 export interface Position {
-  /** 1 is next. Null while the draw is out, or the place is parked. */
+  /** 1 is next, 0 is admitted; null before the draw, and while the place is parked. */
   readonly position: number | null;
+  /** How many members wait in front; null unless waiting. */
   readonly ahead: number | null;
+  /** Expected waiting time; null unless waiting, and while no member is called. */
   readonly etaSeconds: number | null;
-  /** False for the second or two in which departures are not all listed: then it is the most. */
+  /** False for a second or two after many departures: the position is an upper bound then. */
   readonly isExact: boolean;
-  /** Everybody who waits; unknown before the first tick. */
+  /** How many members wait in all; undefined before the first tick. */
   readonly waiting: number | undefined;
 }
 
+/** The events of a room. */
 export interface RoomNotices {
+  /** The position or the expected time has changed: with each tick, and each answer. */
   position: Position;
+  /** The server answered the state of the place. */
   status: PlaceBody;
+  /** The member may book now. */
   admitted: BookingSession;
-  /** The place is over: left, not entered in time, or its session has ended. */
+  /** The place is over: given up, paid, not entered in time, or its session has ended. */
   over: OnsaleError;
+  /** The sale opened, paused, closed, was cancelled, sold out, or has other rules. */
   sale: SaleChangedSignal;
 }
 
+/** The waiting room of one showtime, before the member has a place. */
 export class WaitingRoom {
   readonly #link: Link;
+  /** Id of the showtime. */
   readonly showtimeId: string;
 
   constructor(link: Link, showtimeId: string) {
@@ -41,7 +51,7 @@ export class WaitingRoom {
   }
 
   /**
-   * Takes the place this member has, or a new one at the end.
+   * Returns to the place this member has, or takes a new one at the end.
    * @throws OnsaleError `ALL_RESERVED` `SALE_NOT_OPEN` `SALE_CLOSED` `SHOWTIME_NOT_FOUND`
    */
   async join(): Promise<Room> {
@@ -54,7 +64,7 @@ export class WaitingRoom {
     return this.#link.ask("queue:join", { showtimeId: this.showtimeId });
   }
 
-  /** The place this client remembers, while it still is one. */
+  /** The place that this client has stored, if it is not over. */
   async #resume(): Promise<PlaceBody | undefined> {
     const { storage } = this.#link;
     const token = storage.getItem(placeKey(this.showtimeId));
@@ -81,8 +91,11 @@ interface Waiter {
   readonly reject: (error: OnsaleError) => void;
 }
 
+/** This member's place in a waiting room, kept up to date. */
 export class Room extends Emitter<RoomNotices> {
+  /** Id of the showtime. */
   readonly showtimeId: string;
+  /** The queue token; the header `X-Queue-Token` of REST takes it. */
   readonly token: string;
   readonly #link: Link;
   readonly #ends: (() => void)[] = [];
@@ -130,23 +143,24 @@ export class Room extends Emitter<RoomNotices> {
       }),
       connection.on("closed", () => this.close()),
     );
-    // The first notices come after the caller has had time to listen.
+    // The caller gets the room first and can add listeners before the first events.
     this.#timer = setTimeout(() => this.#apply(body), 0);
   }
 
-  /** The last answer of the server about this place. */
+  /** The place as the server last answered it. */
   get place(): PlaceBody {
     return this.#body;
   }
 
+  /** The booking session; undefined before the member is admitted. */
   get session(): BookingSession | undefined {
     return this.#session;
   }
 
   /**
-   * The booking session, once the turn has come.
-   * @throws OnsaleError `QUEUE_TOKEN_EXPIRED` when the place is over before, unanswered when the
-   *   room or the client was closed
+   * Resolves to the booking session once the member is admitted.
+   * @throws OnsaleError `QUEUE_TOKEN_EXPIRED` when the place is over (`meta.status` says why),
+   *   unanswered when the room or the client is closed
    */
   admitted(): Promise<BookingSession> {
     if (this.#session !== undefined) return Promise.resolve(this.#session);
@@ -155,7 +169,10 @@ export class Room extends Emitter<RoomNotices> {
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
-  /** Explicit and final: whoever joins again starts at the end. */
+  /**
+   * Gives the place up for good: a member who joins again starts at the end.
+   * @throws OnsaleError `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED`
+   */
   async leave(): Promise<void> {
     const { showtimeId, token } = this;
     try {
@@ -166,7 +183,7 @@ export class Room extends Emitter<RoomNotices> {
     }
   }
 
-  /** Stops listening; the place stays, and joining again finds it. */
+  /** Ends the events and the session's map. The place stays, and `join` returns to it. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -176,7 +193,7 @@ export class Room extends Emitter<RoomNotices> {
     for (const { reject } of this.#waiters.splice(0)) reject(reason);
   }
 
-  /** Settled once the node we are connected to, perhaps another one, knows this place. */
+  /** Resolves once the connected node, which may be a new one, knows this place. */
   resumed(): Promise<void> {
     return this.#resuming;
   }
@@ -210,7 +227,7 @@ export class Room extends Emitter<RoomNotices> {
     const eta = isCalled ? 0 : etaSeconds(outcome.place, tick.ratePerMinute);
     const { waiting } = tick;
     this.emit("position", { position: ahead + 1, ahead, etaSeconds: eta, isExact, waiting });
-    // Once called, the clock until the next question runs from the call, not from each tick.
+    // A place that is called waits for `calledMs` from the call on, not from each later tick.
     if (!(wasCalled && isCalled)) this.#arm();
   }
 
@@ -258,13 +275,13 @@ export class Room extends Emitter<RoomNotices> {
     await this.#asking;
   }
 
-  /** The next look, unless a tick comes before. */
+  /** Plans the next request. A tick that comes earlier plans again. */
   #arm(): void {
     const { silenceMs, calledMs } = this.#link.timing;
     const { pollAfterMs } = this.#body;
     if (this.#tracked === undefined) this.#askIn(jittered(pollAfterMs), "queue:status");
     else if (this.#tracked.isCalled) this.#askIn(jittered(calledMs), "queue:status");
-    // Nobody tells us anything: perhaps the node does not know that we are here.
+    // Without ticks, the node may not know that this client is connected.
     else this.#askIn(jittered(silenceMs), "queue:resume");
   }
 

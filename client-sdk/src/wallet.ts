@@ -10,11 +10,13 @@ import { Emitter } from "./emitter.js";
 import type { Link } from "./transport/link.js";
 import { operationId } from "./operation-id.js";
 
+/** The events of a wallet. */
 export interface WalletNotices {
+  /** The amounts have changed. */
   change: WalletAmountsBody;
 }
 
-/** The member's prepaid balance. */
+/** The prepaid balance of the member. */
 export class Wallet extends Emitter<WalletNotices> {
   readonly #link: Link;
 
@@ -24,6 +26,10 @@ export class Wallet extends Emitter<WalletNotices> {
     link.connection.on("wallet:changed", (amounts) => this.emit("change", amounts));
   }
 
+  /**
+   * Balance, authorised and available amount.
+   * @throws OnsaleError `UNAUTHENTICATED`
+   */
   get(): Promise<WalletBody> {
     const { connection, rest } = this.#link;
     return connection.state === "connected"
@@ -31,13 +37,18 @@ export class Wallet extends Emitter<WalletNotices> {
       : rest.ask("/members/me/wallet");
   }
 
+  /**
+   * One page of the ledger, newest first.
+   * @throws OnsaleError `UNAUTHENTICATED` `VALIDATION`
+   */
   entries(query: { limit?: number; cursor?: string } = {}): Promise<ListBody<LedgerEntryBody>> {
     return this.#link.rest.ask("/members/me/wallet/entries", { query });
   }
 
   /**
-   * Adds money once, however often it has to be asked.
-   * @param amount in the smallest unit of the currency; @throws OnsaleError `INVALID_AMOUNT`
+   * Adds money. Repetitions of one call send the same key, so the money is added once.
+   * @param amount in the smallest unit of the currency, 1 to 10^12
+   * @throws OnsaleError `INVALID_AMOUNT` `UNAUTHENTICATED`
    */
   topUp(amount: number): Promise<TopUpBody> {
     const { connection, rest, timing } = this.#link;

@@ -34,7 +34,7 @@ const refreshing = () => {
     path === "/api/v1/token/refresh" ? { status: 200, body: SESSION } : undefined;
 };
 
-test("waits between 1 and 15 seconds before it comes back, jittered by half", () => {
+test("waits between 1 and 15 seconds before it reconnects, jittered by half", () => {
   const waits = (failures: number) =>
     [0, 0.5, 1].map((random) => backoffMs(failures, RECONNECT_DEFAULT, () => random));
   expect(waits(0)).toEqual([500, 1_000, 1_500]);
@@ -54,7 +54,7 @@ test("refreshes an expired token in the handshake, once, and connects with the n
   expect(server.restCalls.map(({ body }) => body)).toEqual([{ refreshToken: "refresh-1" }]);
 });
 
-test("refreshes a token that expires while connected, and the question is answered", async () => {
+test("refreshes a token that expires while connected, and the call is answered", async () => {
   refreshing();
   let isFresh = false;
   server.refuse = (token) => {
@@ -71,7 +71,7 @@ test("refreshes a token that expires while connected, and the question is answer
   });
 });
 
-test("a token that is none of the server's ends the attempts with the code", async () => {
+test("a token that the server did not sign ends the attempts with the code", async () => {
   server.refuse = () => "UNAUTHENTICATED";
   const stranger = client();
   const refusals: OnsaleError[] = [];
@@ -84,14 +84,14 @@ test("a token that is none of the server's ends the attempts with the code", asy
   expect(stranger.state).toBe("idle");
 });
 
-test("a node that is busy is asked again", async () => {
+test("connects again to a node that was busy", async () => {
   let attempts = 0;
   server.refuse = () => (attempts++ < 2 ? "SERVER_BUSY" : undefined);
   await client().waitingRoom(SHOWTIME).join();
   expect(attempts).toBe(3);
 });
 
-test("leaves a node that drains, and comes back", async () => {
+test("leaves a node that drains, and reconnects", async () => {
   const fan = client();
   await fan.waitingRoom(SHOWTIME).join();
   const states: string[] = [];
@@ -102,7 +102,7 @@ test("leaves a node that drains, and comes back", async () => {
   await until(() => server.sockets === 1);
 });
 
-test("comes back when the server closed the socket itself", async () => {
+test("reconnects when the server closed the socket itself", async () => {
   const fan = client();
   await fan.waitingRoom(SHOWTIME).join();
   const states: string[] = [];
@@ -111,7 +111,7 @@ test("comes back when the server closed the socket itself", async () => {
   await until(() => states.includes("connected"));
 });
 
-test("a passing refusal is asked again, with what the server says to wait", async () => {
+test("repeats a call after a passing refusal, when the server says so", async () => {
   let asked = 0;
   server.handlers["wallet:get"] = () =>
     asked++ === 0
@@ -127,7 +127,7 @@ test("a passing refusal is asked again, with what the server says to wait", asyn
   expect(retried).toEqual(["wallet:get RATE_LIMITED"]);
 });
 
-test("tells that nobody answered once patience is over, so that the caller may ask again", async () => {
+test("says that no answer came once patience is over, so that the caller may try again", async () => {
   server.handlers["queue:join"] = () => undefined;
   const fan = client({ timing: { callTimeoutMs: 20, patienceMs: 60 } });
   await expect(fan.waitingRoom(SHOWTIME).join()).rejects.toMatchObject({
@@ -145,7 +145,7 @@ test("closing ends the wait for admission", async () => {
   await expect(room.admitted()).rejects.toMatchObject({ isAnswered: false });
 });
 
-test("closing ends every wait, also one that would be asked again", async () => {
+test("closing ends every wait, also that of a call between two attempts", async () => {
   server.handlers["queue:join"] = () => undefined;
   const fan = client({ timing: { callTimeoutMs: 60_000, patienceMs: 600_000 } });
   const joining = fan.waitingRoom(SHOWTIME).join();

@@ -1,5 +1,5 @@
-// Answers for a small sale, as a test's starting point: one showtime, three seats, a place that
-// is admitted at once.
+// A small sale that tests start from: one showtime with three seats, and a member who is admitted
+// at once.
 
 import type {
   LayoutBody,
@@ -40,6 +40,7 @@ export const LAYOUT: LayoutBody = {
   ],
 };
 
+/** A waiting place with 5 members ahead. */
 export const place = (change: Partial<PlaceBody> = {}): PlaceBody => ({
   token: "place-1",
   status: "waiting",
@@ -52,9 +53,11 @@ export const place = (change: Partial<PlaceBody> = {}): PlaceBody => ({
   ...change,
 });
 
+/** The same place once it is admitted, for five minutes. */
 export const admitted = (): PlaceBody =>
   place({ status: "admitted", position: 0, ahead: null, sessionEndsAt: IN_FIVE_MINUTES });
 
+/** The tick after that of `place`, in which nothing has changed. */
 export const tick = (change: Partial<TickBody> = {}): TickBody => ({
   showtimeId: SHOWTIME,
   n: 101,
@@ -68,6 +71,7 @@ export const tick = (change: Partial<TickBody> = {}): TickBody => ({
   ...change,
 });
 
+/** A snapshot of the three seats; all are available unless `states` says otherwise. */
 export const snapshot = (states: readonly number[] = [0, 0, 0], version = 5): SnapshotBody => ({
   epoch: 1,
   version,
@@ -75,6 +79,7 @@ export const snapshot = (states: readonly number[] = [0, 0, 0], version = 5): Sn
   states: Uint8Array.from(states),
 });
 
+/** A hold of two seats for five minutes. */
 export const reservation = (change: Partial<ReservationBody> = {}): ReservationBody => ({
   id: "hold-1",
   showtimeId: SHOWTIME,
@@ -86,6 +91,7 @@ export const reservation = (change: Partial<ReservationBody> = {}): ReservationB
   ...change,
 });
 
+/** The payment of that hold, authorised. */
 export const payment = (change: Partial<PaymentBody> = {}): PaymentBody => ({
   id: "pay-1",
   reservationId: "hold-1",
@@ -98,7 +104,7 @@ export const payment = (change: Partial<PaymentBody> = {}): PaymentBody => ({
 const restAnswer = ({ path }: RestCall): RestReply | undefined =>
   path === `/api/v1/showtimes/${SHOWTIME}/layout` ? { status: 200, body: LAYOUT } : undefined;
 
-/** Admitted at once, every hold succeeds, every payment is authorised. */
+/** Lets the server admit every member at once, grant every hold and authorise every payment. */
 export function openSale(server: FakeServer): void {
   server.rest = restAnswer;
   server.handlers = {
@@ -117,7 +123,7 @@ export function openSale(server: FakeServer): void {
 
 const FAST = { minMs: 5, maxMs: 40, factor: 0.5 };
 
-/** A client whose waits are short. */
+/** A client with short waits. */
 export function fastClient(
   url: string | readonly string[],
   options: Partial<Omit<ClientOptions, "url">> = {},

@@ -1,5 +1,5 @@
-// A server of a few lines on a real port: each test says what it answers. Nothing here decides
-// anything; it shows what the SDK sends, and lets a test lose, delay and refuse.
+// A small server on a real port. It decides nothing: each test says what it answers, and can lose,
+// delay or refuse an answer. It records what the SDK sends.
 
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ import type { Ack, ServerToClientSignals, SignalName, SignalTable } from "../pro
 
 type Input<Name extends SignalName> = SignalTable[Name]["input"];
 type Answer<Name extends SignalName> = Ack<SignalTable[Name]["answer"]>;
-/** `undefined` is an answer that gets lost. */
+/** Answers a signal; `undefined` is a lost answer. */
 type Handler<Name extends SignalName> = (
   input: Input<Name>,
   socket: Socket,
@@ -30,23 +30,26 @@ export interface RestReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An ack with an answer. */
 export const ok = <T>(answer: T): Ack<T> => ({ ok: true, data: answer });
 
+/** An ack that refuses, with the title and `retry` of the error table. */
 export const no = (code: ErrorCode, more: { retryAfterMs?: number; meta?: object } = {}) => {
   const { title, retry } = ERRORS[code];
   const meta = more.meta as Record<string, unknown> | undefined;
   return { ok: false, error: { code, title, retry, requestId: "r-1", ...more, meta } } as const;
 };
 
+/** A server whose answers a test chooses. */
 export class FakeServer {
   readonly #http: HttpServer;
   readonly #io: Server;
-  /** Every signal that came in, in order. */
+  /** Every signal it received, in order. */
   readonly signals: { name: SignalName; input: Record<string, unknown> }[] = [];
   readonly restCalls: RestCall[] = [];
   handlers: Handlers = {};
   rest: (call: RestCall) => RestReply | undefined = () => undefined;
-  /** What the handshake answers: a code refuses the connection. */
+  /** Decides about a handshake: a code refuses the connection. */
   refuse: (token: unknown) => ErrorCode | undefined = () => undefined;
 
   constructor() {
@@ -92,6 +95,7 @@ export class FakeServer {
     return this.signals.filter((signal) => signal.name === name).map(({ input }) => input);
   }
 
+  /** Sends a signal to every client. */
   tell<Name extends keyof ServerToClientSignals>(
     name: Name,
     value: Parameters<ServerToClientSignals[Name]>[0],
@@ -99,7 +103,7 @@ export class FakeServer {
     this.#io.of("/live").emit(name, value);
   }
 
-  /** As a crash of the node: the connections break, nothing is said. */
+  /** Breaks every connection without a word, as a crash of the node does. */
   cut(): void {
     for (const { conn } of this.#io.of("/live").sockets.values()) conn.close();
   }

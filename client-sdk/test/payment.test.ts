@@ -29,7 +29,7 @@ async function held(): Promise<Hold> {
 
 const keys = (): unknown[] => server.sent("reservation:pay").map((sent) => sent["idempotencyKey"]);
 
-/** Answers in turn; the last one stays. */
+/** Gives these answers in turn; the last one is repeated. */
 function payAnswers(...answers: readonly (ReturnType<typeof no> | typeof PAID | undefined)[]) {
   let asked = 0;
   server.handlers["reservation:pay"] = () => answers[Math.min(asked++, answers.length - 1)];
@@ -37,7 +37,7 @@ function payAnswers(...answers: readonly (ReturnType<typeof no> | typeof PAID | 
 
 const PAID = ok(payment());
 
-test("G5 asks again with the same key when the answer is lost", async () => {
+test("G5 repeats a payment with the same key when the answer is lost", async () => {
   payAnswers(undefined, undefined, PAID);
   const paid = await (await held()).pay();
   expect(paid.id).toBe("pay-1");
@@ -46,7 +46,7 @@ test("G5 asks again with the same key when the answer is lost", async () => {
   expect(answered).toHaveLength(1);
 });
 
-test("asks again with the same key while the payment is pending, and counts it once", async () => {
+test("repeats a pending payment with the same key, and reports it once", async () => {
   payAnswers(ok(payment({ status: "pending" })), PAID);
   const paid = await (await held()).pay();
   expect(paid.status).toBe("authorised");
@@ -56,7 +56,7 @@ test("asks again with the same key while the payment is pending, and counts it o
   ]);
 });
 
-test("takes a new key by itself once the money is back", async () => {
+test("uses a new key by itself once the money is back", async () => {
   payAnswers(no("PAYMENT_VOIDED"), PAID);
   await (await held()).pay();
   expect(keys()).toHaveLength(2);
@@ -69,7 +69,7 @@ test("waits out a pause of the sale", async () => {
   expect(new Set(keys()).size).toBe(1);
 });
 
-test("G3 tells that the balance is too low at once, and goes on with the same key", async () => {
+test("G3 throws at once that the balance is too low, and goes on with the same key", async () => {
   payAnswers(no("INSUFFICIENT_BALANCE"), PAID);
   const hold = await held();
   await expect(hold.pay()).rejects.toMatchObject({ code: "INSUFFICIENT_BALANCE", retry: "now" });
@@ -78,7 +78,7 @@ test("G3 tells that the balance is too low at once, and goes on with the same ke
   expect(new Set(keys()).size).toBe(1);
 });
 
-test("a hold that has lapsed is not paid", async () => {
+test("a hold that has expired is not paid", async () => {
   payAnswers(no("RESERVATION_EXPIRED"));
   await expect((await held()).pay()).rejects.toMatchObject({ code: "RESERVATION_EXPIRED" });
   expect(answered).toEqual([]);
@@ -119,7 +119,7 @@ test("goes on with the same key after a reload", async () => {
   expect(new Set(keys()).size).toBe(1);
 });
 
-test("E4 tells that the hold has lapsed, by the signal or by asking after its deadline", async () => {
+test("E4 reports that the hold has expired, by the signal or by asking after its deadline", async () => {
   const expired: string[] = [];
   const hold = await held();
   hold.on("expired", ({ id }) => expired.push(id));
@@ -147,7 +147,7 @@ test("hold, change and release carry an operation id each", async () => {
   expect(new Set(ids).size).toBe(3);
 });
 
-test("asks for a hold again with the same operation id, and a refusal reaches the caller", async () => {
+test("repeats a hold with the same operation id, and a refusal reaches the caller", async () => {
   let asked = 0;
   server.handlers["reservation:hold"] = () => (asked++ === 0 ? undefined : ok(reservation()));
   await held();

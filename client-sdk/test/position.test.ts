@@ -1,5 +1,6 @@
-// Positions against a model that knows the whole queue: whatever joins, leaves, is called, and
-// however ticks are lost, doubled or cut short, a fan's number is right or is asked for.
+// Positions are compared with a model that knows the whole queue. Whichever members join, leave or
+// are called, and however ticks are lost, doubled or cut short, the position of a client is right,
+// or the client notices that it must ask.
 
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
@@ -9,7 +10,7 @@ import { SHOWTIME } from "./fake-sale.js";
 
 const LISTED_MAX = 3;
 
-/** The room as Redis keeps it, in plain lists. */
+/** The waiting room as Redis keeps it, in plain lists. */
 class ModelRoom {
   #next = 0;
   #n = 0;
@@ -95,7 +96,7 @@ const steps = fc.array(
   { minLength: 10, maxLength: 120 },
 );
 
-/** One fan who watches a place of the model; counts how often its number was exact. */
+/** A client that watches one place of the model, and counts how often its position was exact. */
 class Watcher {
   known: TrackedPlace | undefined;
   #late: TickBody | undefined;
@@ -153,7 +154,7 @@ function run(all: readonly Step[]): number {
   return watcher.exact;
 }
 
-test("C3 computes the exact position from ticks, whatever is lost, doubled or late", () => {
+test("C3 computes the exact position from ticks, also when ticks are lost, doubled or late", () => {
   let exact = 0;
   fc.assert(
     fc.property(steps, (all) => {
@@ -178,7 +179,7 @@ const moved = (known: TrackedPlace, tick: TickBody): TrackedPlace => {
   return outcome.place;
 };
 
-test("asks for the status when departures were missed, not when only a tick was", () => {
+test("asks for the status when departures were missed, but not when only a tick was", () => {
   const known = at(20);
   expect(afterTick(known, later(5, 10)).kind).toBe("moved");
   expect(afterTick(known, { ...later(5, 10), leftSeq: 3, left: [7] }).kind).toBe("gap");
@@ -190,14 +191,14 @@ test("asks for the status when departures were missed, not when only a tick was"
 test("estimates by the pace the sale allows, then by the pace that was seen", () => {
   const known = at(39);
   expect(etaSeconds(moved(known, later(1, 10)), 120)).toBe(20);
-  // A call each second, where two are allowed: 29 ahead after ten seconds.
+  // One member is called per second, where two are allowed: 29 are ahead after ten seconds.
   expect(etaSeconds(moved(known, later(10, 20)), 120)).toBe(30);
 });
 
-test("gives no estimate while nobody is called", () => {
+test("gives no estimate while no member is called", () => {
   expect(etaSeconds(moved(at(39), later(30, 10)), 120)).toBeNull();
   expect(etaSeconds(at(39), 0)).toBeNull();
-  // The pace of the last ticks is over when the sale is paused.
+  // In a pause of the sale the pace of the last ticks no longer holds.
   const moving = moved(at(39), later(10, 20));
   expect([etaSeconds(moving, 120), etaSeconds(moving, 0)]).toEqual([30, null]);
 });

@@ -1,4 +1,4 @@
-// The public types, as a program that uses them: it is compiled, never run.
+// A program that uses the public types. It is compiled and never run.
 
 import {
   createClient,
@@ -15,13 +15,13 @@ import {
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** Does not compile unless the value is of this very type. */
+/** Compiles only if the value has exactly this type. */
 const exactly =
   <Expected>() =>
   <Actual>(value: Same<Expected, Actual> extends true ? Actual : never): unknown =>
     value;
 
-/** The example of the contract. */
+/** The example of README.md. */
 export async function example(url: string, token: string, showtimeId: number): Promise<void> {
   const onsale = createClient({ url, token });
   const room = await onsale.waitingRoom(showtimeId).join();
@@ -43,20 +43,20 @@ export async function example(url: string, token: string, showtimeId: number): P
   exactly<PaymentBody>()<typeof paid>(paid);
 }
 
-/** A refusal is told apart by its code, and only by codes of the table. */
+/** Callers branch on the code, and only codes of the table compile. */
 export function codeOf(error: unknown): ErrorCode | undefined {
   if (hasCode(error, "SEAT_TAKEN", "OUT_OF_STOCK")) return error.code;
   return undefined;
 }
 
-/** What can be given, and what is told. */
+/** Options and events of a client. */
 export function options(url: string): void {
   const tokens = { accessToken: "a", refreshToken: "r" };
   const onsale = createClient({ url: [url, url], tokens, onTokens: () => undefined });
   onsale.on("paid", (payment) => exactly<AnsweredPayment>()<typeof payment>(payment));
 }
 
-/** Seats, places of an area, or the best. */
+/** The choices of a hold: seats, places of an area, or the best seats. */
 export async function choices(session: BookingSession): Promise<void> {
   await session.hold({ seatIds: ["A-1"] });
   await session.hold({ areaId: "pit", quantity: 2 });

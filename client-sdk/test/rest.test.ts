@@ -23,13 +23,13 @@ const SESSION = {
   member: MEMBER,
 };
 
-/** Answers in turn; the last one stays. */
+/** Gives these answers in turn; the last one is repeated. */
 function restAnswers(...replies: readonly RestReply[]): void {
   let asked = 0;
   server.rest = () => replies[Math.min(asked++, replies.length - 1)];
 }
 
-test("uses the tokens of a login from then on, and sends none with it", async () => {
+test("sends no token with a login, and uses the new tokens after it", async () => {
   const stranger = fastClient(server.url, { tokens: { accessToken: "old", refreshToken: "r" } });
   restAnswers({ status: 200, body: SESSION }, { status: 200, body: MEMBER });
   await stranger.accounts.logIn({ email: "a@b.example", password: "secret-word" });
@@ -42,7 +42,7 @@ test("uses the tokens of a login from then on, and sends none with it", async ()
   ]);
 });
 
-test("A7 a logout closes the socket, and what comes after has no token", async () => {
+test("A7 a logout closes the socket, and later calls carry no token", async () => {
   openSale(server);
   const fan = fastClient(server.url, { tokens: { accessToken: "old", refreshToken: "r" } });
   await fan.waitingRoom(SHOWTIME).join();
@@ -58,7 +58,7 @@ test("A7 a logout closes the socket, and what comes after has no token", async (
   fan.close();
 });
 
-test("throws the code, the pointers and when to ask again", async () => {
+test("throws the code, the refused fields and when to try again", async () => {
   const problem = {
     ...no("VALIDATION").error,
     errors: [{ pointer: "/email", message: "missing" }],
@@ -72,12 +72,12 @@ test("throws the code, the pointers and when to ask again", async () => {
   await expect(client.accounts.me()).rejects.toMatchObject({ retryAfterMs: 3_000 });
 });
 
-test("what a proxy says in its own words is no answer", async () => {
+test("the answer of a proxy does not count as an answer of the server", async () => {
   server.rest = () => ({ status: 502, body: "bad gateway" });
   await expect(client.accounts.me()).rejects.toMatchObject({ isAnswered: false });
 });
 
-test("F1 a top-up is asked for with one key until it is known to be done", async () => {
+test("F1 repeats a top-up with one key until it is known to be done", async () => {
   restAnswers(
     { status: 503, body: no("SALE_PAUSED").error },
     { status: 202, body: { topUpId: "t-1", status: "pending" } },
@@ -109,7 +109,7 @@ test("several requests that meet an expired token refresh it once", async () => 
   expect(server.restCalls.filter(({ path }) => path.endsWith("/token/refresh"))).toHaveLength(1);
 });
 
-test("goes to the next address when one cannot be reached", async () => {
+test("uses the next address when one cannot be reached", async () => {
   restAnswers({ status: 200, body: MEMBER });
   const fan = fastClient(["http://127.0.0.1:9", server.url]);
   await expect(fan.accounts.me()).rejects.toMatchObject({ isAnswered: false });
@@ -117,7 +117,7 @@ test("goes to the next address when one cannot be reached", async () => {
   fan.close();
 });
 
-test("reads what is asked for with its filters", async () => {
+test("sends the filters of a list", async () => {
   restAnswers({ status: 200, body: { data: [], nextCursor: null } });
   await client.catalogue.performances({ bookable: true, q: "a b" });
   expect(server.restCalls[0]?.path).toBe("/api/v1/performances?bookable=true&q=a+b");

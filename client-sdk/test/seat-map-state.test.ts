@@ -21,7 +21,7 @@ const applied = (outcome: Applied): SeatMapState => {
   return outcome.state;
 };
 
-test("applies a delta that fits, and tells only what changed", () => {
+test("applies a delta that fits, and reports only what changed", () => {
   const outcome = applyDelta(start(), delta(5, 8, [0, 1], [2, 0]));
   expect(outcome).toMatchObject({ kind: "applied", changes: [[0, 1]], state: { version: 8 } });
   expect([...applied(outcome).states]).toEqual([1, 0, 0]);
@@ -45,7 +45,7 @@ test("never goes back to an older snapshot of the same epoch", () => {
   expect(applied(applySnapshot(start(), { ...snapshot([1, 1, 1], 4), epoch: 2 })).epoch).toBe(2);
 });
 
-test("takes a snapshot from a browser's ArrayBuffer, and tells what differs", () => {
+test("reads a snapshot from the ArrayBuffer of a browser, and reports what differs", () => {
   const body: SnapshotBody = { ...snapshot([], 9), states: Uint8Array.from([0, 2, 0]).buffer };
   expect(applySync(start(), body)).toMatchObject({ kind: "applied", changes: [[1, 2]] });
 });
@@ -61,7 +61,7 @@ const facts = fc.array(
   { maxLength: 80 },
 );
 
-/** The journal's side: every state of the seats, by version. */
+/** The seats as the journal has them: all states, by version. */
 class ModelMap {
   readonly #versions: number[][] = [Array.from({ length: SEATS }, () => 0)];
 
@@ -86,18 +86,18 @@ class ModelMap {
   }
 }
 
-test("D5 equals the seats of its version, whatever deltas are lost, doubled or overlap", () => {
+test("D5 equals the seats of its version, also when deltas are lost, doubled or overlap", () => {
   fc.assert(
     fc.property(facts, (all) => {
       const model = new ModelMap();
       let map = fromSnapshot(snapshot(model.at(0), 0));
-      let told = [...map.states];
+      let reported = [...map.states];
       let cut = 0;
       const take = (outcome: Applied): void => {
         if (outcome.kind === "gap") return take(applySync(map, model.since(map.version)));
         if (outcome.kind === "ignored") return;
         map = outcome.state;
-        for (const [seat, state] of outcome.changes) told = told.with(seat, state);
+        for (const [seat, state] of outcome.changes) reported = reported.with(seat, state);
       };
       for (const { seat, state, fate } of all) {
         model.change(seat, state);
@@ -109,7 +109,7 @@ test("D5 equals the seats of its version, whatever deltas are lost, doubled or o
         else if (fate !== "lost") take(applyDelta(map, next));
         if (fate === "twice") take(applyDelta(map, next));
         expect([...map.states]).toEqual(model.at(map.version));
-        expect(told).toEqual([...map.states]);
+        expect(reported).toEqual([...map.states]);
       }
       take(applyDelta(map, model.since(cut)));
       expect(map.version).toBe(model.version);

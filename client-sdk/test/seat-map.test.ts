@@ -7,7 +7,7 @@ import { until } from "./until.js";
 let server: FakeServer;
 let client: OnsaleClient;
 let map: SeatMap;
-let told: string[];
+let reported: string[];
 
 beforeEach(async () => {
   server = await new FakeServer().start();
@@ -15,9 +15,9 @@ beforeEach(async () => {
   client = fastClient(server.url, { timing: { silenceMs: 5_000 } });
   const room = await client.waitingRoom(SHOWTIME).join();
   map = await (await room.admitted()).seatMap();
-  told = [];
+  reported = [];
   map.on("change", (changes) =>
-    told.push(...changes.map(({ seat, status }) => `${seat.id} ${status}`)),
+    reported.push(...changes.map(({ seat, status }) => `${seat.id} ${status}`)),
   );
 });
 
@@ -36,15 +36,15 @@ test("knows every seat with its price, and which are free", () => {
   expect(map.available()).toHaveLength(3);
 });
 
-test("D4 tells each change once, older deltas not at all", async () => {
+test("D4 reports each change once, and nothing of older deltas", async () => {
   server.tell("seats:delta", delta(5, 6, [0, 1]));
   server.tell("seats:delta", delta(4, 6, [0, 1]));
   server.tell("seats:delta", delta(6, 7, [0, 2]));
   await until(() => map.version === 7);
-  expect(told).toEqual(["A-1 held", "A-1 sold"]);
+  expect(reported).toEqual(["A-1 held", "A-1 sold"]);
 });
 
-test("asks for what a gap swallowed, and keeps what comes meanwhile", async () => {
+test("asks for the changes in a gap, and keeps deltas that arrive meanwhile", async () => {
   server.handlers["seats:sync"] = async () => {
     server.tell("seats:delta", delta(9, 10, [2, 1]));
     await until(() => server.sent("seats:sync").length > 0);
@@ -56,22 +56,22 @@ test("asks for what a gap swallowed, and keeps what comes meanwhile", async () =
   expect([...map.states]).toEqual([2, 1, 1]);
 });
 
-test("starts from a snapshot when the history is another one", async () => {
+test("starts from a snapshot when the epoch is another one", async () => {
   server.handlers["seats:sync"] = () => ok({ ...snapshot([3, 0, 0], 2), epoch: 2 });
   server.tell("seats:delta", { ...delta(1, 2), epoch: 2 });
   await until(() => map.epoch === 2);
-  expect(told).toEqual(["A-1 blocked"]);
+  expect(reported).toEqual(["A-1 blocked"]);
 });
 
-test("watches again after a lost connection, and tells what changed meanwhile", async () => {
+test("watches again after a lost connection, and reports what changed meanwhile", async () => {
   server.handlers["seats:watch"] = () => ok(snapshot([0, 2, 0], 9));
   server.cut();
   await until(() => map.version === 9);
-  expect(told).toEqual(["A-2 sold"]);
+  expect(reported).toEqual(["A-2 sold"]);
   expect(server.sent("queue:resume").length).toBeGreaterThan(0);
 });
 
-test("watches again when nothing is heard", async () => {
+test("watches again when no delta arrives", async () => {
   const quiet = fastClient(server.url, { timing: { silenceMs: 30 } });
   const room = await quiet.waitingRoom(SHOWTIME).join();
   await (await room.admitted()).seatMap();
@@ -80,7 +80,7 @@ test("watches again when nothing is heard", async () => {
   quiet.close();
 });
 
-test("fetches the layout again when it is another one", async () => {
+test("fetches the layout again when its version is another one", async () => {
   server.rest = () => ({ status: 200, body: { ...LAYOUT, version: 2, sections: [] } });
   server.handlers["seats:watch"] = () => ok({ ...snapshot([], 20), layoutVersion: 2 });
   const layouts: number[] = [];
@@ -90,7 +90,7 @@ test("fetches the layout again when it is another one", async () => {
   expect(map.seats).toEqual([]);
 });
 
-test("D3 ends when the session has ended, and says so", async () => {
+test("D3 ends with an event when the session has ended", async () => {
   const lost: OnsaleError[] = [];
   map.on("lost", (error) => lost.push(error));
   server.handlers["seats:watch"] = () => no("QUEUE_NOT_READY");

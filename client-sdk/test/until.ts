@@ -1,6 +1,6 @@
 const EVERY_MS = 5;
 
-/** Waits for a condition; the error names it when it does not come true. */
+/** Waits until a condition holds; the error after `timeoutMs` shows its code. */
 export async function until(isTrue: () => boolean, timeoutMs = 5_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!isTrue()) {

@@ -27,7 +27,7 @@ function client(options: Parameters<typeof fastClient>[1] = {}): OnsaleClient {
   return made;
 }
 
-test("C1 resumes the remembered place after a reload instead of joining", async () => {
+test("C1 resumes the stored place after a reload instead of joining", async () => {
   const storage = memoryStorage();
   await client({ storage }).waitingRoom(SHOWTIME).join();
   await client({ storage }).waitingRoom(SHOWTIME).join();
@@ -36,7 +36,7 @@ test("C1 resumes the remembered place after a reload instead of joining", async 
 });
 
 test.each(["INVALID_QUEUE_TOKEN", "QUEUE_TOKEN_EXPIRED"] as const)(
-  "joins anew when the remembered place answers %s",
+  "joins anew when the stored place is refused with %s",
   async (code) => {
     const storage = memoryStorage();
     storage.setItem(`onsale:place:${SHOWTIME}`, "old");
@@ -47,7 +47,7 @@ test.each(["INVALID_QUEUE_TOKEN", "QUEUE_TOKEN_EXPIRED"] as const)(
   },
 );
 
-test("a place that is over is left for a new one at the end", async () => {
+test("joins anew when the stored place is over", async () => {
   const storage = memoryStorage();
   storage.setItem(`onsale:place:${SHOWTIME}`, "old");
   server.handlers["queue:resume"] = () =>
@@ -56,7 +56,7 @@ test("a place that is over is left for a new one at the end", async () => {
   expect(server.sent("queue:join")).toHaveLength(1);
 });
 
-test("C3 tells position and expected time with each tick", async () => {
+test("C3 reports position and expected time with each tick", async () => {
   const room = await client().waitingRoom(SHOWTIME).join();
   const seen: Position[] = [];
   room.on("position", (position) => seen.push(position));
@@ -87,12 +87,12 @@ test("asks for the status when departures were missed", async () => {
   expect(seen[1]?.position).toBe(2);
 });
 
-test("makes itself known again when no tick comes", async () => {
+test("resumes its place when no tick arrives", async () => {
   await client().waitingRoom(SHOWTIME).join();
   await until(() => server.sent("queue:resume").length > 0);
 });
 
-test("C7 is admitted by the signal, and by the status when the signal was lost", async () => {
+test("C7 is admitted by the signal, or by the status when the signal was lost", async () => {
   const room = await client().waitingRoom(SHOWTIME).join();
   server.tell("queue:admitted", { showtimeId: SHOWTIME, sessionEndsAt: "2030-01-01T00:00:00Z" });
   expect((await room.admitted()).endsAt).toBe("2030-01-01T00:00:00Z");
@@ -110,7 +110,7 @@ test("C7 is admitted by the signal, and by the status when the signal was lost",
   await expect(session).resolves.toBeDefined();
 });
 
-test("resumes its place on the node it comes back to", async () => {
+test("resumes its place on the node it reconnects to", async () => {
   const second = await new FakeServer().start();
   openSale(second);
   second.handlers["queue:resume"] = () => ok(place({ position: 3, ahead: 2 }));
@@ -127,14 +127,14 @@ test("resumes its place on the node it comes back to", async () => {
   await second.stop();
 });
 
-test("a place that ends rejects who waits for admission", async () => {
+test("a place that ends rejects the wait for admission", async () => {
   const room = await client().waitingRoom(SHOWTIME).join();
   const session = room.admitted();
   server.tell("queue:expired", { showtimeId: SHOWTIME });
   await expect(session).rejects.toMatchObject({ code: "QUEUE_TOKEN_EXPIRED" });
 });
 
-test("leaving is explicit, and forgets the place", async () => {
+test("leaving gives the place up, and deletes the stored token", async () => {
   const storage = memoryStorage();
   const room = await client({ storage }).waitingRoom(SHOWTIME).join();
   await room.leave();

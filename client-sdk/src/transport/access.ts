@@ -1,25 +1,27 @@
-// The access token of this client and how to get the next one. One refresh at a time: a refresh
-// token that is used twice revokes the whole login.
+// The access token of this client, and how to renew it. Only one refresh runs at a time, because
+// the server revokes the whole login when a refresh token is used twice.
 
 import type { SessionBody } from "../../protocol/bodies.js";
 
+/** The tokens of a login. */
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
 }
 
-/** One of the two, or neither before a login. */
+/** How a client is authorised: by `token` or by `tokens`; by neither before a login. */
 export interface AccessOptions {
-  /** An access token; a function is asked again when the last one has expired. */
+  /** An access token, or a function that returns one; it is called for each connection and call. */
   readonly token?: string | (() => string | Promise<string>);
-  /** An access token with what renews it. */
+  /** An access token and the refresh token that renews it. */
   readonly tokens?: TokenPair;
-  /** Told of every new pair, to keep it. */
+  /** Called with every new pair, so that the caller can store it. */
   readonly onTokens?: (tokens: TokenPair) => void;
 }
 
 type Refresh = (refreshToken: string) => Promise<SessionBody>;
 
+/** The access token of a client. */
 export class Access {
   readonly #source: AccessOptions["token"];
   readonly #onTokens: ((tokens: TokenPair) => void) | undefined;
@@ -34,7 +36,7 @@ export class Access {
     this.#onTokens = options.onTokens;
   }
 
-  /** Undefined before a login. */
+  /** The access token; undefined before a login. */
   async token(): Promise<string | undefined> {
     const token = this.#tokens?.accessToken ?? (await this.#given());
     this.#memberId ??= token === undefined ? undefined : subjectOf(token);
@@ -45,28 +47,30 @@ export class Access {
     return typeof this.#source === "function" ? this.#source() : this.#source;
   }
 
-  /** Known from the login, the options, or the token itself. */
+  /** Id of the member, from the login, the options, or the token itself. */
   get memberId(): string | undefined {
     return this.#memberId;
   }
 
-  /** Somebody is logged in, or a token was given. */
+  /** Whether a member is logged in, or a token was given. */
   get isKnown(): boolean {
     return this.#tokens !== undefined || this.#source !== undefined;
   }
 
+  /** Takes the tokens of a login or of a refresh. */
   use(session: SessionBody): void {
     this.#tokens = { accessToken: session.accessToken, refreshToken: session.refreshToken };
     this.#memberId = session.member.id;
     this.#onTokens?.(this.#tokens);
   }
 
+  /** Drops the tokens of the login. */
   forget(): void {
     this.#tokens = undefined;
     this.#memberId = undefined;
   }
 
-  /** False when there is nothing to refresh with; a `token` function is simply asked again. */
+  /** Gets new tokens; false without a refresh token, unless a function gives the next token. */
   async refresh(refresh: Refresh): Promise<boolean> {
     const refreshToken = this.#tokens?.refreshToken;
     if (refreshToken === undefined) return typeof this.#source === "function";
@@ -80,7 +84,7 @@ export class Access {
   }
 }
 
-/** The subject of a JSON web token; its signature is the server's business. */
+/** The subject of a JSON web token. Only the server checks the signature. */
 function subjectOf(token: string): string | undefined {
   const payload = token.split(".")[1];
   if (payload === undefined) return undefined;

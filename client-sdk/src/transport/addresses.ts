@@ -1,4 +1,4 @@
-/** The nodes a client may talk to; one that failed is left for the next. */
+/** The addresses a client may use. After a failure it moves on to the next one. */
 export class Addresses {
   readonly #urls: readonly string[];
   #index = 0;
@@ -9,11 +9,12 @@ export class Addresses {
     this.#urls = urls.map((each) => each.replace(/\/+$/, ""));
   }
 
+  /** The address to use now, without a slash at the end. */
   get current(): string {
     return this.#urls[this.#index % this.#urls.length] ?? "";
   }
 
-  /** Signals and REST may both notice one failure: it moves on once. */
+  /** Moves on from `url`. Signals and REST may both report one failure, which counts once. */
   failed(url: string): void {
     if (url === this.current) this.#index++;
   }

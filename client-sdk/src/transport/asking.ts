@@ -1,11 +1,11 @@
-// What is asked may be asked again: reads change nothing, and every mutation carries an operation
-// id, so the same question has the same answer. A refusal that is final goes to the caller.
+// Calls can be repeated: reads change nothing, and every change carries an operation id, so a
+// repetition gets the same answer. A refusal that waiting cannot change goes to the caller.
 
 import type { ErrorCode } from "../../protocol/errors.js";
 import { backoffMs, sleep, type BackoffOptions } from "./backoff.js";
 import { OnsaleError } from "../onsale-error.js";
 
-/** Refusals that say nothing about what was asked, only about the moment. */
+/** Codes that depend on the moment only: the same call may succeed a little later. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   "INTERNAL",
   "SALE_PAUSED",
@@ -15,20 +15,26 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   "IDEMPOTENCY_IN_FLIGHT",
 ] as const);
 
+/** How long and how often to repeat a call. */
 export interface Patience {
-  /** After this nothing is asked again. */
+  /** After this time no repetition starts. */
   readonly patienceMs: number;
+  /** The waits between repetitions. */
   readonly backoff: BackoffOptions;
   /** Aborted when the client is closed. */
   readonly ended: AbortSignal;
-  /** Told of each answer that is asked again. */
+  /** Called before each repetition with the error that causes it. */
   readonly onRetry?: (error: OnsaleError) => void;
 }
 
+/** Whether the same call may succeed later: no answer came, or the code depends on the moment. */
 export const isPassing = (error: unknown): error is OnsaleError =>
   error instanceof OnsaleError && (!error.isAnswered || PASSING.has(error.code));
 
-/** @throws OnsaleError the first final refusal, or the last passing one once patience is over */
+/**
+ * Repeats a call until it has a final answer.
+ * @throws OnsaleError the first final refusal, or the last passing error after `patienceMs`
+ */
 export async function askUntilAnswered<T>(
   ask: () => Promise<T>,
   { patienceMs, backoff, ended, onRetry }: Patience,

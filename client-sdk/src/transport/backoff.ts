@@ -1,15 +1,17 @@
-// Waiting times are jittered: a node that goes away must not bring everybody back in one moment.
+// Waiting times are jittered, so that the clients of a node that stops do not all return at once.
 
+/** Waits that double from `minMs` up to `maxMs`. */
 export interface BackoffOptions {
   readonly minMs: number;
   readonly maxMs: number;
-  /** 0.5: the wait is between half and one and a half of its step. */
+  /** The jitter: with 0.5 a wait is between 0.5 and 1.5 times its step, never above `maxMs`. */
   readonly factor: number;
 }
 
+/** The waits before a client connects again. */
 export const RECONNECT_DEFAULT: BackoffOptions = { minMs: 1_000, maxMs: 15_000, factor: 0.5 };
 
-/** The wait before attempt `failures + 1`: doubled each time up to the maximum, then jittered. */
+/** Milliseconds to wait after so many failures: doubled each time, then jittered. */
 export function backoffMs(
   failures: number,
   { minMs, maxMs, factor }: BackoffOptions,
@@ -19,11 +21,11 @@ export function backoffMs(
   return Math.min(maxMs, Math.round(step * (1 - factor + 2 * factor * random())));
 }
 
-/** Between `ms` and one and a half of it. */
+/** A random wait between `ms` and 1.5 times `ms`. */
 export const jittered = (ms: number, random: () => number = Math.random): number =>
   Math.round(ms * (1 + random() / 2));
 
-/** Shorter when `ended` tells that nobody waits any more. */
+/** Resolves after `ms`, or as soon as `ended` is aborted. */
 export function sleep(ms: number, ended?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {

@@ -1,6 +1,6 @@
-// One WebSocket to the namespace /live that stays: it comes back by itself, jittered, to the next
-// address where there are several, and to a fresh token where the old one has expired. Every
-// signal is sent with a timeout; what had no answer is told apart from what was refused.
+// One WebSocket to the namespace /live. After a loss it connects again by itself, after a jittered
+// wait, to the next address if there are several, and with a new token if the old one has expired.
+// Every signal has a timeout: a caller can see whether it was refused or had no answer.
 
 import { io, type Socket } from "socket.io-client";
 import {
@@ -16,30 +16,36 @@ import { Emitter } from "../emitter.js";
 import type { OnsaleError } from "../onsale-error.js";
 import { hasCode, refused, unanswered } from "../onsale-error.js";
 
+/** `idle`: not opened yet, or not logged in; `waiting`: lost, and before the next attempt. */
 export type ConnectionState = "idle" | "connecting" | "connected" | "waiting" | "closed";
 
 type ServerNotices = {
   [Name in keyof ServerToClientSignals]: Parameters<ServerToClientSignals[Name]>[0];
 };
 
+/** The events of a connection: every signal of the server, and its own. */
 export interface ConnectionNotices extends ServerNotices {
   state: ConnectionState;
+  /** `close` was called. */
   closed: undefined;
-  /** Connected again: what was subscribed to must be asked for anew. */
+  /** Connected, perhaps again: subscriptions of the last connection are gone. */
   connected: undefined;
+  /** The server refused the handshake for good. */
   refused: OnsaleError;
 }
 
+/** What a connection needs. */
 export interface ConnectionOptions {
   readonly addresses: Addresses;
+  /** The access token for the handshake. */
   readonly token: () => Promise<string | undefined>;
-  /** A new token in place of an expired one; false when there is none. */
+  /** Renews an expired token; false when that is not possible. */
   readonly refresh: () => Promise<boolean>;
   readonly reconnect: BackoffOptions;
   readonly connectTimeoutMs: number;
 }
 
-/** What socket.io types as `any` where a timeout is given. */
+/** A socket with a timeout. The types of socket.io leave its arguments open. */
 interface SignalSender {
   timeout(ms: number): {
     emit(name: string, input: unknown, reply: (lost: Error | null, ack: unknown) => void): unknown;
@@ -51,6 +57,7 @@ interface Waiter {
   readonly reject: (error: OnsaleError) => void;
 }
 
+/** The WebSocket of a client. */
 export class Connection extends Emitter<ConnectionNotices> {
   readonly #options: ConnectionOptions;
   #state: ConnectionState = "idle";
@@ -67,21 +74,22 @@ export class Connection extends Emitter<ConnectionNotices> {
     this.#options = options;
   }
 
+  /** Its state now. */
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Aborted by `close`: for waits that are not a signal's. */
+  /** Aborted by `close`, for waits outside this class. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** Starts to connect, and goes on until `close`. */
+  /** Connects, and connects again after each loss, until `close`. */
   open(): void {
     if (this.#state === "idle") this.#attempt();
   }
 
-  /** For good: whatever waits or listens ends with it. */
+  /** Closes the connection for good; every wait and every listener ends. */
   close(): void {
     this.#drop();
     this.#setState("closed");
@@ -90,23 +98,23 @@ export class Connection extends Emitter<ConnectionNotices> {
     this.#failWaiters(unanswered("The connection was closed"));
   }
 
-  /** Comes back with the token as it is now, if it was in use. */
+  /** Connects again with the present token, unless it is idle or closed. */
   reopen(): void {
     if (this.#state === "idle" || this.#state === "closed") return;
     this.#drop();
     this.#attempt();
   }
 
-  /** As before the first use: there is nobody logged in. */
+  /** Disconnects until the next use, because no member is logged in. */
   sleep(): void {
     if (this.#state === "idle" || this.#state === "closed") return;
     this.#drop();
     this.#setState("idle");
-    this.#failWaiters(unanswered("Nobody is logged in"));
+    this.#failWaiters(unanswered("No member is logged in"));
   }
 
   /**
-   * Sends one signal and waits for its ack.
+   * Sends one signal and resolves to what its ack carries.
    * @throws OnsaleError the refusal, or unanswered after `timeoutMs`
    */
   async call<Name extends SignalName>(
@@ -226,7 +234,7 @@ export class Connection extends Emitter<ConnectionNotices> {
     this.#timer = setTimeout(() => this.#attempt(), waitMs);
   }
 
-  /** The node goes away: everybody leaves at a moment of his own, and finds another at once. */
+  /** The node stops: each client leaves at a random moment and connects to another at once. */
   #onDrain(socket: Socket, { reconnectInMs }: ServerNotices["drain"]): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -277,7 +285,7 @@ function send<T>(socket: Socket, { name, input }: Sent, timeoutMs: number): Prom
   });
 }
 
-/** What the server said when it refused the handshake; undefined when nobody answered. */
+/** Why the server refused the handshake; undefined when no server answered. */
 function refusalOf(error: Error): OnsaleError | undefined {
   const said = (error as Error & { data?: unknown }).data;
   if (typeof said !== "object" || said === null || !("code" in said)) return undefined;

@@ -1,4 +1,4 @@
-// What a room, a session and a hold share of their client.
+// The parts of a client that its rooms, sessions, maps and holds share.
 
 import type { LayoutBody, PaymentBody } from "../../protocol/bodies.js";
 import type { SignalName, SignalTable } from "../../protocol/signals.js";
@@ -8,22 +8,25 @@ import type { OnsaleError } from "../onsale-error.js";
 import type { Rest } from "./rest.js";
 import type { KeptTexts } from "./storage.js";
 
+/** Time limits of a client, in milliseconds. */
 export interface Timing {
-  /** How long one signal waits for its ack. */
+  /** How long one signal or REST call waits for its answer. */
   readonly callTimeoutMs: number;
-  /** How long a handshake may take: with a crowd at the door much longer than an answer. */
+  /** How long a handshake may take: in a crowd much longer than an answer. */
   readonly connectTimeoutMs: number;
-  /** How long one question is asked again. */
+  /** How long a call is repeated. */
   readonly patienceMs: number;
-  /** How long a payment is asked for again. */
+  /** How long a payment is repeated. */
   readonly payPatienceMs: number;
-  /** Without a tick, or without a delta of the map, for so long the state is asked for. */
+  /** After so long without a tick, or without a delta of the map, the client asks. */
   readonly silenceMs: number;
-  /** Between being called and asking why nobody said so. */
+  /** After so long without being admitted, a member who was called asks. */
   readonly calledMs: number;
+  /** The waits between repetitions. */
   readonly retry: BackoffOptions;
 }
 
+/** The time limits of a client that sets none. */
 export const TIMING_DEFAULT: Timing = {
   callTimeoutMs: 10_000,
   connectTimeoutMs: 20_000,
@@ -34,19 +37,21 @@ export const TIMING_DEFAULT: Timing = {
   retry: { minMs: 500, maxMs: 5_000, factor: 0.5 },
 };
 
+/** What a client shares with its rooms, sessions, maps and holds. */
 export interface Link {
   readonly connection: Connection;
   readonly rest: Rest;
   readonly storage: KeptTexts;
   readonly timing: Timing;
-  /** Asks until there is a final answer or patience is over. */
+  /** Sends a signal, and repeats it until it has a final answer or `patienceMs` is over. */
   ask<Name extends SignalName>(
     name: Name,
     input: SignalTable[Name]["input"],
   ): Promise<SignalTable[Name]["answer"]>;
-  /** An answer that was none to what was asked; it is asked again. */
+  /** Reports that a signal is repeated, and why. */
   retried(signal: SignalName, error: OnsaleError): void;
+  /** The layout of a showtime; fetched again when `isStale`. */
   layout(showtimeId: string, isStale?: boolean): Promise<LayoutBody>;
-  /** A payment was answered: from here on it must be found in the books. */
+  /** Reports that a payment was answered as paid. */
   paid(payment: PaymentBody): void;
 }

@@ -1,26 +1,35 @@
-// REST for everything that need not be live, with the same errors as the signals.
+// REST calls, with the same errors as signals.
 
 import type { Addresses } from "./addresses.js";
 import { backoffMs, sleep } from "./backoff.js";
 import { OnsaleError, unanswered, type Refusal } from "../onsale-error.js";
 
+/** What REST calls need. */
 export interface RestOptions {
   readonly addresses: Addresses;
+  /** The access token; undefined before a login. */
   readonly token: () => Promise<string | undefined>;
+  /** Renews an expired token; false when that is not possible. */
   readonly refresh: () => Promise<boolean>;
   readonly timeoutMs: number;
 }
 
+/** One REST call, besides its path. */
 export interface RestRequest {
+  /** GET when left out. */
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Header `Idempotency-Key`: one key per intent, the same for each repetition. */
   readonly idempotencyKey?: string;
+  /** Header `X-Queue-Token`. */
   readonly queueToken?: string;
   /** Sent without the access token: sign-up, login, refresh. */
   readonly isAnonymous?: boolean;
 }
 
+/** The answer of a REST call. */
 export interface RestAnswer<T> {
   readonly status: number;
   readonly body: T;
@@ -29,6 +38,7 @@ export interface RestAnswer<T> {
 const BASE = "/api/v1";
 const PENDING_TRIES_MAX = 60;
 
+/** REST calls of a client. Paths begin below `/api/v1`, such as `/members/me`. */
 export class Rest {
   readonly #options: RestOptions;
   #clockOffsetMs = 0;
@@ -37,17 +47,23 @@ export class Rest {
     this.#options = options;
   }
 
-  /** The server's clock as its answers tell it, good to about a second. */
+  /** The server's time in milliseconds since 1970, from its answers, to about one second. */
   serverNow(): number {
     return Date.now() + this.#clockOffsetMs;
   }
 
-  /** @throws OnsaleError the refusal, or unanswered */
+  /**
+   * The body of the answer.
+   * @throws OnsaleError the refusal, or unanswered
+   */
   async ask<T>(path: string, request: RestRequest = {}): Promise<T> {
     return (await this.answer<T>(path, request)).body;
   }
 
-  /** As `ask`, and asks again with the same key while the answer is 202 `pending`. */
+  /**
+   * Like `ask`, but repeats the call with the same key while the answer is 202 `pending`.
+   * @throws OnsaleError the refusal; unanswered, also when it is still pending after a minute
+   */
   async settle<T>(path: string, request: RestRequest & { idempotencyKey: string }): Promise<T> {
     for (let tries = 0; ; tries++) {
       const { status, body } = await this.answer<T>(path, request);
@@ -57,6 +73,10 @@ export class Rest {
     }
   }
 
+  /**
+   * Status and body of the answer.
+   * @throws OnsaleError the refusal, or unanswered
+   */
   async answer<T>(path: string, request: RestRequest = {}): Promise<RestAnswer<T>> {
     try {
       return await this.#send<T>(path, request);
@@ -104,7 +124,7 @@ export class Rest {
   #readClock(response: Response, startedAt: number): void {
     const date = Date.parse(response.headers.get("date") ?? "");
     if (Number.isNaN(date)) return;
-    // The header has whole seconds: half a second more is right on average.
+    // The header has whole seconds, so half a second more is right on average.
     this.#clockOffsetMs = date + 500 - (startedAt + Date.now()) / 2;
   }
 }
@@ -120,7 +140,7 @@ function refusalOf(response: Response, text: string): OnsaleError {
   const retryAfterSeconds = Number(response.headers.get("retry-after") ?? "");
   const retryAfterMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1_000 : undefined;
   const problem = parsed(text);
-  // A proxy in between speaks for itself: it knows nothing of what was asked.
+  // A proxy answered, not the server: whether the call took effect is not known.
   if (problem === undefined) return unanswered(`HTTP ${String(response.status)}`);
   return new OnsaleError({ retryAfterMs, ...problem });
 }

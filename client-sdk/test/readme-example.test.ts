@@ -1,4 +1,4 @@
-// The example of the contract, as it is written there, in types and in what it does.
+// The example of README.md runs as it is written there.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createClient, type AnsweredPayment, type OnsaleClient } from "../index.js";
@@ -19,7 +19,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-test("the example of the contract runs as it is written", async () => {
+test("the example of the README runs as it is written", async () => {
   const { url } = server;
   const token = "token-1";
   const showtimeId = Number(SHOWTIME);
