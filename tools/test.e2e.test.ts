@@ -11,6 +11,7 @@ import { removeFolder, tempFolder } from "../testing/stores/folders.js";
 
 const COMMAND = fileURLToPath(new URL("./test.mjs", import.meta.url));
 const GONE_MS = 10_000;
+const BUSY_MS = 60_000;
 
 let folder = "";
 beforeEach(() => {
@@ -21,35 +22,133 @@ afterEach(() => removeFolder(folder));
 const plant = (name: string, text: string) =>
   writeFileSync(join(folder, `${name}.test.js`), `${text}\n`);
 
-function begin(): { child: ChildProcess; outcome: Promise<{ code: number | null; last: string }> } {
+interface Outcome {
+  readonly code: number | null;
+  readonly last: string;
+  readonly lines: readonly string[];
+  readonly complaints: string;
+}
+
+function begin(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
   const clean = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|JEST_)/.test(name));
   const config = JSON.stringify({ rootDir: folder, transform: {} });
-  const child = spawn(process.execPath, [COMMAND, "--config", config], {
+  const child = spawn(process.execPath, [COMMAND, "--config", config, ...args], {
     env: Object.fromEntries(clean),
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  let said = "";
-  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const outcome = once(child, "close").then(() => ({
-    code: child.exitCode,
-    last: said.trimEnd().split("\n").at(-1) ?? "",
-  }));
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
+  const outcome = once(child, "close").then(() => {
+    const lines = said.out.trimEnd().split("\n");
+    return { code: child.exitCode, last: lines.at(-1) ?? "", lines, complaints: said.err };
+  });
   return { child, outcome };
 }
 
 describe("npm test", () => {
   test("ends with the counts, and 0 when all passed", async () => {
     plant("good", "test('a', () => {}); test('b', () => { console.log('1 failed'); });");
-    expect(await begin().outcome).toEqual({ code: 0, last: "2 passed, 0 failed, 0 skipped" });
+    expect(await begin().outcome).toMatchObject({ code: 0, last: "2 passed, 0 failed, 0 skipped" });
   });
 
   test("ends with 1 when a test failed, a file could not run, or nothing ran", async () => {
     plant("bad", "test('a', () => { throw new Error('no'); }); test.skip('b', () => {});");
     plant("broken", "throw new Error('at import');");
-    expect(await begin().outcome).toEqual({ code: 1, last: "0 passed, 2 failed, 1 skipped" });
+    expect(await begin().outcome).toMatchObject({ code: 1, last: "0 passed, 2 failed, 1 skipped" });
     removeFolder(folder);
     folder = tempFolder("runs");
-    expect(await begin().outcome).toEqual({ code: 1, last: "0 passed, 0 failed, 0 skipped" });
+    expect(await begin().outcome).toMatchObject({ code: 1, last: "0 passed, 0 failed, 0 skipped" });
+  });
+
+  test("--repeat runs what was selected so many times, and sums up", async () => {
+    const count = JSON.stringify(join(folder, "count"));
+    plant(
+      "second",
+      `const { appendFileSync, readFileSync } = require("node:fs");
+      test("a", () => {});
+      test("fails in the second round", () => {
+        appendFileSync(${count}, "x");
+        if (readFileSync(${count}, "utf8").length === 2) throw new Error("no");
+      });`,
+    );
+    const { code, lines } = await begin("--repeat", "3").outcome;
+    expect(code).toBe(1);
+    expect(lines.map((line) => line.replace(/ in \d+ s$/, ""))).toEqual([
+      "round 1 of 3: 2 passed, 0 failed, 0 skipped",
+      "round 2 of 3: 1 passed, 1 failed, 0 skipped",
+      "round 3 of 3: 2 passed, 0 failed, 0 skipped",
+      "failed in round 2: second.test.js: fails in the second round",
+      "5 passed, 1 failed, 0 skipped",
+    ]);
+  });
+
+  test("--repeat ends with 0 when all passed in every round", async () => {
+    plant("good", "test('a', () => {});");
+    const { code, last } = await begin("--repeat=2").outcome;
+    expect([code, last]).toEqual([0, "2 passed, 0 failed, 0 skipped"]);
+  });
+
+  test("--repeat with no number of rounds is one sentence and 2, and runs nothing", async () => {
+    plant("good", "test('a', () => {});");
+    const outcomes = await Promise.all(
+      [["--repeat", "0"], ["--repeat", "x"], ["--repeat=101"], ["--repeat"]].map(
+        (args) => begin(...args).outcome,
+      ),
+    );
+    for (const { code, lines, complaints } of outcomes) {
+      expect([code, lines]).toEqual([2, [""]]);
+      expect(complaints).toMatch(/^npm test -- --repeat takes a whole number from 1 to 100, .*\n$/);
+    }
+  });
+
+  /** Of the cores that a run of this very folder keeps busy, as its test sees them. */
+  const plantBusy = (then: string) =>
+    plant(
+      "busy",
+      `const { execFileSync } = require("node:child_process");
+      const { writeFileSync } = require("node:fs");
+      const rowsOf = ["-eo", "pid=,ppid=,time=,args="];
+      const table = () => execFileSync("ps", rowsOf, { encoding: "utf8" })
+        .trim().split("\\n").map((row) => /(\\d+)\\s+(\\d+)\\s+(\\S+)\\s+(.*)/.exec(row))
+        .map(([, pid, ppid, time, args]) => ({ pid: +pid, ppid: +ppid, time, args }));
+      test("has busy cores beside it", async () => {
+        const above = new Set();
+        const rows = table();
+        for (let pid = process.pid; pid > 1; pid = rows.find((row) => row.pid === pid)?.ppid ?? 0)
+          above.add(pid);
+        const burning = () =>
+          table().filter(({ ppid, args }) => above.has(ppid) && args.endsWith("burn.mjs"));
+        while (!burning().every(({ time }) => !/^[0:]+$/.test(time)))
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        const pids = burning().map(({ pid }) => pid);
+        expect(pids).toHaveLength(require("node:os").availableParallelism());
+        writeFileSync(${JSON.stringify(join(folder, "pids"))}, pids.join(" "));
+        ${then}
+      }, 60_000);`,
+    );
+  const busyPids = (): readonly number[] => {
+    const file = join(folder, "pids");
+    return existsSync(file) ? readFileSync(file, "utf8").split(" ").map(Number) : [];
+  };
+  const areGone = () => busyPids().every((pid) => processOf(pid) === undefined);
+
+  test("--busy keeps every core busy for the whole run, and no longer", async () => {
+    plantBusy("");
+    const { code, last } = await begin("--busy").outcome;
+    expect([code, last]).toEqual([0, "1 passed, 0 failed, 0 skipped"]);
+    expect(busyPids().length).toBeGreaterThan(0);
+    expect(areGone()).toBe(true);
+  });
+
+  test("--busy leaves no core busy after kill -9", async () => {
+    plantBusy("await new Promise(() => {});");
+    const { child, outcome } = begin("--repeat", "2", "--busy");
+    const isBusy = () => busyPids().length > 0;
+    expect(await waitUntil(isBusy, { timeoutMs: BUSY_MS })).toBe(true);
+    child.kill("SIGKILL");
+    await outcome;
+    expect(await waitUntil(areGone, { timeoutMs: GONE_MS })).toBe(true);
   });
 
   test("leaves no test running after kill -9", async () => {

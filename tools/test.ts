@@ -1,20 +1,28 @@
 // Every tier of tests over real stores, and one line that says how it went. A run in which nothing
-// ran is a failure.
+// ran is a failure. `--repeat N` runs the tiers with stores N times, `--busy` beside other work.
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { guard, type Guard } from "./processes/guard.mjs";
+import { whenToldToStop, type StopWatch } from "./processes/told-to-stop.js";
 import { ensurePrograms } from "./services/programs.js";
-import { whenToldToStop } from "./processes/told-to-stop.js";
-import { summarise, type JestReport } from "./summary.js";
+import { parseTestArguments } from "./test-run/arguments.js";
+import { keepCoresBusy } from "./test-run/busy-cores.js";
+import { lineOfRound, summarise, sumUp, type JestReport, type Round } from "./test-run/summary.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const JEST = join(ROOT, "node_modules", "jest", "bin", "jest.js");
+const MS = 1000;
 
-/** Runs Jest with these arguments; 1 when a test failed, or none ran. */
+/** Runs Jest with these arguments; 1 when a test failed, or none ran; 2 for wrong arguments. */
 export async function main(args: readonly string[]): Promise<number> {
+  const asked = parseTestArguments(args);
+  if (typeof asked === "string") {
+    process.stderr.write(`${asked}\n`);
+    return 2;
+  }
   const stopWatch = whenToldToStop();
   await ensurePrograms(["redis", "database", "chromium"], {
     log: (line) => process.stderr.write(`${line}\n`),
@@ -22,19 +30,59 @@ export async function main(args: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "onsale-test-"));
   const watch = guard();
   watch.addFolder(folder);
-  const reportFile = join(folder, "report.json");
+  const run = { watch, stopWatch, folder, jest: asked.jest };
+  const stopBusy = asked.isBusy ? keepCoresBusy(watch) : () => Promise.resolve();
   try {
-    const child = startJest(watch, [...args, "--json", `--outputFile=${reportFile}`]);
-    void stopWatch.told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
-    const code = await exitCodeOf(child);
-    const { lines, isGood } = summarise(readReport(reportFile));
-    process.stdout.write(`${lines.join("\n")}\n`);
-    return isGood && code === 0 ? 0 : 1;
+    return await (asked.rounds === undefined ? runOnce(run) : runRounds(run, asked.rounds));
   } finally {
+    await stopBusy();
     rmSync(folder, { recursive: true, force: true });
     watch.release();
     stopWatch.close();
   }
+}
+
+interface Run {
+  readonly watch: Guard;
+  readonly stopWatch: StopWatch;
+  /** For reports. */
+  readonly folder: string;
+  readonly jest: readonly string[];
+}
+
+const print = (lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join("\n")}\n`);
+};
+
+async function runOnce(run: Run): Promise<number> {
+  const { report, exitCode } = await runJest(run);
+  const { lines, isGood } = summarise(report);
+  print(lines);
+  return isGood && exitCode === 0 ? 0 : 1;
+}
+
+async function runRounds(run: Run, total: number): Promise<number> {
+  const rounds: Round[] = [];
+  const stop = { isAsked: false };
+  void run.stopWatch.told.then(() => (stop.isAsked = true));
+  while (rounds.length < total && !stop.isAsked) {
+    rounds.push(await runJest(run));
+    print([lineOfRound(rounds, total)]);
+  }
+  const { lines, isGood } = sumUp(rounds, total);
+  print(lines);
+  return isGood ? 0 : 1;
+}
+
+async function runJest({ watch, stopWatch, folder, jest }: Run): Promise<Round> {
+  const reportFile = join(folder, "report.json");
+  rmSync(reportFile, { force: true });
+  const startedAt = performance.now();
+  const child = startJest(watch, [...jest, "--json", `--outputFile=${reportFile}`]);
+  void stopWatch.told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
+  const exitCode = await exitCodeOf(child);
+  const seconds = (performance.now() - startedAt) / MS;
+  return { report: readReport(reportFile), exitCode, seconds };
 }
 
 /** With --outputFile the report goes there; what is left on stdout is a note about it. */
