@@ -3,7 +3,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../db/database.js";
 import { journalAfter } from "../db/repositories/audit.js";
-import { patiently } from "../db/statement-limit.js";
 import { AppError } from "../errors.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
 import { lastEntries } from "../redis/journal/contents.js";
@@ -66,7 +65,7 @@ async function compare(stores: Stores, replay: ShardReplay): Promise<RedisSide> 
   if (replay.n !== state.n || replay.chain !== state.chain) {
     return { state, violations: [wrong(`Redis tells another history at ${state.n}`)] };
   }
-  const provisioned = await patiently(() => provisionedShowtimes(stores.db, replay, facts));
+  const provisioned = await provisionedShowtimes(stores.db.patient(), replay, facts);
   const found = differences(facts, replay, state.now, provisioned);
   return { state, violations: found.map(wrong) };
 }

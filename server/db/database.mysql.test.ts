@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createServer } from "node:net";
 import { ConnectionError } from "sequelize";
 import { openTestDatabase, type TestDatabase } from "../../testing/kit/test-database.js";
-import { createDatabase, type Database } from "./database.js";
+import { createDatabase, type Database, type Tx } from "./database.js";
+import { walletModel } from "./models/wallet.js";
 import { isDuplicate } from "./sql-errors.js";
-import { patiently } from "./statement-limit.js";
 
 const BUSY = { name: "AppError", code: "SERVER_BUSY" };
 const SLOW = "SELECT SLEEP(0.8) AS slept";
@@ -14,6 +14,13 @@ const SLOW = "SELECT SLEEP(0.8) AS slept";
 describe("the time of a statement", () => {
   let opened: TestDatabase;
   let db: Database;
+  const others: Database[] = [];
+
+  function another(): Database {
+    const other = createDatabase(opened.url);
+    others.push(other);
+    return other;
+  }
 
   beforeAll(async () => {
     opened = await openTestDatabase({ isMigrated: false });
@@ -21,6 +28,7 @@ describe("the time of a statement", () => {
     await db.write("CREATE TABLE numbers (n INT PRIMARY KEY)");
   });
   afterAll(async () => {
+    for (const other of others) await other.close();
     await db.close();
     await opened.close();
   });
@@ -41,19 +49,72 @@ describe("the time of a statement", () => {
     expect(await db.select("SELECT n FROM numbers WHERE n = 1 FOR UPDATE")).toEqual([]);
   });
 
+  it("N9 what a model reads has the same limit", async () => {
+    await db.write(
+      "CREATE VIEW wallets AS SELECT 7 AS member_no, SLEEP(0.8) AS balance, 0 AS authorised",
+    );
+    await expect(db.find(walletModel(db), {})).rejects.toMatchObject(BUSY);
+    expect(await db.first("SELECT 7 AS seven")).toEqual({ seven: 7 });
+    const rows = await db.patient().find(walletModel(db), { where: { memberNo: "7" } });
+    expect(rows.map(({ memberNo }) => Number(memberNo))).toEqual([7]);
+  });
+
   it("a caller who waits for a connection in vain is told SERVER_BUSY", async () => {
     const other = createDatabase(opened.url, { poolMax: 1, statementMs: 400 });
-    const slow = patiently(() => other.select(SLOW));
+    const slow = other.patient().select(SLOW);
     await expect(other.select("SELECT 1 AS one")).rejects.toMatchObject(BUSY);
     await slow;
     await other.close();
   });
 
   it("whoever is patient is not cut, also inside of a transaction", async () => {
-    expect(await patiently(() => db.first(SLOW))).toEqual({ slept: 0 });
-    const slept = await patiently(() => db.transaction((tx) => db.first(SLOW, [], tx)));
+    expect(await db.patient().first(SLOW)).toEqual({ slept: 0 });
+    const slept = await db.patient().transaction((tx) => db.first(SLOW, [], tx));
     expect(slept).toEqual({ slept: 0 });
     await expect(db.select(SLOW)).rejects.toMatchObject(BUSY);
+  });
+
+  it("a name or a place without a value is an error, never a NULL", async () => {
+    for (const values of [{ n: undefined }, { m: 7 }, [undefined]]) {
+      const sql = Array.isArray(values) ? "SELECT ? AS n" : "SELECT :n AS n";
+      await expect(db.select(sql, values)).rejects.toThrow("a value of a statement is missing");
+    }
+    const at = new Date("2026-01-01T00:00:00.123Z");
+    expect(await db.first("SELECT :at AS at, :n AS n, :at AS same", { at, n: null })).toEqual({
+      ...{ at: "2026-01-01 00:00:00.123", n: null, same: "2026-01-01 00:00:00.123" },
+    });
+  });
+
+  it("a transaction sees what others commit meanwhile, a snapshot its own moment alone", async () => {
+    const other = another();
+    const countTwice = async (tx: Tx, n: number) => {
+      const count = () =>
+        db.first<{ rows: string }>("SELECT COUNT(*) AS `rows` FROM numbers", [], tx);
+      const before = await count();
+      await other.write("INSERT INTO numbers VALUES (?)", [n]);
+      return Number((await count())?.rows) - Number(before?.rows);
+    };
+    expect(await db.transaction((tx) => countTwice(tx, 10))).toBe(1);
+    expect(await db.snapshot((tx) => countTwice(tx, 11))).toBe(0);
+    expect(await db.transaction((tx) => countTwice(tx, 12))).toBe(1);
+  });
+
+  it("the loser of a deadlock runs again, and both commit", async () => {
+    const other = another();
+    await db.write("INSERT INTO numbers VALUES (20), (21)");
+    const bothHaveOne = new Barrier(2);
+    let attempts = 0;
+    const take = (of: Database, first: number, second: number) =>
+      of.transaction(async (tx) => {
+        attempts += 1;
+        const sql = "UPDATE numbers SET n = n + 100 WHERE n IN (?, ?)";
+        await of.write(sql, [first, first + 100], tx);
+        await bothHaveOne.reached();
+        await of.write(sql, [second, second + 100], tx);
+      });
+    await Promise.all([take(db, 20, 21), take(other, 21, 20)]);
+    expect(attempts).toBeGreaterThan(2);
+    expect(await db.select("SELECT n FROM numbers WHERE n IN (20, 21)")).toEqual([]);
   });
 
   it("what the server says of the statement stays as it was", async () => {
@@ -77,12 +138,30 @@ describe("the time of a statement", () => {
       const away = createDatabase(`mysql://u:p@127.0.0.1:${port}/d`, { statementMs: 400 });
       await expect(away.select("SELECT 1")).rejects.toMatchObject(BUSY);
       await expect(away.transaction(() => Promise.resolve())).rejects.toMatchObject(BUSY);
-      const patient = patiently(() => away.select("SELECT 1"));
+      const patient = away.patient().select("SELECT 1");
       await expect(patient).rejects.toBeInstanceOf(ConnectionError);
       await away.close();
       server.close();
     },
   );
 });
+
+/** Holds back the first so many who reach it until all of them are there. */
+class Barrier {
+  readonly #open: Promise<void>;
+  #missing: number;
+  #release = (): void => undefined;
+
+  constructor(count: number) {
+    this.#missing = count;
+    this.#open = new Promise((resolve) => (this.#release = resolve));
+  }
+
+  reached(): Promise<void> {
+    this.#missing -= 1;
+    if (this.#missing <= 0) this.#release();
+    return this.#open;
+  }
+}
 
 const asIs = (error: unknown): unknown => error;

@@ -1,21 +1,42 @@
-// One pool per node. BIGINT and COUNT come back as exact strings: convert them where their range is
+// One way to MySQL for every query of a node: a connection of its pool, lent for one statement or
+// one transaction. BIGINT and COUNT come back as exact strings: convert them where their range is
 // known. READ COMMITTED, UTC, strict mode, and SQL of the common subset of MySQL and MariaDB.
-import { QueryTypes, Sequelize, Transaction, type Options } from "sequelize";
+import type { Connection, ResultSetHeader } from "mysql2";
+import {
+  Sequelize,
+  Transaction,
+  type Attributes,
+  type FindOptions,
+  type Model,
+  type ModelStatic,
+  type Options,
+} from "sequelize";
 import { AppError } from "../errors.js";
 import { isAway, isPassingLock } from "./sql-errors.js";
-import { isPatient, setUp } from "./statement-limit.js";
-
-/** Positional for `?`, by name for `:name`; an array of arrays fills `VALUES ?`. */
-export type SqlValues = readonly unknown[] | Readonly<Record<string, unknown>>;
+import {
+  ask,
+  drop,
+  DRIVER_OPTIONS,
+  setUpSession,
+  within,
+  type LimitMs,
+  type SqlValues,
+} from "./statement.js";
 
 export interface Written {
   readonly affectedRows: number;
   readonly insertId: number;
 }
 
+/** One connection, for as long as it is lent, and the limit of each statement over it. */
+export interface Tx {
+  readonly connection: Connection;
+  readonly limitMs: LimitMs;
+}
+
 export interface DatabaseOptions {
   readonly poolMax?: number;
-  /** How long a statement may take before SERVER_BUSY, outside of `patiently`. */
+  /** How long a statement may take before `SERVER_BUSY`, in ms. */
   readonly statementMs?: number;
 }
 
@@ -26,52 +47,61 @@ const ACQUIRE_SHARE = 0.75;
 const CONNECT_SHARE = 0.6;
 const IDLE_MS = 10_000;
 const LOCK_ATTEMPTS_MAX = 5;
-
-export const SESSION_SETTINGS =
-  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
-const SESSION = `${SESSION_SETTINGS}, SESSION time_zone = '+00:00'`;
+/** Named so that Sequelize opens no connection of its own to ask for it. */
+const VERSION = "8.0.19";
 
 export class Database {
   readonly sequelize: Sequelize;
+  readonly #limitMs: LimitMs;
 
-  constructor(sequelize: Sequelize) {
+  constructor(sequelize: Sequelize, limitMs: LimitMs) {
     this.sequelize = sequelize;
+    this.#limitMs = limitMs;
+  }
+
+  /** The same pool without a limit, for an audit or a migration: errors stay the driver's. */
+  patient(): Database {
+    return new Database(this.sequelize, undefined);
   }
 
   /** All rows of a SELECT. */
-  select<Row extends object>(sql: string, values: SqlValues = [], tx?: Transaction) {
-    return this.sequelize.query<Row>(sql, {
-      type: QueryTypes.SELECT,
-      replacements: replacements(values),
-      ...(tx === undefined ? {} : { transaction: tx }),
-    });
+  async select<Row extends object>(sql: string, values: SqlValues = [], tx?: Tx): Promise<Row[]> {
+    return (await this.#ask(sql, values, tx)) as Row[];
   }
 
   /** The first row of a SELECT. */
   async first<Row extends object>(
     sql: string,
     values: SqlValues = [],
-    tx?: Transaction,
+    tx?: Tx,
   ): Promise<Row | undefined> {
     const [row] = await this.select<Row>(sql, values, tx);
     return row;
   }
 
   /** INSERT, UPDATE, DELETE: `affectedRows` counts the rows changed, not those merely matched. */
-  async write(sql: string, values: SqlValues = [], tx?: Transaction): Promise<Written> {
-    const answer: unknown[] = await this.sequelize.query(sql, {
-      type: QueryTypes.RAW,
-      replacements: replacements(values),
-      ...(tx === undefined ? {} : { transaction: tx }),
+  async write(sql: string, values: SqlValues = [], tx?: Tx): Promise<Written> {
+    const { affectedRows, insertId } = (await this.#ask(sql, values, tx)) as ResultSetHeader;
+    return { affectedRows, insertId: Number(insertId) };
+  }
+
+  /** Rows of a model, as plain objects. */
+  find<Row extends Model>(
+    model: ModelStatic<Row>,
+    options: FindOptions<Attributes<Row>>,
+  ): Promise<Row[]> {
+    return this.lend(({ connection, limitMs }) => {
+      const transaction = new OverConnection(this.sequelize, connection);
+      const found = model.findAll({ ...options, raw: true, transaction });
+      return within(connection, limitMs, found);
     });
-    return written(answer);
   }
 
   /** Runs `work` in one transaction, and again when a lock was lost: it must bear repeating. */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.sequelize.transaction(work);
+        return await this.lend((tx) => inTransaction(tx, work));
       } catch (error) {
         if (!isPassingLock(error)) throw error;
         if (attempt >= LOCK_ATTEMPTS_MAX) throw new AppError("SERVER_BUSY", { cause: error });
@@ -79,27 +109,72 @@ export class Database {
     }
   }
 
+  /** One moment of MySQL, for as long as `work` reads. */
+  snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.lend(async (tx) => {
+      const sql = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+      await ask(tx.connection, { sql }, tx.limitMs);
+      return inTransaction(tx, work);
+    });
+  }
+
+  /**
+   * Lends one connection; a dropped one is not lent again.
+   * @throws AppError `SERVER_BUSY` where MySQL is away, unless this database is patient
+   */
+  async lend<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { connectionManager } = this.sequelize;
+    try {
+      const connection = await connectionManager.getConnection({ type: "write" });
+      try {
+        return await work({ connection: connection as Connection, limitMs: this.#limitMs });
+      } finally {
+        connectionManager.releaseConnection(connection);
+      }
+    } catch (cause) {
+      if (this.#limitMs === undefined || !isAway(cause)) throw cause;
+      throw new AppError("SERVER_BUSY", { cause });
+    }
+  }
+
   close(): Promise<void> {
     return this.sequelize.close();
   }
+
+  #ask(sql: string, values: SqlValues, tx: Tx | undefined): Promise<unknown> {
+    if (tx !== undefined) return ask(tx.connection, { sql, values }, tx.limitMs);
+    return this.lend((on) => ask(on.connection, { sql, values }, on.limitMs));
+  }
 }
 
-/** Sequelize answers an INSERT as [insertId, count] and any other statement as [header, header]. */
-function written([first, second]: readonly unknown[]): Written {
-  if (typeof second === "number") return { affectedRows: second, insertId: Number(first) };
-  const header = second as { affectedRows: number; insertId: number | string };
-  return { affectedRows: header.affectedRows, insertId: Number(header.insertId) };
+/** What Sequelize takes a model's connection from; it begins and ends nothing. */
+class OverConnection extends Transaction {
+  readonly connection: Connection;
+
+  constructor(sequelize: Sequelize, connection: Connection) {
+    super(sequelize, {});
+    this.connection = connection;
+  }
 }
 
-const replacements = (values: SqlValues): unknown[] | Record<string, unknown> =>
-  Array.isArray(values)
-    ? (values as unknown[]).map(asValue)
-    : Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asValue(value)]));
-
-/** Sequelize would cut a time to the second. */
-function asValue(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
-  return Array.isArray(value) ? (value as unknown[]).map(asValue) : value;
+async function inTransaction<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { connection, limitMs } = tx;
+  await ask(connection, { sql: "START TRANSACTION" }, limitMs);
+  let result: T;
+  try {
+    result = await work(tx);
+  } catch (error) {
+    // Without its connection the server undoes a transaction by itself.
+    await ask(connection, { sql: "ROLLBACK" }, limitMs).catch(() => drop(connection));
+    throw error;
+  }
+  try {
+    await ask(connection, { sql: "COMMIT" }, limitMs);
+  } catch (error) {
+    drop(connection);
+    throw error;
+  }
+  return result;
 }
 
 /** @param url `mysql://user:password@host:port/database`; connects on first use */
@@ -107,50 +182,27 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   const statementMs = options.statementMs ?? STATEMENT_MS;
   const settings: Settings = {
     dialect: "mysql",
+    databaseVersion: VERSION,
     logging: false,
-    timezone: "+00:00",
-    // SESSION sets it, within the limit of a statement.
+    timezone: DRIVER_OPTIONS.timezone,
+    // The session sets it, within the limit of a statement.
     keepDefaultTimezone: true,
-    isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED,
     pool: {
       max: options.poolMax ?? POOL_MAX,
       acquire: statementMs * ACQUIRE_SHARE,
       idle: IDLE_MS,
     },
-    dialectOptions: {
-      supportBigNumbers: true,
-      bigNumberStrings: true,
-      connectTimeout: statementMs * CONNECT_SHARE,
-      charset: "utf8mb4",
-    },
+    dialectOptions: { ...DRIVER_OPTIONS, connectTimeout: statementMs * CONNECT_SHARE },
     define: { timestamps: false, freezeTableName: true, underscored: true },
     hooks: {
-      afterConnect: (connection) => setUp(connection, { session: SESSION, limitMs: statementMs }),
+      afterConnect: (connection) => setUpSession(connection as Connection, statementMs),
     },
   };
-  return new Database(busyWhenAway(new Sequelize(url, settings)));
+  return new Database(new Sequelize(url, settings), statementMs);
 }
 
-/** Sequelize's types leave one out. */
-type Settings = Options & { readonly keepDefaultTimezone: boolean };
-
-/** Every way to MySQL, the models' too, is one of these two calls. */
-function busyWhenAway(sequelize: Sequelize): Sequelize {
-  const query = sequelize.query.bind(sequelize) as Call;
-  const transaction = sequelize.transaction.bind(sequelize) as Call;
-  sequelize.query = ((...args) => orBusy(query(...args))) as Call as Sequelize["query"];
-  sequelize.transaction = ((...args) =>
-    orBusy(transaction(...args))) as Call as Sequelize["transaction"];
-  return sequelize;
-}
-
-type Call = (...args: unknown[]) => Promise<unknown>;
-
-async function orBusy<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (cause) {
-    if (isPatient() || !isAway(cause)) throw cause;
-    throw new AppError("SERVER_BUSY", { cause });
-  }
-}
+/** Sequelize's types leave two out. */
+type Settings = Options & {
+  readonly databaseVersion: string;
+  readonly keepDefaultTimezone: boolean;
+};

@@ -5,7 +5,6 @@ import type { Database } from "./database.js";
 import { accountsCatalogue } from "./migrations/001-accounts-catalogue.js";
 import { journal } from "./migrations/002-journal.js";
 import type { Migration } from "./migrations/migration.js";
-import { patiently } from "./statement-limit.js";
 
 const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal];
 
@@ -15,7 +14,7 @@ const LOCK_NAME = "CONCAT('onsale-migrate-', LEFT(DATABASE(), 40))";
 
 function runner(db: Database): Umzug {
   const run = async (statements: readonly string[]): Promise<void> => {
-    for (const statement of statements) await db.sequelize.query(statement);
+    for (const statement of statements) await db.write(statement);
   };
   return new Umzug({
     migrations: MIGRATIONS.map(({ name, up, down }) => ({
@@ -34,17 +33,17 @@ function runner(db: Database): Umzug {
 
 /** Brings the schema up to this version; safe to be called by several nodes at once. */
 export async function migrate(db: Database): Promise<void> {
-  await patiently(() => underLock(db, () => runner(db).up()));
+  await underLock(db.patient(), (patient) => runner(patient).up());
 }
 
 /** Takes every step back: tests prove that each one can. */
 export async function unmigrate(db: Database): Promise<void> {
-  await patiently(() => underLock(db, () => runner(db).down({ to: 0 })));
+  await underLock(db.patient(), (patient) => runner(patient).down({ to: 0 }));
 }
 
-async function underLock(db: Database, work: () => Promise<unknown>): Promise<void> {
-  // The transaction pins the connection that holds the lock; the steps run beside it.
-  await db.sequelize.transaction(async (tx) => {
+async function underLock(db: Database, work: (db: Database) => Promise<unknown>): Promise<void> {
+  // One connection holds the lock; the steps run over others beside it.
+  await db.lend(async (tx) => {
     const lock = await db.first<{ taken: string }>(
       `SELECT GET_LOCK(${LOCK_NAME}, ${LOCK_SECONDS}) AS taken`,
       [],
@@ -52,7 +51,7 @@ async function underLock(db: Database, work: () => Promise<unknown>): Promise<vo
     );
     if (Number(lock?.taken) !== 1) throw new Error("another node has been migrating for a minute");
     try {
-      await work();
+      await work(db);
     } finally {
       await db.select(`SELECT RELEASE_LOCK(${LOCK_NAME})`, [], tx);
     }

@@ -1,8 +1,8 @@
 // The one connection of a shard's worker. The server drops it after 3 s without a word, so that a
 // worker stopped inside a batch holds nobody up; after an unknown outcome it is never used again.
-import { createConnection, type Connection, type ResultSetHeader } from "mysql2/promise";
-import { SESSION_SETTINGS } from "./database.js";
+import { createConnection, type Connection, type ResultSetHeader } from "mysql2";
 import { errnoOf } from "./sql-errors.js";
+import { ask, drop, DRIVER_OPTIONS, setUpSession } from "./statement.js";
 
 const WAIT_TIMEOUT_SECONDS = 3;
 const LOCK_WAIT_SECONDS = 2;
@@ -10,9 +10,6 @@ const CONNECT_TIMEOUT_MS = 2000;
 const ANSWER_TIMEOUT_MS = 4000;
 
 const SESSION = [
-  SESSION_SETTINGS,
-  "SET SESSION time_zone = '+00:00'",
-  "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
   `SET SESSION wait_timeout = ${WAIT_TIMEOUT_SECONDS}`,
   `SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`,
 ];
@@ -25,7 +22,6 @@ export interface Matched {
 
 export class OwnConnection {
   readonly #connection: Connection;
-  readonly #pending = new Set<(error: Error) => void>();
   #isUsable = true;
 
   private constructor(connection: Connection) {
@@ -35,16 +31,17 @@ export class OwnConnection {
   }
 
   static async open(url: string): Promise<OwnConnection> {
-    const connection = await createConnection({
+    const connection = createConnection({
+      ...DRIVER_OPTIONS,
       uri: url,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      supportBigNumbers: true,
-      bigNumberStrings: true,
-      charset: "utf8mb4",
       flags: ["FOUND_ROWS"],
     });
+    await new Promise<void>((resolve, reject) => {
+      connection.connect((error) => (error === null ? resolve() : reject(error)));
+    });
     const own = new OwnConnection(connection);
-    for (const statement of SESSION) await own.write(statement);
+    await setUpSession(connection, ANSWER_TIMEOUT_MS, SESSION);
     return own;
   }
 
@@ -53,11 +50,11 @@ export class OwnConnection {
   }
 
   async select<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.#send(sql, values)) as Row[];
+    return (await this.#ask(sql, values)) as Row[];
   }
 
   async write(sql: string, values: readonly unknown[] = []): Promise<Matched> {
-    const header = (await this.#send(sql, values)) as ResultSetHeader;
+    const header = (await this.#ask(sql, values)) as ResultSetHeader;
     return { matchedRows: header.affectedRows, insertId: Number(header.insertId) };
   }
 
@@ -65,33 +62,17 @@ export class OwnConnection {
   destroy(): void {
     if (!this.#isUsable) return;
     this.#isUsable = false;
-    this.#connection.destroy();
-    // The driver forgets whoever waits on a connection that it was told to drop.
-    for (const reject of this.#pending) reject(new Error("the connection to MySQL was dropped"));
+    drop(this.#connection);
   }
 
-  async #send(sql: string, values: readonly unknown[]): Promise<unknown> {
+  async #ask(sql: string, values: readonly unknown[]): Promise<unknown> {
     try {
-      return await this.#answer(this.#connection.query({ sql, values: [...values] }));
+      return await ask(this.#connection, { sql, values }, ANSWER_TIMEOUT_MS);
     } catch (error) {
       // Without a number of the server's the outcome is unknown.
       if (!isServersAnswer(error)) this.destroy();
       throw error;
     }
-  }
-
-  #answer(asked: Promise<[unknown, unknown]>): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.destroy(), ANSWER_TIMEOUT_MS);
-      const settle = (act: () => void): void => {
-        clearTimeout(timer);
-        this.#pending.delete(fail);
-        act();
-      };
-      const fail = (error: Error): void => settle(() => reject(error));
-      this.#pending.add(fail);
-      asked.then(([answer]) => settle(() => resolve(answer)), fail);
-    });
   }
 }
 

@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { createDatabase, type Database } from "../../server/db/database.js";
 import { migrate } from "../../server/db/migrate.js";
-import { patiently } from "../../server/db/statement-limit.js";
 
 export interface TestDatabase {
   readonly db: Database;
@@ -20,7 +19,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
   const serverUrl = options.serverUrl ?? testDatabaseUrl();
   const name = `test_${randomBytes(6).toString("hex")}`;
   const admin = createDatabase(serverUrl, { poolMax: 1 });
-  const run = (sql: string) => patiently(() => admin.write(sql));
+  const run = (sql: string) => admin.patient().write(sql);
   await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;

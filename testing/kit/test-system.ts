@@ -7,7 +7,6 @@ import { createApp, type App } from "../../server/app.js";
 import { audit } from "../../server/audit/audit.js";
 import { loadConfig } from "../../server/config/config.js";
 import { createDatabase } from "../../server/db/database.js";
-import { patiently } from "../../server/db/statement-limit.js";
 import { shardState } from "../../server/redis/shard/state.js";
 
 export interface SystemOptions {
@@ -262,7 +261,7 @@ async function freshDatabase(
   const run = async (sql: string): Promise<void> => {
     const db = createDatabase(server);
     try {
-      await patiently(() => db.write(sql));
+      await db.patient().write(sql);
     } finally {
       await db.close();
     }

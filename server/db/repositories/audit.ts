@@ -1,8 +1,6 @@
 // What the audit reads of MySQL, all of it as of one moment: tables and journals of one snapshot
 // cannot contradict each other because time went by.
-import { Transaction } from "sequelize";
-import type { Database } from "../database.js";
-import { patiently } from "../statement-limit.js";
+import type { Database, Tx } from "../database.js";
 
 export interface AuditedShard {
   readonly shard: number;
@@ -63,13 +61,10 @@ export function inSnapshot<T>(
   db: Database,
   work: (snapshot: AuditSnapshot) => Promise<T>,
 ): Promise<T> {
-  const isolationLevel = Transaction.ISOLATION_LEVELS.REPEATABLE_READ;
-  return patiently(() =>
-    db.sequelize.transaction({ isolationLevel }, (tx) => work(new AuditSnapshot(db, tx))),
-  );
+  return db.patient().snapshot((tx) => work(new AuditSnapshot(db, tx)));
 }
 
-export const auditedShards = (db: Database, tx?: Transaction): Promise<AuditedShard[]> =>
+export const auditedShards = (db: Database, tx?: Tx): Promise<AuditedShard[]> =>
   db
     .select<{ id: number; n: string; chain: string; served: number | string | null }>(
       `SELECT id, n, chain, beat_at > NOW(3) - INTERVAL ${SERVED_SECONDS} SECOND AS served
@@ -90,15 +85,15 @@ export const auditedShards = (db: Database, tx?: Transaction): Promise<AuditedSh
 export async function journalAfter(
   db: Database,
   { shard, n }: { readonly shard: number; readonly n: number },
-  tx?: Transaction,
+  tx?: Tx,
 ): Promise<AuditedLine[]> {
-  const rows = await patiently(() =>
-    db.select<{ n: string; payload: string; chain: string }>(
+  const rows = await db
+    .patient()
+    .select<{ n: string; payload: string; chain: string }>(
       `SELECT n, payload, chain FROM journal WHERE shard = ? AND n > ? ORDER BY n LIMIT ${PAGE}`,
       [shard, n],
       tx,
-    ),
-  );
+    );
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
 
@@ -107,9 +102,9 @@ const optional = (value: string | null): number | undefined =>
 
 export class AuditSnapshot {
   readonly #db: Database;
-  readonly #tx: Transaction;
+  readonly #tx: Tx;
 
-  constructor(db: Database, tx: Transaction) {
+  constructor(db: Database, tx: Tx) {
     this.#db = db;
     this.#tx = tx;
   }

@@ -13,11 +13,10 @@ export async function committedPayloads(
 ): Promise<string[]> {
   const payloads: string[] = [];
   for (let from = 0; from < ops.length; from += OPS_PER_STATEMENT) {
-    const rows = await journalLineModel(db).findAll({
+    const rows = await db.find(journalLineModel(db), {
       attributes: ["payload"],
       where: { shard, op: ops.slice(from, from + OPS_PER_STATEMENT) },
       order: [["n", "ASC"]],
-      raw: true,
     });
     payloads.push(...rows.map(({ payload }) => payload));
   }

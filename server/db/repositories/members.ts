@@ -1,8 +1,7 @@
 // Members: a dense number inside, a UUID outside, an e-mail that is unique while they stay.
 import type { MemberRole } from "../../../client-sdk/protocol/bodies.js";
-import type { Transaction } from "sequelize";
 import { AppError } from "../../errors.js";
-import type { Database } from "../database.js";
+import type { Database, Tx } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";
 
 export interface Member {
@@ -65,7 +64,7 @@ const INSERT = "INSERT INTO members (id, email, name, role, password_hash, creat
 export async function addMember(
   db: Database,
   member: NewMember,
-  tx?: Transaction,
+  tx?: Tx,
 ): Promise<Member | undefined> {
   try {
     const { insertId } = await db.write(INSERT, [[asValues(member)]], tx);
@@ -80,7 +79,7 @@ export async function addMember(
 export async function addMembers(
   db: Database,
   members: readonly NewMember[],
-  tx?: Transaction,
+  tx?: Tx,
 ): Promise<void> {
   if (members.length > 0) await db.write(INSERT, [members.map(asValues)], tx);
 }
@@ -146,7 +145,7 @@ export async function changeMember(
 export async function anonymiseMember(
   db: Database,
   { memberNo, at }: { readonly memberNo: number; readonly at: Date },
-  tx?: Transaction,
+  tx?: Tx,
 ): Promise<void> {
   await db.write(
     `UPDATE members SET email = NULL, name = '', password_hash = NULL, withdrawn_at = :at

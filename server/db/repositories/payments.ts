@@ -38,8 +38,8 @@ const PAYMENT_ID = /^[\x21-\x7e]{1,64}$/;
 export async function findPayment(db: Database, id: string): Promise<Payment | undefined> {
   // MySQL refuses to compare an id with what is not ASCII.
   if (!PAYMENT_ID.test(id)) return undefined;
-  const row = await paymentModel(db).findByPk(id, { raw: true });
-  return row === null ? undefined : toPayment(row);
+  const [row] = await db.find(paymentModel(db), { where: { id } });
+  return row === undefined ? undefined : toPayment(row);
 }
 
 /** The payment that paid a reservation, else the last one tried. */
@@ -47,10 +47,9 @@ export async function findPaymentOf(
   db: Database,
   reservationId: string,
 ): Promise<Payment | undefined> {
-  const rows = await paymentModel(db).findAll({
+  const rows = await db.find(paymentModel(db), {
     where: { reservationId },
     order: [["madeAt", "DESC"]],
-    raw: true,
   });
   const paid = rows.find(({ showtimeStatus }) => PAID.has(showtimeStatus ?? ""));
   const row = paid ?? rows[0];
@@ -65,14 +64,13 @@ export async function paymentPage(
   filter: PaymentFilter,
   page: PageRequest,
 ): Promise<RowPage<Payment>> {
-  const rows = await paymentModel(db).findAll({
+  const rows = await db.find(paymentModel(db), {
     where: { [Op.and]: [{ ...filter }, ...afterCursor(page.cursor)] },
     order: [
       ["madeAt", "DESC"],
       ["id", "DESC"],
     ],
     limit: page.limit + 1,
-    raw: true,
   });
   return pageOf(rows.map(toPayment), page.limit, ({ madeAt, id }) => ({ madeAt, id }));
 }

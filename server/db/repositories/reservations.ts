@@ -30,8 +30,8 @@ export type ReservationFilter = {
 
 /** Shown here while the shard's worker lags: the reservation of that id, if MySQL has it. */
 export async function findReservation(db: Database, id: string): Promise<Reservation | undefined> {
-  const row = await reservationModel(db).findByPk(id, { raw: true });
-  return row === null ? undefined : toReservation(row);
+  const [row] = await db.find(reservationModel(db), { where: { id } });
+  return row === undefined ? undefined : toReservation(row);
 }
 
 /** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
@@ -40,14 +40,13 @@ export async function reservationPage(
   filter: ReservationFilter,
   page: PageRequest,
 ): Promise<RowPage<Reservation>> {
-  const rows = await reservationModel(db).findAll({
+  const rows = await db.find(reservationModel(db), {
     where: { [Op.and]: [{ ...filter }, ...afterCursor(page.cursor)] },
     order: [
       ["madeAt", "DESC"],
       ["id", "DESC"],
     ],
     limit: page.limit + 1,
-    raw: true,
   });
   return pageOf(rows.map(toReservation), page.limit, ({ madeAt, id }) => ({ madeAt, id }));
 }

@@ -1,7 +1,6 @@
 // Logins and their refresh tokens. A token is used once: a second use is a theft or a mistake, and
 // ends the whole family either way. Only hashes are kept.
-import type { Transaction } from "sequelize";
-import type { Database } from "../database.js";
+import type { Database, Tx } from "../database.js";
 
 export interface NewSession {
   readonly id: string;
@@ -58,7 +57,7 @@ interface NewToken {
   readonly at: Date;
 }
 
-async function addToken(db: Database, token: NewToken, tx: Transaction): Promise<void> {
+async function addToken(db: Database, token: NewToken, tx: Tx): Promise<void> {
   await db.write(
     "INSERT INTO refresh_tokens (hash, session_id, created_at) VALUES (:hash, :sessionId, :at)",
     { ...token },

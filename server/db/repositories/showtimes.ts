@@ -1,9 +1,8 @@
 // Dates of performances. The shard of one is given at its creation, the least used first, and never
 // changes: what it sells lives there.
-import type { Transaction } from "sequelize";
 import type { LayoutArea } from "../../catalogue/layout-document.js";
 import type { PriceClass } from "../../catalogue/showtime-directory.js";
-import type { Database } from "../database.js";
+import type { Database, Tx } from "../database.js";
 import type { PerformanceState } from "./performances.js";
 
 export interface Policy {
@@ -104,7 +103,7 @@ const columns = (fields: ShowtimeFields) => ({
 });
 
 /** The shard with the fewest showtimes, the lowest of several. */
-async function leastUsedShard(db: Database, shards: number, tx: Transaction): Promise<number> {
+async function leastUsedShard(db: Database, shards: number, tx: Tx): Promise<number> {
   const rows = await db.select<{ readonly shard: number; readonly used: number | string }>(
     "SELECT shard, COUNT(*) AS used FROM showtimes GROUP BY shard",
     [],

@@ -24,8 +24,8 @@ export interface WalletEntry {
 
 /** A wallet as far as MySQL remembers it; undefined before its first credit. */
 export async function findWallet(db: Database, memberNo: number): Promise<Wallet | undefined> {
-  const row = await walletModel(db).findByPk(memberNo, { raw: true });
-  if (row === null) return undefined;
+  const [row] = await db.find(walletModel(db), { where: { memberNo } });
+  if (row === undefined) return undefined;
   return { memberNo, available: Number(row.balance), authorised: Number(row.authorised) };
 }
 
@@ -37,11 +37,10 @@ export async function walletEntryPage(
 ): Promise<RowPage<WalletEntry>> {
   // A wallet lives on one shard, so that shard's n alone is the order.
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor).madeAt;
-  const rows = await ledgerLineModel(db).findAll({
+  const rows = await db.find(ledgerLineModel(db), {
     where: { memberNo, ...(before === undefined ? {} : { n: { [Op.lt]: before } }) },
     order: [["n", "DESC"]],
     limit: page.limit + 1,
-    raw: true,
   });
   return pageOf(rows.map(toEntry), page.limit, ({ n, id }) => ({ madeAt: n, id }));
 }
