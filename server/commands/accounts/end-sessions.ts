@@ -1,9 +1,10 @@
 import type { Services } from "../../context.js";
 import type { AccountServices } from "../../auth/account-services.js";
 import { markSessionsRevoked } from "../../redis/door/revoked-sessions.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export interface EndedSessions {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly sessionIds: readonly string[];
 }
 
