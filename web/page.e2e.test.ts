@@ -1,4 +1,4 @@
-// The page in a real browser: from the login to the ticket, through a reload at every step.
+// The page in a real browser, from the login to the ticket, with a reload at every step.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { seedDemo, type Seeded } from "../tools/seed/seed.js";
 import { ensureChromium } from "../tools/services/programs.js";
 
 const ROOT = join(import.meta.dirname, "..");
-/** As `npm run build`: the bundler does not run inside the test runner's world. */
+/** What `npm run build` runs: as a process, because the bundler fails inside the test runner. */
 const BUILD = "tools/build-page.ts";
 const environment = demoEnvironment({});
 const { fan } = demoAccounts(environment);
@@ -23,7 +23,7 @@ async function seeded(system: TestSystem): Promise<Seeded> {
   return sales;
 }
 
-/** One more date of the club. */
+/** Adds a showtime to the club performance. */
 function addDate({ organiser, sales }: Seeded, body: object): Promise<ShowtimeBody> {
   const priceClasses = [
     { id: "front", name: "Front", price: 50_000 },
@@ -88,7 +88,7 @@ describe("the page of a sale", () => {
     await system.close();
   });
 
-  it("A6 B10 lists what is on sale, tells a wrong password, and logs in", async () => {
+  it("A6 B10 lists what is on sale, refuses a wrong password, and logs in", async () => {
     await page.goto(system.url());
     await page.getByRole("heading", { name: "Club Night" }).waitFor();
     await page.getByLabel("E-mail").fill(fan.email);
@@ -98,11 +98,11 @@ describe("the page of a sale", () => {
     await page.getByLabel("Password").fill(fan.password);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText("Balance ₩1,000,000").waitFor();
-    // The refused login is an error of the network to the browser.
+    // The browser reports the refused login as a network error.
     complaints.splice(0);
   });
 
-  it("F1 tops up, and shows the balance that the wallet has", async () => {
+  it("F1 tops up, and shows the balance of the wallet", async () => {
     await page.getByRole("button", { name: /^Top up/ }).click();
     await page.getByText("Balance ₩1,300,000").waitFor();
   });
@@ -118,7 +118,7 @@ describe("the page of a sale", () => {
     expect(await page.getByRole("timer").innerText()).toMatch(/^4:5\d$/);
   });
 
-  it("a reload finds the hold again, and pays it", async () => {
+  it("shows the hold again after a reload, and pays it", async () => {
     await page.reload();
     await page.getByRole("button", { name: "Pay ₩70,000" }).click();
     await page.getByText("Paid. See you there!").waitFor();
@@ -126,7 +126,7 @@ describe("the page of a sale", () => {
     expect(await page.getByText(/^Ticket /).count()).toBe(2);
   });
 
-  it("E6 shows what is paid after a reload, and takes a new place only when told to", async () => {
+  it("E6 shows what is paid after a reload, and joins again only when the member asks for it", async () => {
     await page.reload();
     await page.getByText("Paid. See you there!").waitFor();
     await page.getByText("Total ₩70,000").waitFor();
@@ -138,7 +138,7 @@ describe("the page of a sale", () => {
     await page.getByRole("img", { name: "Seat map" }).waitFor();
   });
 
-  it("D4 shows what others take, at once", async () => {
+  it("D4 shows at once what other members hold", async () => {
     await page.getByText("Seats as a list").click();
     const theirs = page.getByRole("button", { name: "main, row 1, seat 9", exact: true });
     await theirs.waitFor();
@@ -150,7 +150,7 @@ describe("the page of a sale", () => {
     await theirs.waitFor({ state: "detached", timeout: 2_000 });
   });
 
-  it("tells a pause in one line, and its end in the same", async () => {
+  it("shows a pause in one line, and its end in the same line", async () => {
     const change = (state: string) => changeSale(clubs, clubId, state);
     await change("paused");
     await page.getByText("The sale is paused for a moment").waitFor();
@@ -162,7 +162,7 @@ describe("the page of a sale", () => {
     expect(await page.getByText("The sale is").count()).toBe(1);
   });
 
-  it("forgets a complaint once something works, and keeps three lines at most", async () => {
+  it("removes a failure once something succeeds, and shows three notices at most", async () => {
     await page.getByLabel("How many").fill("8");
     const best = page.getByRole("button", { name: "Hold the best" });
     await best.click();
@@ -178,7 +178,7 @@ describe("the page of a sale", () => {
     expect(await page.locator(".notice").count()).toBeLessThanOrEqual(3);
   });
 
-  it("B11 counts down to the opening and takes a place by itself, until it is closed", async () => {
+  it("B11 counts down to the opening and joins by itself, until the sale is closed", async () => {
     const salesOpenAt = new Date(Date.now() + 5_000).toISOString();
     const area = { id: "pit", name: "Pit", capacity: 10, priceClass: "pit" };
     const { id } = await addDate(clubs, { salesOpenAt, areas: [area] });
@@ -193,7 +193,7 @@ describe("the page of a sale", () => {
     expect(await page.getByRole("button", { name: /Hold/ }).count()).toBe(0);
   });
 
-  it("C6 a sale that is sold out has no button to hold, and says so in the list", async () => {
+  it("C6 shows no button to hold in a sold-out sale, and marks it in the list", async () => {
     const { id } = await addDate(clubs, {});
     const other = await system.fan();
     const token = await system.admitted(other.token, id);
@@ -210,10 +210,10 @@ describe("the page of a sale", () => {
     await page.getByText("Everything is sold.").waitFor();
   });
 
-  it("D6 an unknown sale leads back, and nothing is wider than a telephone", async () => {
+  it("D6 links back from an unknown sale, and nothing is wider than a phone", async () => {
     await page.goto(`${system.url()}/#/showtimes/999999`);
     await page.getByText("There is no such sale.").waitFor();
-    // A missing page is an error of the network to the browser.
+    // The browser reports a 404 as a network error.
     complaints.splice(0);
     await page.setViewportSize({ width: 390, height: 800 });
     await page.getByRole("link", { name: "All sales" }).click();
@@ -224,7 +224,7 @@ describe("the page of a sale", () => {
     expect(await widthOf(page)).toBeLessThanOrEqual(390);
   });
 
-  it("speaks Korean as well, and no line of it failed", async () => {
+  it("speaks Korean as well, and no error was logged", async () => {
     await page.getByRole("button", { name: "한국어" }).click();
     await page.getByRole("button", { name: "로그아웃" }).waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe("ko");

@@ -1,5 +1,5 @@
-// One sale from the door to the ticket: opening, waiting room, map, hold, payment. Each step
-// replaces the one before; what was held or paid before a reload is found again.
+// The page of one sale from opening to ticket: countdown, waiting room, map, hold, payment. Each
+// step replaces the one before it. After a reload, holds and tickets are shown again.
 
 import type {
   Hold,
@@ -26,11 +26,12 @@ import { SeatPicker } from "./seats/seat-picker.js";
 import { dateTime, say } from "./texts.js";
 import { waitingView } from "./waiting-view.js";
 
-/** What is on the page, and ends when something else comes there. */
+/** The step that the page shows; `close` ends it when another step replaces it. */
 interface Step {
   close(): void;
 }
 
+/** Takes a member through the steps of one sale, and draws the present one. */
 export class Booking {
   readonly #client: OnsaleClient;
   readonly #showtimeId: string;
@@ -42,7 +43,7 @@ export class Booking {
   #state: ShownState | undefined;
   #room: Room | undefined;
   #step: Step | undefined;
-  /** Something is held or paid: the end of the place or of the sale does not take it away. */
+  /** The page shows a hold or tickets, which outlive the place and the sale. */
   #isKept = false;
   #isClosed = false;
 
@@ -57,6 +58,7 @@ export class Booking {
     );
   }
 
+  /** Draws the first step; what fails is shown with a button to try again. */
   async start(): Promise<void> {
     try {
       await this.#open();
@@ -70,6 +72,7 @@ export class Booking {
     }
   }
 
+  /** Ends the present step and every listener. */
   close(): void {
     this.#isClosed = true;
     this.#step?.close();
@@ -94,7 +97,7 @@ export class Booking {
     else this.#showLogIn(this.#showtime);
   }
 
-  /** What this member has of it decides where he stands. */
+  /** Shows the first step that fits what the member already holds or owns. */
   async #look(): Promise<void> {
     const { held, paid } = await owned(this.#client, this.#showtimeId);
     if (held !== undefined) return this.#showHold(this.#client.hold(held));
@@ -113,7 +116,7 @@ export class Booking {
   }
 
   async #join(): Promise<void> {
-    // Who waits for the opening sees no flicker when it is asked once more.
+    // The countdown stays on the page while a member who waits for the opening joins again.
     if (!(this.#step instanceof Opening)) {
       this.#show(undefined, element("p", { class: "soft" }, say("joining")));
     }
@@ -140,7 +143,7 @@ export class Booking {
     this.#show(undefined, waitingView(room, leave));
   }
 
-  /** The waiting room may open before the sale does. */
+  /** Whether the sale has not opened; the waiting room may open earlier. */
   #isEarly(): boolean {
     const opensAt = Date.parse(this.#showtime?.salesOpenAt ?? "");
     return this.#client.rest.serverNow() < opensAt;
@@ -180,7 +183,7 @@ export class Booking {
     this.#stateLine.textContent = state === undefined ? "" : stateText(state);
   }
 
-  /** What succeeds is not paused. */
+  /** A call has succeeded, so the sale is not paused any more. */
   #works(): void {
     if (this.#state === "paused") this.#setState(undefined);
   }
@@ -199,7 +202,7 @@ export class Booking {
       });
       this.#show(picker, picker.node);
     } catch (error) {
-      // The end of the place has its own words.
+      // When the place has ended, the event `over` shows why.
       if (!this.#isClosed && session === this.#room?.session) this.#showRefusal(error);
     }
   }
@@ -230,7 +233,7 @@ export class Booking {
   }
 
   #showOver(error: OnsaleError): void {
-    // Paying ends the place as well: then the tickets are on the page.
+    // A payment ends the place as well, but then the page shows the tickets.
     if (this.#isClosed || this.#isKept) return;
     keepWantsMore(this.#client, this.#showtimeId, false);
     if (error.meta["status"] !== "done") return this.#showAgain(say("over"));
@@ -239,7 +242,7 @@ export class Booking {
 
   #showShut(state: ShownState): void {
     this.#setState(state);
-    // Said once, in the card.
+    // The card shows the state, so the line above it stays empty.
     this.#stateLine.textContent = "";
     const again = { name: say("tryAgain"), act: () => void this.#join() };
     this.#show(undefined, endCard(stateText(state), state === "soldOut" ? again : undefined));

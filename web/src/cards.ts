@@ -1,16 +1,16 @@
-// Where a way ends: what it says, and where to go from there.
+// The cards at the end of a sale: a message or tickets, and links to what the member can do next.
 
 import type { ReservationBody, TicketBody } from "../../client-sdk/index.js";
 import { button, element } from "./dom.js";
 import { money, say } from "./texts.js";
 
-/** Enough of it to tell two apart. */
+/** So many characters of a ticket id are shown: enough to distinguish two tickets. */
 const TICKET_SHOWN = 12;
 
 const backLink = (): HTMLElement =>
   element("a", { class: "button", attributes: { href: "#/" } }, say("backToSales"));
 
-/** One line, what can be done about it, and the way back. */
+/** A message, a button for the next step if there is one, and the link back. */
 export function endCard(text: string, next?: { readonly name: string; act: () => void }) {
   return element(
     "section",
@@ -25,7 +25,7 @@ export function endCard(text: string, next?: { readonly name: string; act: () =>
   );
 }
 
-/** The seats of a reservation, or its places. */
+/** One line for each seat of a reservation, or for its places. */
 export const reservedLines = ({ seats, area }: ReservationBody): HTMLElement[] => [
   ...seats.map((seat) => element("p", {}, say("seat", { ...seat }))),
   ...(area === undefined
@@ -33,12 +33,13 @@ export const reservedLines = ({ seats, area }: ReservationBody): HTMLElement[] =
     : [element("p", {}, say("places", { count: area.quantity, name: area.name }))]),
 ];
 
+/** A paid reservation with its tickets. */
 export interface Purchase {
   readonly reservation: ReservationBody;
   readonly tickets: readonly TicketBody[];
 }
 
-/** What is paid, and a way to more of it. */
+/** The paid reservations, and a button to book more. */
 export const paidCard = (purchases: readonly Purchase[], bookMore: () => void): HTMLElement =>
   element(
     "section",

@@ -10,7 +10,7 @@ interface Shape {
   readonly on?: Listeners;
 }
 
-/** One element with its children; text is never read as markup. */
+/** A new element with its children. Texts are inserted as text, never as markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   shape: Shape,
@@ -39,6 +39,7 @@ export function part(id: string): HTMLElement {
   return found;
 }
 
+/** A button that calls `onclick`. */
 export function button(
   text: string,
   onclick: () => void,
@@ -48,10 +49,11 @@ export function button(
   return element("button", { ...shape, attributes, on: { onclick } }, text);
 }
 
-/** A labelled input of a form. */
+/** An input of a form with its label. */
 export function field(label: string, attributes: Attributes): HTMLLabelElement {
   return element("label", {}, label, element("input", { attributes }));
 }
 
+/** The value of a named field of a form; empty if there is none. */
 export const valueOf = (form: HTMLElement, name: string): string =>
   form.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`)?.value ?? "";

@@ -1,7 +1,7 @@
 import { OnsaleError, type ErrorCode } from "../../client-sdk/index.js";
 import { currentLanguage, say } from "./texts.js";
 
-/** The codes that this page can meet; the server speaks English. */
+/** Korean titles for the codes that this page can meet; the titles of the server are English. */
 const KO: Partial<Record<ErrorCode, string>> = {
   VALIDATION: "빠졌거나 형식이 잘못된 항목이 있습니다",
   INVALID_AMOUNT: "금액이 올바르지 않습니다",
@@ -42,12 +42,13 @@ const KO: Partial<Record<ErrorCode, string>> = {
   NOT_READY: "아직 준비되지 않았습니다",
 };
 
-/** What went wrong in the language of the page, else as the server says it. */
+/** What went wrong, in the language of the page where there is a translation. */
 export function errorText(error: OnsaleError): string {
   if (!error.isAnswered) return say("noAnswer");
   const translated = currentLanguage() === "ko" ? KO[error.code] : undefined;
   return translated ?? error.message;
 }
 
+/** What went wrong, for any error. */
 export const failureText = (error: unknown): string =>
   error instanceof OnsaleError ? errorText(error) : String(error);

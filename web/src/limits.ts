@@ -1,2 +1,2 @@
-/** So many at once, whatever the sale allows. */
+/** So many seats or places can be chosen at once, even if the sale allows more. */
 export const CHOSEN_MAX = 8;

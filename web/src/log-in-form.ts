@@ -3,7 +3,7 @@ import { button, element, field, valueOf } from "./dom.js";
 import { trying } from "./notices.js";
 import { say } from "./texts.js";
 
-/** Log in, or sign up with the same fields and a name. */
+/** The form to log in, or to sign up with the same fields and a name. */
 export function logInForm(): HTMLElement {
   const read = (name: string) => valueOf(form, name);
   const enter = trying(() => logIn(read("email"), read("password")));

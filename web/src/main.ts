@@ -1,5 +1,5 @@
-// The page: a list of sales, and one sale at a time. Where it is stands in the address, so a
-// reload comes back to the same place, in the waiting room as well.
+// The page shows the list of sales or one sale. The address says which one, so a reload returns to
+// the same sale and to the same place in its waiting room.
 
 import { client, onAccountChange } from "./account.js";
 import { Booking } from "./booking.js";

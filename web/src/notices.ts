@@ -1,5 +1,5 @@
-// Short news at the edge of the page: few, brief, and never over what is to be clicked. What
-// failed is no news any more once something works, or the page shows something else.
+// Short notices at the edge of the page, at most three, and never over a button. A failure
+// disappears as soon as something succeeds or the page shows another step.
 
 import { OnsaleError } from "../../client-sdk/index.js";
 import { element, part } from "./dom.js";
@@ -8,7 +8,7 @@ import { errorText } from "./error-texts.js";
 const SHOWN_MS = 4_000;
 const SHOWN_MAX = 3;
 
-/** A line at the edge of the page for a moment; the same line is shown once. */
+/** Shows a notice for some seconds. The same text is shown once at a time. */
 export function notify(text: string, isBad = false): void {
   const box = part("notices");
   for (const shown of [...box.children]) if (shown.textContent === text) shown.remove();
@@ -18,7 +18,7 @@ export function notify(text: string, isBad = false): void {
   setTimeout(() => notice.remove(), SHOWN_MS);
 }
 
-/** What went wrong, in the words of the table of codes. */
+/** Shows what went wrong as a notice, with the code and the refused fields. */
 export function complain(error: unknown): void {
   if (!(error instanceof OnsaleError)) {
     notify(String(error), true);
@@ -28,11 +28,11 @@ export function complain(error: unknown): void {
   notify(`${errorText(error)}${where === "" ? "" : `: ${where}`} (${error.code})`, true);
 }
 
-/** After a success, and where the page shows something else. */
+/** Removes the notices of failures: after a success, and when another step is shown. */
 export function forgetComplaints(): void {
   for (const bad of part("notices").querySelectorAll(".bad")) bad.remove();
 }
 
-/** For listeners: a failure is shown, and goes no further. */
+/** A listener that runs `act` and shows its failure as a notice. */
 export const trying = (act: () => Promise<unknown>) => (): void =>
   void act().then(forgetComplaints, complain);

@@ -1,5 +1,5 @@
-// Before the opening: when it is, how long still, and then in without a click. A little jitter:
-// not everybody who waits asks in the same millisecond.
+// Before the opening: the page shows the time and a countdown, and then joins by itself. A little
+// jitter keeps the clients that wait from asking in the same millisecond.
 
 import { element } from "./dom.js";
 import { dateTime, say, span } from "./texts.js";
@@ -8,14 +8,16 @@ const TICK_MS = 250;
 const JITTER_MS = 500;
 
 interface Plan {
-  /** Unknown while the date is not approved. */
+  /** In ms since 1970; undefined while the performance is not approved. */
   readonly opensAt: number | undefined;
   readonly asksAgainInMs: number;
-  /** The server's clock. */
+  /** The server's clock, in ms since 1970. */
   readonly now: () => number;
+  /** Called once, when it is time to join. */
   readonly arrive: () => void;
 }
 
+/** The countdown to the opening of a sale. */
 export class Opening {
   readonly node: HTMLElement;
   readonly #plan: Plan;
@@ -40,6 +42,7 @@ export class Opening {
     this.#tick();
   }
 
+  /** Stops the countdown. */
   close(): void {
     clearInterval(this.#timer);
   }
@@ -53,5 +56,6 @@ export class Opening {
   }
 }
 
+/** When a sale opens, as a sentence; `opensAt` in ms since 1970. */
 export const opensText = (opensAt: number): string =>
   say("opensAt", { time: dateTime(new Date(opensAt).toISOString()) });

@@ -1,8 +1,9 @@
-// How a sale stands, as far as this page knows: by its times, and by what the server told last.
+// The state of a sale as the page knows it: from its times, and from the last signal.
 
 import type { SaleState, ShowtimeBody } from "../../client-sdk/index.js";
 import { say } from "./texts.js";
 
+/** The states of a sale that the page shows. */
 export type ShownState = SaleState | "soldOut";
 
 const TEXTS = {
@@ -14,26 +15,29 @@ const TEXTS = {
   soldOut: "soldOut",
 } as const satisfies Record<ShownState, string>;
 
+/** The state as a sentence. */
 export const stateText = (state: ShownState): string => say(TEXTS[state]);
 
-/** Nothing can be chosen. */
+/** Whether nothing can be booked. */
 export const isShut = (state: ShownState | undefined): boolean =>
   state === "closed" || state === "cancelled" || state === "soldOut";
 
-const told = new Map<string, ShownState>();
+const lastStates = new Map<string, ShownState>();
 
+/** Keeps the state that the server announced last; undefined forgets it. */
 export function rememberState(showtimeId: string, state: ShownState | undefined): void {
-  if (state === undefined) told.delete(showtimeId);
-  else told.set(showtimeId, state);
+  if (state === undefined) lastStates.delete(showtimeId);
+  else lastStates.set(showtimeId, state);
 }
 
+/** When members can join the waiting room, in ms since 1970. */
 export const joinsFrom = ({ queueOpensAt, salesOpenAt }: ShowtimeBody): number =>
   Date.parse(queueOpensAt ?? salesOpenAt);
 
-/** What is worth a line: undefined while it is open, or only the server could say. */
+/** The state to show at `now` (ms since 1970); undefined while the sale is open or unknown. */
 export function knownState(showtime: ShowtimeBody, now: number): ShownState | undefined {
   const { salesOpenAt, salesCloseAt, policy } = showtime;
-  const last = told.get(showtime.id);
+  const last = lastStates.get(showtime.id);
   const state = showtime.state ?? last;
   if (state === "closed" || state === "cancelled") return state;
   if (salesCloseAt !== null && now >= Date.parse(salesCloseAt)) return "closed";

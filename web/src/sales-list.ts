@@ -13,7 +13,7 @@ interface Sale {
   readonly showtimes: readonly ShowtimeBody[];
 }
 
-/** Everything that can be booked, the newest date of each performance first. */
+/** Draws the list of everything that can be booked; of each performance the last date first. */
 export async function showSales(page: HTMLElement): Promise<void> {
   const { data } = await client.catalogue.performances({ bookable: true, limit: PAGE });
   const sales = await Promise.all(

@@ -1,5 +1,5 @@
-// What the page says, in two languages. A text that is missing in one is an error of the compiler.
-// "one|many": which of the two is said depends on the number in the gap {count}.
+// The texts of the page in two languages. A text that is missing in one of them does not compile.
+// In "one|many" the number in the gap {count} decides which form is used.
 
 const EN = {
   sales: "On sale",
@@ -16,23 +16,23 @@ const EN = {
   balance: "Balance {amount}",
   topUp: "Top up {amount}",
   toppedUp: "Your balance is now {amount}.",
-  joining: "Taking a place …",
+  joining: "Joining the waiting room …",
   yourPosition: "Your position",
   ahead: "1 person is ahead of you|{count} people are ahead of you",
   wait: "about {time} min",
-  waitUnknown: "the line is standing still",
+  waitUnknown: "the line is not moving",
   waiting: "1 person is waiting|{count} people are waiting",
   keepPlace: "You may reload or close this page: your place is kept.",
-  parked: "You were called and did not come in time. You are let in as soon as there is room.",
+  parked: "It was your turn, but you did not enter in time. You can enter when there is room.",
   leave: "Give up my place",
-  over: "Your place is over.",
+  over: "Your place in the line has ended.",
   again: "Join again",
   yourTurn: "It is your turn",
   session: "Choose until {time}",
   loadingMap: "Loading the map …",
   stage: "STAGE",
   chosen: "Chosen seats",
-  nothingChosen: "Click seats on the map, or let us find the best.",
+  nothingChosen: "Click seats on the map, or choose the best available.",
   hold: "Hold 1 seat for {amount}|Hold {count} seats for {amount}",
   best: "Best available",
   howMany: "How many",
@@ -47,7 +47,7 @@ const EN = {
   payIn: "Pay within",
   pay: "Pay {amount}",
   paying: "Paying …",
-  release: "Let go",
+  release: "Release",
   lapsed: "The time to pay is over; the seats are on sale again.",
   released: "Your seats are on sale again.",
   paid: "Paid. See you there!",
@@ -68,8 +68,8 @@ const EN = {
   soldOut: "Everything is sold.",
   opensAt: "Opens {time}",
   opensIn: "The sale opens in",
-  opensLater: "The time of the opening is not known yet.",
-  joinsItself: "Stay here: a place in the waiting room is taken for you at the opening.",
+  opensLater: "The opening time is not known yet.",
+  joinsItself: "Stay on this page: you join the waiting room automatically when it opens.",
   days: "1 day|{count} days",
   seats: "1 seat|{count} seats",
   placesInAll: "1 place|{count} places",
@@ -186,8 +186,10 @@ const initial = (): Language => {
 let language: Language = initial();
 document.documentElement.lang = language;
 
+/** The language of the page. */
 export const currentLanguage = (): Language => language;
 
+/** Changes to the other language and stores the choice; texts already drawn stay. */
 export function switchLanguage(): void {
   language = language === "en" ? "ko" : "en";
   localStorage.setItem(KEPT, language);
@@ -196,7 +198,7 @@ export function switchLanguage(): void {
 
 type Gaps = Readonly<Record<string, string | number>>;
 
-/** A text in the language of the page, with its gaps filled. */
+/** A text in the language of the page, with its gaps filled; numbers are formatted. */
 export function say(key: Key, gaps: Gaps = {}): string {
   const forms = LANGUAGES[language][key].split("|");
   const text = (gaps["count"] === 1 ? forms[0] : forms.at(-1)) ?? "";
@@ -206,28 +208,32 @@ export function say(key: Key, gaps: Gaps = {}): string {
   });
 }
 
+/** A number as the language of the page writes it. */
 export const number = (value: number): string => new Intl.NumberFormat(language).format(value);
 
+/** An amount in the smallest unit of the currency, as the language of the page writes it. */
 export const money = (amount: number, currency: string): string => {
   const format = new Intl.NumberFormat(language, { style: "currency", currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 };
 
+/** Date and time of an ISO 8601 text, in the time zone of the browser. */
 export const dateTime = (iso: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }).format(
     new Date(iso),
   );
 
+/** The time of day of an ISO 8601 text, in the time zone of the browser. */
 export const clockTime = (iso: string): string =>
   new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(iso));
 
-/** 75 → 1:15 */
+/** Seconds as minutes and seconds: 75 is 1:15. */
 export function minutes(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** 75 → 1:15, 3675 → 1:01:15, and days in words before it. */
+/** Seconds as a clock, with days in words before it: 75 is 1:15, 3675 is 1:01:15. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   const [days, hours] = [Math.floor(whole / 86_400), Math.floor((whole % 86_400) / 3_600)];

@@ -8,7 +8,7 @@ let currency = "KRW";
 let balanceText: HTMLElement | undefined;
 const stateBadge = element("span", { class: "badge off" });
 
-/** Of every amount; known from the wallet. */
+/** The currency of every amount, ISO 4217, as the wallet says. */
 export const currentCurrency = (): string => currency;
 
 const showBalance = (available: number): void => {
@@ -17,13 +17,20 @@ const showBalance = (available: number): void => {
 
 client.wallet.on("change", ({ available }) => showBalance(available));
 
-/** The wallet is read again: after a payment, for instance. */
+/**
+ * Reads the wallet and shows its balance, for instance after a payment.
+ * @throws OnsaleError with `isAnswered` false when no answer came
+ */
 export async function refreshBalance(): Promise<void> {
   const wallet = await client.wallet.get();
   currency = wallet.currency;
   showBalance(wallet.available);
 }
 
+/**
+ * Adds money to the wallet; `amount` in the smallest unit of the currency.
+ * @throws OnsaleError `INVALID_AMOUNT`, or one with `isAnswered` false
+ */
 export async function topUp(amount = TOP_UP): Promise<void> {
   await client.wallet.topUp(amount);
   const wallet = await client.wallet.get();
@@ -40,7 +47,7 @@ function drawState(): void {
 
 client.on("state", drawState);
 
-/** Brand, wallet, language and logout; `again` draws the whole page in another language. */
+/** Draws brand, wallet, language and logout; `again` redraws the page in another language. */
 export function drawTop(again: () => void): void {
   const brand = element("a", { class: "brand", attributes: { href: "#/" } }, "Onsale");
   drawState();

@@ -2,7 +2,7 @@ import type { Room } from "../../client-sdk/index.js";
 import { button, element } from "./dom.js";
 import { minutes, number, say } from "./texts.js";
 
-/** The place in the line, counted down as it moves. */
+/** The position in the line, updated as it moves. */
 export function waitingView(room: Room, leave: () => void): HTMLElement {
   const position = element("div", { class: "position" }, "…");
   const ahead = element("p", {});

@@ -4,7 +4,7 @@ import { CHOSEN_MAX } from "../limits.js";
 import { money, say } from "../texts.js";
 import { currentCurrency } from "../top-bar.js";
 
-/** "Best available": only of classes that have seats, and none that are gone. */
+/** The form "Best available"; it offers only price classes that still have free seats. */
 export function bestForm(map: SeatMap, hold: (choice: HoldChoice) => void) {
   const seated = new Set(map.seats.map(({ priceClass }) => priceClass.id));
   const classes = (map.layout?.priceClasses ?? []).filter(({ id }) => seated.has(id));
@@ -46,7 +46,7 @@ export function bestForm(map: SeatMap, hold: (choice: HoldChoice) => void) {
   return { node, redraw };
 }
 
-/** Looks only until it has seen one free seat of each. */
+/** The price classes with a free seat; it stops once every class has one. */
 function freeClasses(map: SeatMap, classCount: number): ReadonlySet<string> {
   const free = new Set<string>();
   for (const seat of map.seats) {

@@ -1,5 +1,5 @@
-// What is held, and how long still. Too little money is no dead end: the missing amount is offered
-// as a top-up, and the same payment goes on.
+// The hold with its countdown and its buttons. When the balance is too low, the panel offers a
+// top-up of the price, and the same payment can go on.
 
 import type { Hold, PaymentBody } from "../../../client-sdk/index.js";
 import { hasCode } from "../../../client-sdk/index.js";
@@ -10,7 +10,7 @@ import { minutes, money, say } from "../texts.js";
 import { refreshBalance, topUp } from "../top-bar.js";
 
 const TICK_MS = 250;
-/** Shown a little shorter than it is, for the way to the server. */
+/** The countdown ends this much earlier than the hold: a payment needs time to arrive. */
 const SAFETY_MS = 2_000;
 
 interface Outcomes {
@@ -18,6 +18,7 @@ interface Outcomes {
   readonly gone: (text: string) => void;
 }
 
+/** The panel of one hold: pay, top up or release it before its deadline. */
 export class HoldPanel {
   readonly node: HTMLElement;
   readonly #hold: Hold;
@@ -45,6 +46,7 @@ export class HoldPanel {
     this.#drawButtons(0);
   }
 
+  /** Ends the countdown and the events; the hold itself stays. */
   close(): void {
     clearInterval(this.#timer);
     for (const end of this.#ends.splice(0)) end();

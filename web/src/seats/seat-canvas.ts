@@ -1,5 +1,5 @@
-// The map on one canvas: twelve thousand seats are some milliseconds a frame, and a frame is drawn
-// only when something changed. Wheel and buttons zoom, dragging moves, a click chooses.
+// The map on one canvas. Twelve thousand seats take some milliseconds per frame, and a frame is
+// drawn only when something has changed. Wheel and buttons zoom, dragging moves, a click chooses.
 
 import type { MapSeat, SeatMap } from "../../../client-sdk/index.js";
 import { button, element } from "../dom.js";
@@ -12,6 +12,7 @@ const ZOOM_MAX = 40;
 const CLICK_PX = 5;
 const MARGIN = 3;
 
+/** The CSS colour of a price class, by its index in the layout. */
 export const priceColour = (index: number): string =>
   PRICE_COLOURS[index % PRICE_COLOURS.length] ?? "#7048e8";
 
@@ -24,6 +25,7 @@ interface Colours {
   readonly ink: string;
 }
 
+/** Draws the seat map and reports clicks on seats. */
 export class SeatCanvas {
   readonly node: HTMLElement;
   readonly #canvas = element("canvas", {
@@ -59,7 +61,7 @@ export class SeatCanvas {
     this.#observer.observe(this.#canvas);
   }
 
-  /** Draws at the next frame, however often it is asked. */
+  /** Draws at the next frame, once for all calls before it. */
   redraw(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
@@ -68,6 +70,7 @@ export class SeatCanvas {
     });
   }
 
+  /** Stops drawing. */
   close(): void {
     this.#observer.disconnect();
     cancelAnimationFrame(this.#frame);

@@ -7,10 +7,10 @@ interface Bounds {
   readonly bottom: number;
 }
 
-/** Finds the seat at a point without looking at all of them. */
+/** Finds the seat at a point without a look at every seat. */
 export class SeatGrid {
   readonly bounds: Bounds;
-  /** The usual distance of neighbours. */
+  /** The median distance of neighbours in a row. */
   readonly spacing: number;
   readonly #cells = new Map<string, MapSeat[]>();
 
@@ -24,7 +24,7 @@ export class SeatGrid {
     }
   }
 
-  /** The nearest seat, if the point is on one. */
+  /** The seat at a point of the layout; undefined between seats. */
   at(x: number, y: number): MapSeat | undefined {
     const steps = [-this.spacing, 0, this.spacing];
     const near = steps.flatMap((dx) =>

@@ -7,7 +7,7 @@ interface Choosing {
   readonly choose: (seat: MapSeat) => void;
 }
 
-/** The free seats of one section as buttons: for keyboards and screen readers. */
+/** The free seats of one section as buttons, for keyboards and screen readers. */
 export function seatList(map: SeatMap, { isChosen, choose }: Choosing) {
   const sections = [...new Set(map.seats.map(({ section }) => section))];
   const list = element("div", { class: "seat-list" });
@@ -24,7 +24,7 @@ export function seatList(map: SeatMap, { isChosen, choose }: Choosing) {
     element("div", { class: "row" }, select, count),
     list,
   );
-  /** Nothing is built while nobody looks. */
+  /** A closed list is not built. */
   function redraw(): void {
     if (!node.open) return;
     const focused = document.activeElement?.getAttribute("data-seat");

@@ -1,4 +1,4 @@
-// Choosing: on the map, from a list, by "best available", or places of an area.
+// Seats are chosen on the map, from a list or by "best available", and places from an area.
 
 import type {
   AreaBody,
@@ -19,6 +19,7 @@ import { seatList } from "./seat-list.js";
 import { currentCurrency } from "../top-bar.js";
 import { clockTime, money, say } from "../texts.js";
 
+/** Map, list and forms to choose with; `onHold` receives the hold that was made. */
 export class SeatPicker {
   readonly node: HTMLElement;
   readonly #map: SeatMap;
@@ -51,6 +52,7 @@ export class SeatPicker {
     this.#drawBasket();
   }
 
+  /** Ends the map's drawing and the events. */
   close(): void {
     this.#canvas.close();
     for (const end of this.#ends.splice(0)) end();
@@ -87,7 +89,7 @@ export class SeatPicker {
     this.#drawBasket();
   }
 
-  /** Somebody else took one of them: it is no longer ours to choose. */
+  /** Chosen seats that another member has taken are no longer chosen. */
   #onChange(): void {
     for (const seat of [...this.#chosen.values()]) {
       if (this.#map.status(seat) !== "available") this.#chosen.delete(seat.id);
@@ -158,7 +160,7 @@ export class SeatPicker {
     }
   }
 
-  /** The first alternative becomes the choice: one click takes it. */
+  /** Chooses the first alternative, so that one click can hold it. */
   #offer(alternatives: unknown): void {
     const first: unknown = Array.isArray(alternatives) ? alternatives[0] : undefined;
     const ids: readonly unknown[] = Array.isArray(first) ? first : [first];
