@@ -45,7 +45,7 @@ export class Accounts {
 
   /**
    * Ends the session on the server, drops the tokens and closes the socket.
-   * @throws OnsaleError `UNAUTHENTICATED`, or unanswered; the tokens are kept then
+   * @throws OnsaleError `UNAUTHENTICATED`, or one with `isAnswered` false; the tokens are kept then
    */
   async logOut(): Promise<void> {
     await this.#rest.ask("/logout", { method: "POST" });

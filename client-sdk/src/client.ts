@@ -39,13 +39,13 @@ export type ClientOptions = AccessOptions & {
   readonly memberId?: string;
   /** Layouts by showtime id. Clients of one process can share the map and fetch each once. */
   readonly layouts?: Map<string, Promise<LayoutBody>>;
-  /** How long to wait before each attempt to reconnect. Default: `RECONNECT_DEFAULT`. */
+  /** How long to wait before each attempt to reconnect. Default: 1 s, doubled up to 15 s. */
   readonly reconnect?: Partial<BackoffOptions>;
-  /** Time limits of calls and waits. Default: `TIMING_DEFAULT`. */
+  /** Time limits of calls and waits; README.md has the defaults. */
   readonly timing?: Partial<Timing>;
 };
 
-/** A payment that the server answered as paid; from then on its records contain it. */
+/** A payment that the server answered as paid: by then it is stored for good. */
 export interface AnsweredPayment {
   readonly paymentId: string;
   readonly reservationId: string;

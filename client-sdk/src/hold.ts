@@ -24,7 +24,7 @@ export interface HoldNotices {
 }
 
 const PENDING_PAUSE = { minMs: 1_000, maxMs: 1_500, factor: 0.5 };
-/** The server announces that a hold has expired. The client asks if that is this late. */
+/** So long after the deadline the client asks, if the server has not announced the end. */
 const DEADLINE_GRACE_MS = 2_000;
 
 const isPaid = ({ status }: PaymentBody): boolean =>
@@ -122,7 +122,7 @@ export class Hold extends Emitter<HoldNotices> {
    * Pays from the wallet, and resolves once the payment is stored for good. Repetitions send the
    * same key, and so does a later call after an error. Calls at the same time are one payment.
    * @throws OnsaleError `INSUFFICIENT_BALANCE` (the hold stays), `RESERVATION_EXPIRED`,
-   *   `ALREADY_PAID`, `FORBIDDEN`; unanswered when the outcome is unknown: call `pay` again
+   *   `ALREADY_PAID`, `FORBIDDEN`; with `isAnswered` false, call `pay` again for the outcome
    */
   pay(): Promise<PaymentBody> {
     this.#paying ??= this.#pay().finally(() => (this.#paying = undefined));

@@ -27,7 +27,7 @@ interface OnsaleErrorOptions extends Refusal {
   readonly cause?: unknown;
 }
 
-/** The only error the SDK throws on purpose; `message` is the title of the code. */
+/** The only error that the SDK throws on purpose; `message` is one line of English. */
 export class OnsaleError extends Error {
   /** Always `OnsaleError`. */
   override readonly name = "OnsaleError";

@@ -160,7 +160,7 @@ export class Room extends Emitter<RoomNotices> {
   /**
    * Resolves to the booking session once the member is admitted.
    * @throws OnsaleError `QUEUE_TOKEN_EXPIRED` when the place is over (`meta.status` says why),
-   *   unanswered when the room or the client is closed
+   *   one with `isAnswered` false when the room or the client is closed
    */
   admitted(): Promise<BookingSession> {
     if (this.#session !== undefined) return Promise.resolve(this.#session);

@@ -115,7 +115,7 @@ export class Connection extends Emitter<ConnectionNotices> {
 
   /**
    * Sends one signal and resolves to what its ack carries.
-   * @throws OnsaleError the refusal, or unanswered after `timeoutMs`
+   * @throws OnsaleError the refusal; one with `isAnswered` false after `timeoutMs`
    */
   async call<Name extends SignalName>(
     name: Name,

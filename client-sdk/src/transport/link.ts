@@ -18,9 +18,9 @@ export interface Timing {
   readonly patienceMs: number;
   /** How long a payment is repeated. */
   readonly payPatienceMs: number;
-  /** After so long without a tick, or without a delta of the map, the client asks. */
+  /** After so long without a tick, or without a delta of the map, the client asks for the state. */
   readonly silenceMs: number;
-  /** After so long without being admitted, a member who was called asks. */
+  /** So long after a member was called, the client asks whether the member is admitted. */
   readonly calledMs: number;
   /** The waits between repetitions. */
   readonly retry: BackoffOptions;

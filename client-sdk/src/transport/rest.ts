@@ -54,7 +54,7 @@ export class Rest {
 
   /**
    * The body of the answer.
-   * @throws OnsaleError the refusal, or unanswered
+   * @throws OnsaleError the refusal, or one with `isAnswered` false
    */
   async ask<T>(path: string, request: RestRequest = {}): Promise<T> {
     return (await this.answer<T>(path, request)).body;
@@ -62,7 +62,8 @@ export class Rest {
 
   /**
    * Like `ask`, but repeats the call with the same key while the answer is 202 `pending`.
-   * @throws OnsaleError the refusal; unanswered, also when it is still pending after a minute
+   * @throws OnsaleError the refusal, or one with `isAnswered` false: no answer, or a minute of
+   *   `pending`
    */
   async settle<T>(path: string, request: RestRequest & { idempotencyKey: string }): Promise<T> {
     for (let tries = 0; ; tries++) {
@@ -75,7 +76,7 @@ export class Rest {
 
   /**
    * Status and body of the answer.
-   * @throws OnsaleError the refusal, or unanswered
+   * @throws OnsaleError the refusal, or one with `isAnswered` false
    */
   async answer<T>(path: string, request: RestRequest = {}): Promise<RestAnswer<T>> {
     try {

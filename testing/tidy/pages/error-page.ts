@@ -5,8 +5,8 @@ const HEAD = `# Error codes
 
 Every refusal has a code. It is the same over REST (\`application/problem+json\`, field \`code\`),
 in the acks of signals (\`error.code\`) and in what the SDK throws. Branch on the code, never on
-the text. \`retry\`: **never** the same again; **later** the same after \`retryAfterMs\`; **now**,
-after doing what is said under "What to do".
+the text. \`retry\` says when to repeat the call: **never** as it was; **later**, as it was, after
+\`retryAfterMs\`; **now**, after doing what stands under "What to do".
 
 This page is made from the table in \`client-sdk/protocol/errors.ts\` and from
 \`testing/tidy/pages/error-advice.ts\` by \`node tools/run.mjs testing/tidy/pages/write-pages.ts\`.

@@ -7,5 +7,7 @@ import { renderEnvExample } from "./env-example.js";
 import { renderErrorPage } from "./error-page.js";
 import { ROOT } from "../source-files.js";
 
-writeFileSync(join(ROOT, "docs/ERRORS.md"), renderErrorPage());
+for (const path of ["docs/ERRORS.md", "client-sdk/ERRORS.md"]) {
+  writeFileSync(join(ROOT, path), renderErrorPage());
+}
 writeFileSync(join(ROOT, ".env.example"), renderEnvExample(CONFIG_FIELDS));
