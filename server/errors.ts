@@ -1,7 +1,6 @@
 // The only error a command throws on purpose. Anything else that reaches a door is a bug: it is
 // logged with its cause and shown as INTERNAL.
 import { ERRORS, type ErrorCode } from "../client-sdk/protocol/errors.js";
-import type { Millis } from "./journal/brands.js";
 
 export type ErrorMeta = Readonly<Record<string, unknown>>;
 
@@ -12,7 +11,7 @@ export interface FieldProblem {
 
 export interface AppErrorOptions {
   readonly meta?: ErrorMeta | undefined;
-  readonly retryAfterMs?: Millis | undefined;
+  readonly retryAfterMs?: number | undefined;
   readonly detail?: string | undefined;
   readonly errors?: readonly FieldProblem[] | undefined;
   readonly cause?: unknown;
@@ -21,7 +20,7 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly meta: ErrorMeta | undefined;
-  readonly retryAfterMs: Millis | undefined;
+  readonly retryAfterMs: number | undefined;
   readonly detail: string | undefined;
   readonly errors: readonly FieldProblem[] | undefined;
 
@@ -43,7 +42,7 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly title: string;
   readonly retry: "never" | "later" | "now";
-  readonly retryAfterMs?: Millis;
+  readonly retryAfterMs?: number;
   readonly meta?: ErrorMeta;
   readonly requestId: string;
 }

@@ -1,13 +1,12 @@
 // I10: who was told that he paid is in MySQL, with that payment, reservation, amount and member.
 import { readFileSync } from "node:fs";
 import type { AuditedPayment, AuditSnapshot } from "../db/repositories/audit.js";
-import type { Amount, HoldId, MemberNo, PayId } from "../journal/brands.js";
 
 export interface PaidAnswer {
-  readonly paymentId: PayId;
-  readonly reservationId: HoldId;
+  readonly paymentId: string;
+  readonly reservationId: string;
   readonly userId: string;
-  readonly amount: Amount;
+  readonly amount: number;
 }
 
 /**
@@ -58,7 +57,7 @@ export async function answerViolations(
 function problemOf(
   answer: PaidAnswer,
   row: AuditedPayment | undefined,
-  memberNo: MemberNo | undefined,
+  memberNo: number | undefined,
 ): string | undefined {
   if (row === undefined) return "and MySQL has no row of it";
   if (!PAID.has(row.showtimeStatus ?? ""))

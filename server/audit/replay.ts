@@ -4,15 +4,6 @@ import { parseEntry, type JournalEntry } from "../journal/entry.js";
 import { chainAfter } from "../redis/journal/stream.js";
 import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-letters.js";
 import { ShowtimeReplay, type ShowtimeEntry } from "./showtime-replay.js";
-import type {
-  Amount,
-  HoldId,
-  MemberNo,
-  Millis,
-  PayId,
-  ShardId,
-  ShowtimeId,
-} from "../journal/brands.js";
 
 export interface JournalLine {
   readonly n: number;
@@ -23,30 +14,30 @@ export interface JournalLine {
 
 export interface ReplayedAuthorisation {
   readonly state: "A" | "C" | "V";
-  readonly memberNo: MemberNo;
-  readonly amount: Amount;
-  readonly reservationId: HoldId;
-  readonly showtime: ShowtimeId;
-  readonly at: Millis;
-  readonly settledAt: Millis | undefined;
+  readonly memberNo: number;
+  readonly amount: number;
+  readonly reservationId: string;
+  readonly showtime: number;
+  readonly at: number;
+  readonly settledAt: number | undefined;
 }
 
 export interface ReplayedCredit {
-  readonly memberNo: MemberNo;
-  readonly amount: Amount;
+  readonly memberNo: number;
+  readonly amount: number;
   readonly kind: string;
 }
 
 interface Amounts {
-  readonly available: Amount;
-  readonly authorised: Amount;
+  readonly available: number;
+  readonly authorised: number;
 }
 
 const NO_CHAIN = "0".repeat(40);
 const LETTER = { authorised: "A", captured: "C", voided: "V" } as const;
 
 export class ShardReplay {
-  readonly shard: ShardId;
+  readonly shard: number;
   readonly wallets = new Map<number, Amounts>();
   readonly auths = new Map<string, ReplayedAuthorisation>();
   readonly credits = new Map<string, ReplayedCredit>();
@@ -58,7 +49,7 @@ export class ShardReplay {
   #n = 0;
   #chain = NO_CHAIN;
 
-  constructor(shard: ShardId) {
+  constructor(shard: number) {
     this.shard = shard;
   }
 
@@ -137,7 +128,7 @@ export class ShardReplay {
     if (isOver) this.#wrong("I8", `reservation ${holdId} ${said} after it was ${WORDS[status]}`);
   }
 
-  #authorise(entry: Extract<JournalEntry, { available: Amount; payId: PayId }>): void {
+  #authorise(entry: Extract<JournalEntry, { available: number; payId: string }>): void {
     const { payId, memberNo, amount, reservationId, showtime, at } = entry;
     const before = this.auths.get(payId);
     const state = LETTER[entry.kind];
@@ -164,7 +155,7 @@ export class ShardReplay {
     this.#setWallet(entry, { available: amount, authorised: 0 });
   }
 
-  #setWallet(entry: { readonly memberNo: MemberNo } & Amounts, change: Amounts): void {
+  #setWallet(entry: { readonly memberNo: number } & Amounts, change: Amounts): void {
     const { memberNo, available, authorised } = entry;
     const before = this.wallets.get(memberNo) ?? { available: 0, authorised: 0 };
     const follows =

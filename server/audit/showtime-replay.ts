@@ -2,22 +2,21 @@
 // texts are those of Redis (lua/README.md), so that both sides compare letter by letter.
 import type { JournalEntry } from "../journal/entry.js";
 import type { HoldLetter } from "./hold-letters.js";
-import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../journal/brands.js";
 
-export type ShowtimeEntry = Extract<JournalEntry, { showtime: ShowtimeId }>;
+export type ShowtimeEntry = Extract<JournalEntry, { showtime: number }>;
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
-type PayEntry = Extract<ShowtimeEntry, { payId: PayId }>;
+type PayEntry = Extract<ShowtimeEntry, { payId: string }>;
 type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
 
 export interface ReplayedHold {
   status: HoldLetter;
   op: string;
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly place: number;
-  readonly deadlineAt: Millis;
-  readonly madeAt: Millis;
-  readonly total: Amount;
+  readonly deadlineAt: number;
+  readonly madeAt: number;
+  readonly total: number;
   readonly area: number | undefined;
   readonly quantity: number;
   readonly seats: readonly number[];
@@ -26,10 +25,10 @@ export interface ReplayedHold {
 export interface ReplayedPay {
   readonly state: "confirmed" | "refused" | "tombstoned" | "cancelled";
   readonly text: string;
-  readonly memberNo: MemberNo | undefined;
-  readonly amount: Amount;
+  readonly memberNo: number | undefined;
+  readonly amount: number;
   readonly seats: readonly number[];
-  readonly holdId: HoldId | undefined;
+  readonly holdId: string | undefined;
   readonly refundId: string | undefined;
   readonly reason: string | undefined;
   readonly times: PayTimes;
@@ -37,7 +36,7 @@ export interface ReplayedPay {
 
 interface PayTimes {
   /** When the showtime's shard first heard of it. */
-  readonly madeAt: Millis;
+  readonly madeAt: number;
   readonly decided?: number;
   readonly cancelled?: number;
   readonly refunded?: number;
@@ -196,18 +195,18 @@ export class ShowtimeReplay {
   }
 
   /** What he has once `holdId` is not among his live holds any more. */
-  #setMember(memberNo: MemberNo, count: number, holdId: HoldId): void {
+  #setMember(memberNo: number, count: number, holdId: string): void {
     const live = (this.members.get(memberNo)?.live ?? []).filter((id) => id !== holdId);
     if (count === 0 && live.length === 0) this.members.delete(memberNo);
     else this.members.set(memberNo, { count, live });
   }
 
-  #end(holdId: HoldId, status: ReplayedHold["status"]): void {
+  #end(holdId: string, status: ReplayedHold["status"]): void {
     const hold = this.holds.get(holdId);
     if (hold) hold.status = status;
   }
 
-  #setOp(holdId: HoldId, op: string): void {
+  #setOp(holdId: string, op: string): void {
     const hold = this.holds.get(holdId);
     if (hold) hold.op = op;
   }

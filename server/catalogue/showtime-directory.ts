@@ -1,8 +1,6 @@
 // Where a showtime lives and what its layout is: read from MySQL once and kept, so that a crowd
 // asks Redis alone. A change of layout or of the performance is told through `forget`.
 
-import type { Amount, MemberNo, Millis, ShardId, ShowtimeId } from "../journal/brands.js";
-
 /** One seat of a layout, in layout order: its index is the place in the `seats` string. */
 export interface LayoutSeat {
   readonly id: string;
@@ -22,7 +20,7 @@ export interface PriceClass {
   readonly id: string;
   readonly name: string;
   /** In the smallest unit of the currency. */
-  readonly price: Amount;
+  readonly price: number;
 }
 
 export interface Area {
@@ -34,16 +32,16 @@ export interface Area {
 }
 
 export interface Showtime {
-  readonly id: ShowtimeId;
+  readonly id: number;
   readonly performanceId: number;
-  readonly organiserNo: MemberNo;
-  readonly shard: ShardId;
+  readonly organiserNo: number;
+  readonly shard: number;
   readonly layoutVersion: number;
   readonly performanceState: "draft" | "submitted" | "approved" | "rejected" | "cancelled";
-  readonly startsAt: Millis;
-  readonly queueOpensAt: Millis | undefined;
-  readonly salesOpenAt: Millis;
-  readonly salesCloseAt: Millis | undefined;
+  readonly startsAt: number;
+  readonly queueOpensAt: number | undefined;
+  readonly salesOpenAt: number;
+  readonly salesCloseAt: number | undefined;
   readonly priceClasses: readonly PriceClass[];
   readonly areas: readonly Area[];
   readonly seats: readonly LayoutSeat[];
@@ -57,6 +55,6 @@ export interface ShowtimeDirectory {
   /** Undefined where there is no such showtime. */
   find(id: string | number): Promise<Showtime | undefined>;
   /** Every approved showtime of a shard that can still sell: what its worker serves. */
-  onSale(shard: ShardId): Promise<readonly Showtime[]>;
+  onSale(shard: number): Promise<readonly Showtime[]>;
   forget(id: number): void;
 }

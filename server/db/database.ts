@@ -22,7 +22,6 @@ import {
   type LimitMs,
   type SqlValues,
 } from "./statement.js";
-import type { Millis } from "../journal/brands.js";
 
 export interface Written {
   readonly affectedRows: number;
@@ -38,7 +37,7 @@ export interface Tx {
 export interface DatabaseOptions {
   readonly poolMax?: number;
   /** How long a statement may take before `SERVER_BUSY`, in ms. */
-  readonly statementMs?: Millis;
+  readonly statementMs?: number;
 }
 
 const POOL_MAX = 10;

@@ -4,7 +4,6 @@ import type {
   ServerToClientSignals,
 } from "../../client-sdk/protocol/signals.js";
 import type { Actor } from "../auth/actor.js";
-import type { Millis } from "../journal/brands.js";
 
 type NoSignals = Record<string, never>;
 
@@ -12,7 +11,7 @@ type NoSignals = Record<string, never>;
 export interface SocketState {
   actor: Actor;
   /** End of the access token, in ms. */
-  expiresAt: Millis;
+  expiresAt: number;
 }
 
 export type LiveServer = Server<

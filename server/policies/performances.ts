@@ -2,12 +2,11 @@
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
 import type { Showtime } from "../catalogue/showtime-directory.js";
-import type { MemberNo } from "../journal/brands.js";
 
 type State = Showtime["performanceState"];
 
 export interface Owned {
-  readonly organiserNo: MemberNo;
+  readonly organiserNo: number;
 }
 
 const PUBLIC: readonly State[] = ["approved", "cancelled"];

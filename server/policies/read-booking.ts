@@ -1,11 +1,10 @@
 // Who may see a reservation or a payment: its member, the organiser of the showtime, an admin.
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
-import type { MemberNo } from "../journal/brands.js";
 
 export interface Booking {
-  readonly memberNo: MemberNo;
-  readonly organiserNo: MemberNo;
+  readonly memberNo: number;
+  readonly organiserNo: number;
 }
 
 /** @throws AppError `FORBIDDEN` */

@@ -1,9 +1,8 @@
 import type { WalletAmountsBody, WalletBody } from "../../client-sdk/protocol/bodies.js";
-import type { Amount } from "../journal/brands.js";
 
 export interface Amounts {
-  readonly available: Amount;
-  readonly authorised: Amount;
+  readonly available: number;
+  readonly authorised: number;
 }
 
 const presentAmounts = ({ available, authorised }: Amounts): WalletAmountsBody => ({

@@ -13,7 +13,6 @@ import {
   type ShowtimeTarget,
 } from "./keys.js";
 import { loadScript, type LoadedScript, type ScriptClock } from "./load-script.js";
-import type { Millis, ShardId } from "../journal/brands.js";
 
 export type ScriptArg = string | number | Buffer;
 /** A flat reply; its first item is `OK` or a code. */
@@ -98,12 +97,12 @@ export function defineScript<
 export interface ScriptRunnerOptions {
   readonly client: RedisClient;
   /** MySQL's word on a shard's generation; asked when a script was refused for it. */
-  readonly readGeneration: (shard: ShardId) => Promise<number>;
+  readonly readGeneration: (shard: number) => Promise<number>;
   readonly clock?: ScriptClock;
   /** Another source of scripts than the files: tests of planted bugs only. */
   readonly load?: (file: string) => LoadedScript;
   /** How long an unknown outcome is asked again before SERVER_BUSY, in ms. */
-  readonly askAgainMs?: Millis;
+  readonly askAgainMs?: number;
 }
 
 /** The showtime is missing where the script is of a wallet or of the shard itself. */
@@ -134,11 +133,11 @@ export class ScriptRunner {
   }
 
   /** The worker knows first: it raised the generation itself. */
-  setGeneration(shard: ShardId, generation: number): void {
+  setGeneration(shard: number, generation: number): void {
     this.#generations.set(shard, generation);
   }
 
-  generation(shard: ShardId): number | undefined {
+  generation(shard: number): number | undefined {
     return this.#generations.get(shard);
   }
 
@@ -223,7 +222,7 @@ export class ScriptRunner {
     return loaded;
   }
 
-  #learn(shard: ShardId): Promise<number> {
+  #learn(shard: number): Promise<number> {
     const asking = this.#asking.get(shard);
     if (asking) return asking;
     const asked = this.#options

@@ -9,7 +9,6 @@ import type { ScriptRunner } from "../redis/script-runner.js";
 import { foldSeats, type SeatChanges } from "../journal/seat-changes.js";
 import { shardState } from "../redis/shard/state.js";
 import { showSnapshot, type Snapshot } from "../redis/show/snapshot.js";
-import type { Millis, ShardId } from "../journal/brands.js";
 
 export type { Snapshot } from "../redis/show/snapshot.js";
 
@@ -55,7 +54,7 @@ interface Kept<T> {
 
 /** Where a journal ended, and the showtimes of which this node has written since it was asked. */
 interface KnownEnd {
-  readonly askedAt: Millis;
+  readonly askedAt: number;
   readonly value: Promise<Point>;
   readonly passedBy: Set<number>;
 }
@@ -65,7 +64,7 @@ export interface ShardSeatMapOptions {
   /** Wall clock in ms. */
   readonly now?: () => number;
   /** How long the end of a journal counts as known, in ms. */
-  readonly freshMs?: Millis;
+  readonly freshMs?: number;
 }
 
 const FRESH_MS = 50;
@@ -76,7 +75,7 @@ const KEPT_MAX = 256;
 export class ShardSeatMap {
   readonly #runner: ScriptRunner;
   readonly #now: () => number;
-  readonly #freshMs: Millis;
+  readonly #freshMs: number;
   readonly #ends = new Map<number, KnownEnd>();
   readonly #snapshots = new Map<string, Kept<Snapshot>>();
   readonly #tails = new Map<number, Kept<Tail>>();
@@ -156,7 +155,7 @@ export class ShardSeatMap {
     if (known.passedBy.size > KEPT_MAX) this.#ends.delete(shard);
   }
 
-  async #readTail(shard: ShardId, epoch: number): Promise<Tail> {
+  async #readTail(shard: number, epoch: number): Promise<Tail> {
     const key = shardKey(shard, "journal");
     // Some more than may be asked for: it grows while it is read.
     const rows = await this.#runner.client.xrevrange(key, "+", "-", "COUNT", FOLDED_MAX * 2);

@@ -130,7 +130,7 @@ export class World {
       redis,
       outcomes: { committed },
       showtimeOf: () => Promise.resolve(this.showtime),
-      walletOf: (memberNo) => ({ shard: Number(memberNo), memberNo }),
+      walletOf: (memberNo) => ({ shard: memberNo, memberNo }),
       durableWithinMs: 0,
     };
   }

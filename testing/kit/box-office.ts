@@ -18,7 +18,6 @@ import { valueOf, type ScriptRunner } from "../../server/redis/script-runner.js"
 import { shardLease } from "../../server/redis/shard/lease.js";
 import { showPolicy, type LiveSale, type ShowPolicyInput } from "../../server/redis/show/policy.js";
 import type { ShowtimeOptions, TestShard } from "./test-shard.js";
-import type { HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../server/journal/brands.js";
 
 export const HOLD_MS = 300_000;
 export const SESSION_MS = 600_000;
@@ -33,7 +32,7 @@ export class BoxOffice {
 
   private constructor(
     readonly shard: TestShard,
-    readonly showtime: ShowtimeId,
+    readonly showtime: number,
     readonly runner: ScriptRunner,
   ) {}
 
@@ -47,7 +46,7 @@ export class BoxOffice {
     return new BoxOffice(this.shard, this.showtime, this.shard.racer);
   }
 
-  get target(): { shard: ShardId; showtime: ShowtimeId } {
+  get target(): { shard: number; showtime: number } {
     return { shard: this.shard.shard, showtime: this.showtime };
   }
 
@@ -55,11 +54,7 @@ export class BoxOffice {
     for (const memberNo of members) await this.shard.admit(this.showtime, memberNo);
   }
 
-  hold(
-    memberNo: MemberNo,
-    holdId: HoldId,
-    wanted: readonly number[] | SeatsOrUnits,
-  ): Promise<Hold> {
+  hold(memberNo: number, holdId: string, wanted: readonly number[] | SeatsOrUnits): Promise<Hold> {
     const { layoutVersion } = this;
     const input = {
       memberNo,
@@ -72,15 +67,15 @@ export class BoxOffice {
   }
 
   /** As commands hold: refused only after a sweep that found nothing. */
-  async holdSettled(memberNo: MemberNo, holdId: HoldId, wanted: Wanted): Promise<Hold> {
+  async holdSettled(memberNo: number, holdId: string, wanted: Wanted): Promise<Hold> {
     const { layoutVersion } = this;
     const input = { memberNo, place: memberNo, holdId, layoutVersion, wanted };
     return valueOf(await holdWanted(this.runner, this.target, input));
   }
 
   best(
-    memberNo: MemberNo,
-    holdId: HoldId,
+    memberNo: number,
+    holdId: string,
     best: { count: number } & Partial<BestSeats>,
     from = SEARCH_START,
   ): Promise<BestAnswer> {
@@ -90,17 +85,12 @@ export class BoxOffice {
     return seatBest(this.runner, this.target, input);
   }
 
-  change(
-    memberNo: MemberNo,
-    holdId: HoldId,
-    opId: string,
-    seats: readonly number[],
-  ): Promise<Hold> {
+  change(memberNo: number, holdId: string, opId: string, seats: readonly number[]): Promise<Hold> {
     const { layoutVersion } = this;
     return seatChange(this.runner, this.target, { memberNo, holdId, opId, layoutVersion, seats });
   }
 
-  release(memberNo: MemberNo, holdId: HoldId, opId: string): Promise<Hold> {
+  release(memberNo: number, holdId: string, opId: string): Promise<Hold> {
     return seatRelease(this.runner, this.target, { memberNo, holdId, opId });
   }
 
@@ -108,7 +98,7 @@ export class BoxOffice {
     return seatSweep(this.runner, this.target, { limit });
   }
 
-  read(holdId: HoldId, payId?: PayId): Promise<HoldRead | undefined> {
+  read(holdId: string, payId?: string): Promise<HoldRead | undefined> {
     return seatRead(this.runner, this.target, { holdId, ...(payId ? { payId } : {}) });
   }
 
@@ -142,7 +132,7 @@ export class BoxOffice {
     return score === null ? undefined : Number(score);
   }
 
-  member(memberNo: MemberNo): Promise<string | null> {
+  member(memberNo: number): Promise<string | null> {
     return this.shard.admin.hget(this.shard.showtime(this.showtime, "members"), String(memberNo));
   }
 

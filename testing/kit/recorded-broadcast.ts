@@ -1,5 +1,4 @@
 import type { Broadcast, ServerSignal, SignalPayload } from "../../server/context.js";
-import type { MemberNo, ShowtimeId } from "../../server/journal/brands.js";
 
 interface Sent {
   readonly to: `show:${number}` | `member:${number}`;
@@ -13,7 +12,7 @@ export class RecordedBroadcast implements Broadcast {
   readonly #listeners = new Set<(sent: Sent) => void>();
 
   toShowtime<S extends ServerSignal>(
-    showtime: ShowtimeId,
+    showtime: number,
     signal: S,
     ...payload: SignalPayload<S>
   ): void {
@@ -21,7 +20,7 @@ export class RecordedBroadcast implements Broadcast {
   }
 
   toMember<S extends ServerSignal>(
-    memberNo: MemberNo,
+    memberNo: number,
     signal: S,
     ...payload: SignalPayload<S>
   ): void {

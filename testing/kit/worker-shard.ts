@@ -12,7 +12,6 @@ import { openTestDatabase, type TestDatabase } from "./test-database.js";
 import { packPrices, packRows, testRedisUrl } from "./test-shard.js";
 import { Till } from "../stores/till.js";
 import { until } from "./until.js";
-import type { ShardId } from "../../server/journal/brands.js";
 
 const SHOWTIME = 1;
 const SEATS = 50;
@@ -45,7 +44,7 @@ function listeningLog(): Logged {
 }
 
 export class WorkerShard {
-  readonly shard: ShardId;
+  readonly shard: number;
   readonly database: TestDatabase;
   readonly admin: Redis;
   readonly redisUrl: string;
@@ -55,7 +54,7 @@ export class WorkerShard {
   readonly #workers: ShardWorker[] = [];
 
   private constructor(parts: {
-    shard: ShardId;
+    shard: number;
     database: TestDatabase;
     admin: Redis;
     redisUrl: string;

@@ -1,5 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { badFileName, FORBIDDEN_WORDS, forbiddenWords, looseTypes } from "./wording.js";
+import {
+  badFileName,
+  BANNED_WORDS,
+  bannedWords,
+  FORBIDDEN_WORDS,
+  forbiddenWords,
+  looseTypes,
+} from "./wording.js";
 
 const file = (path: string, text: string) => ({ path, text });
 
@@ -13,6 +20,28 @@ test("N9 does not mistake parts of other words for them", () => {
   const [note = "", path = ""] = [FORBIDDEN_WORDS[0], FORBIDDEN_WORDS.at(-1)];
   const text = `const ${note}S = 1; get("/api/v1${path}");`;
   expect(forbiddenWords(file("a.ts", text))).toEqual([]);
+});
+
+test.each(BANNED_WORDS)('N9 finds "%s" in comments, texts and names', (word) => {
+  const capital = word.charAt(0).toUpperCase() + word.slice(1);
+  const text = [`// ${capital} waits`, `say("for ${word}, or not");`, `let ${word};`, `fine`];
+  expect(bannedWords(file("a.ts", text.join("\n")))).toEqual(
+    [1, 2, 3].map((line) => `a.ts:${String(line)} says "${word}"`),
+  );
+});
+
+test("N9 finds every banned word of a line, also before an apostrophe and in a sentence", () => {
+  const [anyone = "", , , fuss = ""] = BANNED_WORDS;
+  const man = BANNED_WORDS.at(-4) ?? "";
+  const line = `With no more ${fuss}, ${anyone} joins: ${man}'s in.`;
+  expect(bannedWords(file("a.md", line))).toEqual(
+    [fuss, anyone, man].map((word) => `a.md:1 says "${word}"`),
+  );
+});
+
+test("N9 does not mistake parts of other words for banned ones", () => {
+  const line = "this history, the shadow of the chimney, a heard hero; isHeThere, avocado, untold";
+  expect(bannedWords(file("a.ts", `// ${line}`))).toEqual([]);
 });
 
 test.each(["server/utils.ts", "server/db/seat-data.ts", "web/queueManager.ts", "tools/info.mjs"])(

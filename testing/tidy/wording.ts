@@ -1,5 +1,5 @@
-// What may not be written: escape hatches, notes to self, names that say nothing.
-// The words are put together here, so that this file does not contain them.
+// What may not be written: escape hatches, notes to self, names that say nothing, and words of no
+// plain English. The words are put together here, so that this file does not contain them.
 
 import ts from "typescript";
 import { eachNode, placeOf, type SourceFile } from "./source-files.js";
@@ -14,6 +14,13 @@ const FORBIDDEN = new RegExp(
   ),
 );
 
+/** Old-fashioned words, and pronouns that make every member a man. */
+export const BANNED_WORDS: readonly string[] = [
+  ...["who" + "ever", "no" + "body", "to" + "ld", "a" + "do"],
+  ...["h" + "e", "h" + "is", "h" + "im", "h" + "imself"],
+];
+const BANNED = new RegExp(`\\b(?:${BANNED_WORDS.join("|")})\\b`, "gi");
+
 const EMPTY_NAMES = new Set(
   ["util", "helper", "manager", "data", "info"].flatMap((name) => [name, `${name}s`]),
 );
@@ -25,6 +32,17 @@ export function forbiddenWords(file: SourceFile): string[] {
     const match = FORBIDDEN.exec(line);
     return match === null ? [] : [`${file.path}:${String(index + 1)} says ${match[0]}`];
   });
+}
+
+/** Words of no plain English in comments, texts and names, with the line of each. */
+export function bannedWords(file: SourceFile): string[] {
+  return file.text
+    .split("\n")
+    .flatMap((line, index) =>
+      [...line.matchAll(BANNED)].map(
+        ([word]) => `${file.path}:${String(index + 1)} says "${word.toLowerCase()}"`,
+      ),
+    );
 }
 
 /** File names that are not kebab-case, or that name nothing. */

@@ -2,7 +2,6 @@
 // A change through this node ends it at once, one through another node within its life.
 import { LRUCache } from "lru-cache";
 import type { HttpReply } from "./respond.js";
-import type { Millis } from "../../journal/brands.js";
 
 export interface AnswerCache {
   get(key: string): HttpReply | undefined;
@@ -15,7 +14,7 @@ const ENTRIES_MAX = 500;
 
 interface Entry {
   readonly reply: HttpReply;
-  readonly untilAt: Millis;
+  readonly untilAt: number;
 }
 
 export function createAnswerCache(now: () => number): AnswerCache {

@@ -1,10 +1,9 @@
 import type { Services } from "../../context.js";
 import type { AccountServices } from "../../auth/account-services.js";
 import { markSessionsRevoked } from "../../redis/door/revoked-sessions.js";
-import type { MemberNo } from "../../journal/brands.js";
 
 export interface EndedSessions {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly sessionIds: readonly string[];
 }
 

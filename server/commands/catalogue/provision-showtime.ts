@@ -2,7 +2,6 @@ import type { Services } from "../../context.js";
 import { showtimeById } from "../../db/repositories/showtimes.js";
 import { AppError } from "../../errors.js";
 import { asSalePolicy, showProvision, type Provisioned } from "../../redis/show/provision.js";
-import type { ShowtimeId } from "../../journal/brands.js";
 
 /**
  * Loads what scripts need of a showtime from MySQL; repeated, it fills in what is missing.
@@ -10,7 +9,7 @@ import type { ShowtimeId } from "../../journal/brands.js";
  */
 export async function provisionShowtime(
   ctx: Pick<Services, "db" | "redis" | "showtimes">,
-  showtimeId: ShowtimeId,
+  showtimeId: number,
 ): Promise<Provisioned> {
   ctx.showtimes.forget(showtimeId);
   const record = await showtimeById(ctx.db, showtimeId);

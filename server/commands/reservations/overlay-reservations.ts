@@ -1,10 +1,9 @@
 import type { Reservation } from "../../db/repositories/reservations.js";
 import type { JournalEntry } from "../../journal/entry.js";
-import type { MemberNo, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 
-const ofHeld = (entry: HeldEntry, shard: ShardId): Reservation => ({
+const ofHeld = (entry: HeldEntry, shard: number): Reservation => ({
   id: entry.holdId,
   shard,
   showtimeId: entry.showtime,
@@ -20,10 +19,7 @@ const ofHeld = (entry: HeldEntry, shard: ShardId): Reservation => ({
 });
 
 export interface Overlay {
-  readonly isWanted: (entry: {
-    readonly showtime: ShowtimeId;
-    readonly memberNo: MemberNo;
-  }) => boolean;
+  readonly isWanted: (entry: { readonly showtime: number; readonly memberNo: number }) => boolean;
   /** First page: what MySQL does not know at all belongs here, newest first. */
   readonly isFirstPage: boolean;
 }

@@ -1,7 +1,6 @@
 // Double entry: money only changes its place, so the lines of one entry sum to 0. An authorisation
 // moves nothing yet; a member's lines sum to available + authorised.
 import type { NumberedEntry } from "./journal-row.js";
-import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export type Account = "member" | "external" | "revenue";
 export type LedgerKind = "top_up" | "payment" | "refund" | "import";
@@ -10,20 +9,20 @@ export interface LedgerLine {
   readonly n: number;
   readonly line: number;
   readonly account: Account;
-  readonly memberNo: MemberNo | undefined;
-  readonly amount: Amount;
+  readonly memberNo: number | undefined;
+  readonly amount: number;
   readonly kind: LedgerKind;
-  readonly reservationId: HoldId | undefined;
-  readonly at: Millis;
+  readonly reservationId: string | undefined;
+  readonly at: number;
 }
 
 interface Posting {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   /** What the member's line says; the other account gets the opposite. */
-  readonly amount: Amount;
+  readonly amount: number;
   readonly against: Account;
   readonly kind: LedgerKind;
-  readonly reservationId: HoldId | undefined;
+  readonly reservationId: string | undefined;
 }
 
 function postingOf({ entry }: NumberedEntry): Posting | undefined {
@@ -55,7 +54,7 @@ export function ledgerLines(rows: readonly NumberedEntry[]): LedgerLine[] {
     const common = { n: row.n, kind, reservationId, at: row.entry.at };
     return [
       { ...common, line: 1, account: "member" as const, memberNo, amount },
-      { ...common, line: 2, account: against, memberNo: undefined, amount: 0 - amount },
+      { ...common, line: 2, account: against, memberNo: undefined, amount: -amount },
     ];
   });
 }

@@ -9,12 +9,11 @@ import { showtimeSides, walletSides, type ShowtimeSide, type WalletSide } from "
 import { reservationRows, type ReservationRow } from "./reservation-rows.js";
 import { seatSteps, type SeatStep } from "./seat-steps.js";
 import { walletMoves, type WalletMove } from "./wallet-moves.js";
-import type { ShardId } from "../../journal/brands.js";
 
 /** @throws InvariantViolation */
 export async function writeProjection(
   connection: OwnConnection,
-  shard: ShardId,
+  shard: number,
   rows: readonly JournalRow[],
 ): Promise<void> {
   await writeReservations(connection, shard, reservationRows(rows));
@@ -81,7 +80,7 @@ async function insertAll(
 
 async function writeReservations(
   connection: OwnConnection,
-  shard: ShardId,
+  shard: number,
   rows: readonly ReservationRow[],
 ): Promise<void> {
   await assertNoneReopened(connection, rows);
@@ -225,7 +224,7 @@ async function wrongWallet(
   return `the journal does not follow from MySQL: ${named || "authorised amounts differ"}`;
 }
 
-const ledgerValues = (shard: ShardId, rows: readonly JournalRow[]) =>
+const ledgerValues = (shard: number, rows: readonly JournalRow[]) =>
   ledgerLines(rows).map((line) => [
     shard,
     line.n,
@@ -238,7 +237,7 @@ const ledgerValues = (shard: ShardId, rows: readonly JournalRow[]) =>
     line.at,
   ]);
 
-const outboxValues = (shard: ShardId, rows: readonly JournalRow[]) =>
+const outboxValues = (shard: number, rows: readonly JournalRow[]) =>
   outboxEvents(shard, rows).map((event) => [
     event.source,
     event.seq,

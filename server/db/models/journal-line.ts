@@ -1,10 +1,9 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
-import type { ShardId } from "../../journal/brands.js";
 
 export interface JournalLineModel extends Model<InferAttributes<JournalLineModel>> {
-  shard: ShardId;
+  shard: number;
   n: string;
   generation: string;
   at: string;

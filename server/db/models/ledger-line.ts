@@ -1,17 +1,16 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
-import type { HoldId, ShardId } from "../../journal/brands.js";
 
 export interface LedgerLineModel extends Model<InferAttributes<LedgerLineModel>> {
-  shard: ShardId;
+  shard: number;
   n: string;
   line: number;
   account: string;
   memberNo: string | null;
   amount: string;
   kind: string;
-  reservationId: HoldId | null;
+  reservationId: string | null;
   at: string;
 }
 

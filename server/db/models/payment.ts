@@ -1,11 +1,10 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
-import type { HoldId } from "../../journal/brands.js";
 
 export interface PaymentModel extends Model<InferAttributes<PaymentModel>> {
   id: string;
-  reservationId: HoldId | null;
+  reservationId: string | null;
   memberNo: string | null;
   showtimeId: string;
   amount: string | null;

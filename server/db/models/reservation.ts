@@ -1,11 +1,10 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
-import type { PayId, ShardId } from "../../journal/brands.js";
 
 export interface ReservationModel extends Model<InferAttributes<ReservationModel>> {
   id: string;
-  shard: ShardId;
+  shard: number;
   showtimeId: string;
   memberNo: string;
   status: string;
@@ -15,7 +14,7 @@ export interface ReservationModel extends Model<InferAttributes<ReservationModel
   seats: string | null;
   madeAt: string;
   expiresAt: string;
-  paymentId: PayId | null;
+  paymentId: string | null;
 }
 
 export const reservationModel = (db: Database) =>

@@ -1,10 +1,9 @@
 // What the audit reads of MySQL, all of it as of one moment: tables and journals of one snapshot
 // cannot contradict each other because time went by.
 import type { Database, Tx } from "../database.js";
-import type { Amount, HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export interface AuditedShard {
-  readonly shard: ShardId;
+  readonly shard: number;
   readonly n: number;
   readonly chain: string;
   /** A worker has said "I am here" a moment ago. */
@@ -18,9 +17,9 @@ export interface AuditedLine {
 }
 
 export interface AuditedWallet {
-  readonly memberNo: MemberNo;
-  readonly balance: Amount;
-  readonly authorised: Amount;
+  readonly memberNo: number;
+  readonly balance: number;
+  readonly authorised: number;
   /** What the member's ledger lines sum to. */
   readonly booked: number;
 }
@@ -29,18 +28,18 @@ export interface AuditedPayment {
   readonly id: string;
   readonly walletStatus: string | undefined;
   readonly showtimeStatus: string | undefined;
-  readonly reservationId: HoldId | undefined;
-  readonly memberNo: MemberNo | undefined;
-  readonly amount: Amount | undefined;
+  readonly reservationId: string | undefined;
+  readonly memberNo: number | undefined;
+  readonly amount: number | undefined;
   readonly isRefunded: boolean;
 }
 
 export interface AuditedSeat {
-  readonly showtimeId: ShowtimeId;
+  readonly showtimeId: number;
   readonly seat: number;
   /** The seat while it is sold. */
   readonly activeSeat: number | undefined;
-  readonly paymentId: PayId;
+  readonly paymentId: string;
 }
 
 /** A row by the names of its columns; large numbers are text. */
@@ -48,7 +47,7 @@ export type Columns = Readonly<Record<string, string | number | null | undefined
 
 /** Entries of a shard after one number and up to another. */
 export interface Span {
-  readonly shard: ShardId;
+  readonly shard: number;
   readonly after: number;
   readonly upTo: number;
 }
@@ -85,7 +84,7 @@ export const auditedShards = (db: Database, tx?: Tx): Promise<AuditedShard[]> =>
 /** Entries of a shard after a number, in order, a page at most. */
 export async function journalAfter(
   db: Database,
-  { shard, n }: { readonly shard: ShardId; readonly n: number },
+  { shard, n }: { readonly shard: number; readonly n: number },
   tx?: Tx,
 ): Promise<AuditedLine[]> {
   const rows = await db
@@ -114,7 +113,7 @@ export class AuditSnapshot {
     return auditedShards(this.#db, this.#tx);
   }
 
-  journalAfter(shard: ShardId, n: number): Promise<AuditedLine[]> {
+  journalAfter(shard: number, n: number): Promise<AuditedLine[]> {
     return journalAfter(this.#db, { shard, n }, this.#tx);
   }
 
@@ -137,7 +136,7 @@ export class AuditSnapshot {
 
   /** Entries whose lines do not sum to 0. */
   async unbalancedEntries(): Promise<string[]> {
-    const rows = await this.#select<{ shard: ShardId; n: string }>(
+    const rows = await this.#select<{ shard: number; n: string }>(
       "SELECT shard, n FROM ledger GROUP BY shard, n HAVING SUM(amount) <> 0",
     );
     return rows.map(({ shard, n }) => `${shard}-${n}`);

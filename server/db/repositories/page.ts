@@ -2,7 +2,6 @@
 // that come in between shift nothing.
 import { Op, type WhereOptions } from "sequelize";
 import { AppError } from "../../errors.js";
-import type { Millis } from "../../journal/brands.js";
 
 export interface PageRequest {
   readonly limit: number;
@@ -17,7 +16,7 @@ export interface RowPage<Row> {
 
 /** Where a list ordered by (madeAt, id), newest first, goes on. */
 export interface Position {
-  readonly madeAt: Millis;
+  readonly madeAt: number;
   readonly id: string;
 }
 

@@ -2,7 +2,6 @@ import { Op } from "sequelize";
 import type { Database } from "../database.js";
 import { paymentModel, type PaymentModel } from "../models/payment.js";
 import { afterCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
-import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal/brands.js";
 
 export type WalletStatus = "authorised" | "captured" | "voided";
 export type ShowtimeStatus = "confirmed" | "refused" | "tombstoned" | "cancelled";
@@ -10,28 +9,28 @@ export type ShowtimeStatus = "confirmed" | "refused" | "tombstoned" | "cancelled
 /** A payment as MySQL remembers it: one half told by the wallet's shard, one by the showtime's. */
 export interface Payment {
   readonly id: string;
-  readonly showtimeId: ShowtimeId;
+  readonly showtimeId: number;
   /** Unknown while the showtime's shard has told a tombstone and the wallet's nothing yet. */
-  readonly reservationId: HoldId | undefined;
-  readonly memberNo: MemberNo | undefined;
-  readonly amount: Amount | undefined;
+  readonly reservationId: string | undefined;
+  readonly memberNo: number | undefined;
+  readonly amount: number | undefined;
   readonly walletStatus: WalletStatus | undefined;
   readonly showtimeStatus: ShowtimeStatus | undefined;
   readonly reason: string | undefined;
   readonly refundId: string | undefined;
-  readonly madeAt: Millis;
-  readonly authorisedAt: Millis | undefined;
-  readonly settledAt: Millis | undefined;
-  readonly decidedAt: Millis | undefined;
-  readonly cancelledAt: Millis | undefined;
+  readonly madeAt: number;
+  readonly authorisedAt: number | undefined;
+  readonly settledAt: number | undefined;
+  readonly decidedAt: number | undefined;
+  readonly cancelledAt: number | undefined;
   /** When the refund was known to be durable. */
-  readonly refundedAt: Millis | undefined;
+  readonly refundedAt: number | undefined;
 }
 
 export type PaymentFilter = {
-  readonly memberNo?: MemberNo;
-  readonly showtimeId?: ShowtimeId;
-  readonly reservationId?: HoldId;
+  readonly memberNo?: number;
+  readonly showtimeId?: number;
+  readonly reservationId?: string;
 };
 
 const PAYMENT_ID = /^[\x21-\x7e]{1,64}$/;
@@ -46,7 +45,7 @@ export async function findPayment(db: Database, id: string): Promise<Payment | u
 /** The payment that paid a reservation, else the last one tried. */
 export async function findPaymentOf(
   db: Database,
-  reservationId: HoldId,
+  reservationId: string,
 ): Promise<Payment | undefined> {
   const rows = await db.find(paymentModel(db), {
     where: { reservationId },

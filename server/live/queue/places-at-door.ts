@@ -9,24 +9,23 @@ import { BackgroundLoop } from "../../pace/background-loop.js";
 import { queueHead } from "../../redis/queue/head.js";
 import { memberRoom, queueRoom, seatsRoom } from "../rooms.js";
 import type { LiveNamespace, LiveSocket } from "../types.js";
-import type { Millis, ShowtimeId } from "../../journal/brands.js";
 
 /** One socket's place in one showtime. */
 interface AtDoor {
   readonly socket: LiveSocket;
-  readonly showtime: ShowtimeId;
+  readonly showtime: number;
   readonly token: string;
   readonly place: number;
   status: PlaceBody["status"];
-  sessionEndsAt: Millis;
+  sessionEndsAt: number;
   /** When a parked place is asked about again. */
-  askAgainAt: Millis;
+  askAgainAt: number;
   isAsking: boolean;
 }
 
 /** An answer about a place, and what its socket was told before. */
 interface PlaceAnswer {
-  readonly showtime: ShowtimeId;
+  readonly showtime: number;
   readonly body: PlaceBody;
   readonly before: PlaceBody["status"];
 }
@@ -35,7 +34,7 @@ export interface PlacesAtDoorOptions {
   readonly services: Services;
   readonly namespace: LiveNamespace;
   /** How often the head is looked at, in ms. */
-  readonly everyMs?: Millis;
+  readonly everyMs?: number;
 }
 
 const EVERY_MS = 100;
@@ -68,7 +67,7 @@ export class PlacesAtDoor {
   }
 
   /** A join or resume of this socket was decided; what it says is told by its ack. */
-  arrived(socket: LiveSocket, showtime: ShowtimeId, body: PlaceBody): void {
+  arrived(socket: LiveSocket, showtime: number, body: PlaceBody): void {
     this.#keep(socket, { showtime, body, before: body.status });
   }
 
@@ -80,7 +79,7 @@ export class PlacesAtDoor {
   }
 
   /** A status of this socket was decided: only what it changes is told. */
-  asked(socket: LiveSocket, showtime: ShowtimeId, body: PlaceBody): void {
+  asked(socket: LiveSocket, showtime: number, body: PlaceBody): void {
     const known = this.#places.get(showtime)?.get(socket.id);
     this.#keep(socket, { showtime, body, before: known?.status ?? "waiting" });
   }
@@ -107,7 +106,7 @@ export class PlacesAtDoor {
   }
 
   /** Left, or disconnected: a lost connection is not leaving, so nothing is said to Redis. */
-  gone(socket: LiveSocket, showtime?: ShowtimeId): void {
+  gone(socket: LiveSocket, showtime?: number): void {
     const showtimes = showtime === undefined ? [...this.#places.keys()] : [showtime];
     for (const id of showtimes) {
       const at = this.#places.get(id);
@@ -120,7 +119,7 @@ export class PlacesAtDoor {
     await Promise.all([...this.#places].map(([showtime, at]) => this.#round(showtime, at)));
   }
 
-  async #round(showtime: ShowtimeId, at: ReadonlyMap<string, AtDoor>): Promise<void> {
+  async #round(showtime: number, at: ReadonlyMap<string, AtDoor>): Promise<void> {
     const { services } = this.#options;
     try {
       const { shard } = await services.showtimes.get(showtime);

@@ -3,10 +3,9 @@
 import type { RedisClient } from "../client.js";
 import { revokedKey } from "../keys.js";
 import { orBusy } from "../or-busy.js";
-import type { MemberNo } from "../../journal/brands.js";
 
 interface Session {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly sessionId: string;
 }
 
@@ -23,7 +22,7 @@ export async function isSessionRevoked(
 }
 
 export interface SessionRevocation {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly sessionIds: readonly string[];
   readonly shards: number;
   /** Life of an access token: after it no token of the session is valid anyway. */

@@ -3,7 +3,6 @@
 import { Cluster, type Redis } from "ioredis";
 import type { RedisClient } from "../client.js";
 import { shardKey } from "../keys.js";
-import type { ShardId } from "../../journal/brands.js";
 
 /** A key's value: a string byte by byte as latin1, a hash, or a zset with its scores. */
 export type Content =
@@ -15,7 +14,7 @@ const SCAN_COUNT = 1000;
 const AT_ONCE = 200;
 
 /** The names of all keys of a shard. */
-export async function shardKeys(client: RedisClient, shard: ShardId): Promise<string[]> {
+export async function shardKeys(client: RedisClient, shard: number): Promise<string[]> {
   const nodes: readonly Redis[] = client instanceof Cluster ? client.nodes("master") : [client];
   const found = await Promise.all(nodes.map((node) => scan(node, `{s${shard}}:*`)));
   return [...new Set(found.flat())].sort();
@@ -35,7 +34,7 @@ async function scan(node: Redis, pattern: string): Promise<string[]> {
 /** The values of those keys that `wanted` names; other types than the three are left out. */
 export async function shardContents(
   client: RedisClient,
-  shard: ShardId,
+  shard: number,
   wanted: (key: string) => boolean,
 ): Promise<ReadonlyMap<string, Content>> {
   const keys = (await shardKeys(client, shard)).filter(wanted);
@@ -54,7 +53,7 @@ export async function shardContents(
 /** The last entries of a shard's journal, oldest first. */
 export async function lastEntries(
   client: RedisClient,
-  shard: ShardId,
+  shard: number,
   count: number,
 ): Promise<{ readonly n: number; readonly payload: string }[]> {
   const rows = await client.xrevrange(shardKey(shard, "journal"), "+", "-", "COUNT", count);

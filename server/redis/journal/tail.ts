@@ -3,7 +3,6 @@
 import type { RedisClient } from "../client.js";
 import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 import { shardKey } from "../keys.js";
-import type { ShardId } from "../../journal/brands.js";
 
 export interface TailEntry {
   readonly n: number;
@@ -22,7 +21,7 @@ const numberOf = (id: string): number => Number(id.slice(id.indexOf("-") + 1));
  */
 export async function journalTail(
   client: RedisClient,
-  shard: ShardId,
+  shard: number,
   after: number,
 ): Promise<TailEntry[]> {
   const key = shardKey(shard, "journal");

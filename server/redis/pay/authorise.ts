@@ -5,25 +5,24 @@ import {
   type AuthorisationState,
   type WalletAmounts,
 } from "../wallet/amounts.js";
-import type { Amount, HoldId, MemberNo, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface PayAuthoriseInput {
-  readonly memberNo: MemberNo;
-  readonly payId: PayId;
-  readonly amount: Amount;
-  readonly reservationId: HoldId;
-  readonly showtime: ShowtimeId;
+  readonly memberNo: number;
+  readonly payId: string;
+  readonly amount: number;
+  readonly reservationId: string;
+  readonly showtime: number;
 }
 
 export interface Authorisation extends WalletAmounts {
   readonly state: AuthorisationState;
-  readonly amount: Amount;
+  readonly amount: number;
 }
 
 export interface BalanceTooLow extends Refusal {
   readonly code: "INSUFFICIENT_BALANCE";
   /** What the wallet may spend, in the smallest unit. */
-  readonly available: Amount;
+  readonly available: number;
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { WalletTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
-import type { PayId } from "../../journal/brands.js";
 
 export interface PayFindInput {
-  readonly payId: PayId;
+  readonly payId: string;
 }
 
 /** Whether a payment has an authorisation, without making one. */

@@ -1,11 +1,10 @@
 import type { ShardTarget } from "../keys.js";
 import type { WaitingInput } from "./unsettled.js";
 import { defineScript } from "../script-runner.js";
-import type { PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface OwedRefund {
-  readonly payId: PayId;
-  readonly showtime: ShowtimeId;
+  readonly payId: string;
+  readonly showtime: number;
 }
 
 /** Cancelled payments of a while ago whose refund is not known to be durable, oldest first. */

@@ -1,11 +1,10 @@
 // The record of a payment in its showtime's shard: the outcome that everybody else follows.
 import type { ScriptReply } from "../script-runner.js";
-import type { Amount, HoldId, MemberNo } from "../../journal/brands.js";
 
 interface PaidCover {
-  readonly holdId: HoldId;
-  readonly memberNo: MemberNo;
-  readonly amount: Amount;
+  readonly holdId: string;
+  readonly memberNo: number;
+  readonly amount: number;
   readonly area: number | undefined;
   readonly quantity: number;
   readonly seats: readonly number[];
@@ -13,8 +12,8 @@ interface PaidCover {
 
 export interface RefusedPay {
   readonly state: "refused";
-  readonly holdId: HoldId;
-  readonly memberNo: MemberNo;
+  readonly holdId: string;
+  readonly memberNo: number;
   readonly reason: string;
 }
 

@@ -1,9 +1,8 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
-import type { PayId } from "../../journal/brands.js";
 
 export interface PayRefundedInput {
-  readonly payId: PayId;
+  readonly payId: string;
 }
 
 /**

@@ -6,11 +6,10 @@ import {
   type AuthorisationState,
   type WalletAmounts,
 } from "../wallet/amounts.js";
-import type { MemberNo, PayId } from "../../journal/brands.js";
 
 export interface SettleInput {
-  readonly memberNo: MemberNo;
-  readonly payId: PayId;
+  readonly memberNo: number;
+  readonly payId: string;
 }
 
 export type Settlement =

@@ -2,7 +2,6 @@ import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
-import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface BestSeats {
   readonly count: number;
@@ -21,9 +20,9 @@ export interface SearchPoint {
 export const SEARCH_START: SearchPoint = { cursor: "0:0:0", step: 1 };
 
 export interface SeatBestInput {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly place: number;
-  readonly holdId: HoldId;
+  readonly holdId: string;
   readonly layoutVersion: number;
   readonly best: BestSeats;
   readonly from: SearchPoint;

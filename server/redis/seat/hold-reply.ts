@@ -1,18 +1,17 @@
 // The hold reply that every seat script gives (lua/README.md).
 import type { ScriptReply } from "../script-runner.js";
-import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export type HoldStatus = "held" | "paid" | "released" | "expired" | "cancelled";
 
 /** A hold as Redis has it; seats by index, money in the smallest unit, times in ms. */
 export interface Hold {
-  readonly id: HoldId;
+  readonly id: string;
   readonly status: HoldStatus;
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   /** The deadline that counts, pauses included. */
-  readonly deadlineAt: Millis;
-  readonly madeAt: Millis;
-  readonly total: Amount;
+  readonly deadlineAt: number;
+  readonly madeAt: number;
+  readonly total: number;
   readonly area: number | undefined;
   readonly quantity: number;
   readonly place: number;

@@ -3,12 +3,11 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
-import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface SeatHoldInput {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly place: number;
-  readonly holdId: HoldId;
+  readonly holdId: string;
   readonly layoutVersion: number;
   readonly wanted: SeatsOrUnits;
 }

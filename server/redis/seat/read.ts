@@ -3,11 +3,10 @@ import type { ShowtimeTarget } from "../keys.js";
 import { asRecovering, type Recovering } from "../shard/recovering.js";
 import { parsePayRecord, type PayRecord } from "../pay/record.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
-import type { HoldId, PayId } from "../../journal/brands.js";
 
 export interface SeatReadInput {
-  readonly holdId: HoldId;
-  readonly payId?: PayId;
+  readonly holdId: string;
+  readonly payId?: string;
 }
 
 export interface HoldRead {

@@ -1,13 +1,11 @@
 // What every wallet script says of a wallet, and the state of an authorisation.
 
-import type { Amount } from "../../journal/brands.js";
-
 /** In the smallest unit of the currency. */
 export interface WalletAmounts {
   /** What may be spent. */
-  readonly available: Amount;
+  readonly available: number;
   /** What is set aside for payments under way. */
-  readonly authorised: Amount;
+  readonly authorised: number;
 }
 
 export type AuthorisationState = "authorised" | "captured" | "voided";

@@ -2,14 +2,13 @@ import type { CreditKind } from "../../journal/entry.js";
 import type { WalletTarget } from "../keys.js";
 import { defineScript, type Refusal } from "../script-runner.js";
 import type { WalletAmounts } from "./amounts.js";
-import type { Amount, HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface WalletCreditInput {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
   readonly creditId: string;
-  readonly amount: Amount;
+  readonly amount: number;
   readonly kind: CreditKind;
-  readonly reservationId: HoldId | undefined;
+  readonly reservationId: string | undefined;
 }
 
 export interface WalletCredited extends WalletAmounts {

@@ -2,10 +2,9 @@ import type { WalletTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { asRecovering, type Recovering } from "../shard/recovering.js";
 import type { WalletAmounts } from "./amounts.js";
-import type { MemberNo } from "../../journal/brands.js";
 
 export interface WalletReadInput {
-  readonly memberNo: MemberNo;
+  readonly memberNo: number;
 }
 
 /** What a member may spend and what is authorised. */

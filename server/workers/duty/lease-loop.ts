@@ -7,7 +7,6 @@ import type { DutyConnection } from "./duty-connection.js";
 import type { JournalLoop } from "../journal/journal-loop.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
 import type { RedisLink } from "./redis-link.js";
-import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface LeaseLoopOptions {
   readonly duty: DutyConnection;
@@ -30,7 +29,7 @@ const UNKNOWN = "not asked yet";
 
 interface Seen {
   readonly n: number;
-  readonly atMs: Millis;
+  readonly atMs: number;
 }
 
 export class LeaseLoop {
@@ -65,7 +64,7 @@ export class LeaseLoop {
     this.#options.onChange(reason);
   }
 
-  async #lease(shard: ShardId): Promise<void> {
+  async #lease(shard: number): Promise<void> {
     const { link, journal } = this.#options;
     const input = { leaseMs: LEASE_MS, durableN: journal.durable.n };
     const asked = await shardLease.outcome(link.runner, { shard }, input);

@@ -17,7 +17,6 @@ import type { DutyConnection } from "../duty/duty-connection.js";
 import type { Recovered } from "../duty/recovery.js";
 import type { RedisLink } from "../duty/redis-link.js";
 import { ShardFenced } from "../duty/shard-fenced.js";
-import type { Millis } from "../../journal/brands.js";
 
 export type JournalStep = "read" | BatchStep | "published";
 
@@ -53,7 +52,7 @@ export class JournalLoop {
   #chain: string;
   /** A record of Redis that lies ahead of what has been read. */
   #ahead: { readonly n: number; readonly chain: string } | undefined;
-  #writingSinceAt: Millis | undefined;
+  #writingSinceAt: number | undefined;
 
   constructor(options: JournalLoopOptions) {
     this.#options = options;

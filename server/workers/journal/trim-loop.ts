@@ -3,15 +3,14 @@
 import type { JournalLoop } from "./journal-loop.js";
 import type { JournalStream, StreamId } from "../../redis/journal/stream.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
-import type { Millis } from "../../journal/brands.js";
 
 export interface TrimLoopOptions {
   readonly commands: JournalStream;
   readonly journal: Pick<JournalLoop, "durable">;
   /** Where the signals are; undefined when there are none. */
   readonly told: () => StreamId | undefined;
-  readonly everyMs?: Millis;
-  readonly keepMs?: Millis;
+  readonly everyMs?: number;
+  readonly keepMs?: number;
 }
 
 const EVERY_MS = 10_000;
@@ -19,7 +18,7 @@ const KEEP_MS = 60_000;
 
 interface Mark {
   readonly id: StreamId;
-  readonly atMs: Millis;
+  readonly atMs: number;
 }
 
 const lower = (a: StreamId, b: StreamId | undefined): StreamId =>
@@ -40,7 +39,7 @@ export class TrimLoop {
   }
 
   /** @param nowMs of a clock that only moves on */
-  async trim(nowMs: Millis): Promise<void> {
+  async trim(nowMs: number): Promise<void> {
     const { commands, journal, told, keepMs = KEEP_MS } = this.#options;
     this.#marks.push({ id: journal.durable, atMs: nowMs });
     const old = this.#marks.filter(({ atMs }) => atMs <= nowMs - keepMs).at(-1);

@@ -12,15 +12,14 @@ import type { ShowtimeTarget, WalletTarget } from "../../redis/keys.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import type { SettleInput, Settlement } from "../../redis/pay/settlement.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
-import type { MemberNo, Millis, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export interface SettlingPorts {
   readonly redis: ScriptRunner;
   readonly outcomes: Outcomes;
-  readonly showtimeOf: (showtime: ShowtimeId) => Promise<ShowtimeTarget>;
-  readonly walletOf: (memberNo: MemberNo) => WalletTarget;
+  readonly showtimeOf: (showtime: number) => Promise<ShowtimeTarget>;
+  readonly walletOf: (memberNo: number) => WalletTarget;
   /** How long one step waits to be durable before it is left to the next round. */
-  readonly durableWithinMs: Millis;
+  readonly durableWithinMs: number;
 }
 
 /** `waits`: something is not durable yet, the next round goes on. */
@@ -28,9 +27,9 @@ export type Settled = "captured" | "voided" | "refunded" | "waits";
 
 /** The wallet had been settled the opposite way: the protocol was broken. */
 export class SettlingConflict extends Error {
-  readonly shard: ShardId;
+  readonly shard: number;
 
-  constructor(shard: ShardId, payId: PayId, found: string) {
+  constructor(shard: number, payId: string, found: string) {
     super(`payment ${payId} is ${found}, and its showtime's shard says the opposite`);
     this.name = "SettlingConflict";
     this.shard = shard;
@@ -54,7 +53,7 @@ export async function settleAuthorisation(
 async function decided(
   ports: SettlingPorts,
   showtime: ShowtimeTarget,
-  payId: PayId,
+  payId: string,
 ): Promise<JournalEntry | undefined> {
   const { state } = await payResolve(ports.redis, showtime, { payId });
   const op = state === "tombstoned" ? `pay/resolve:${payId}` : `pay/confirm:${payId}`;
@@ -99,6 +98,6 @@ async function settle(
 
 const committed = (
   { outcomes, durableWithinMs }: SettlingPorts,
-  shard: ShardId,
+  shard: number,
   op: string,
 ): Promise<JournalEntry | undefined> => outcomes.committed(shard, op, durableWithinMs);

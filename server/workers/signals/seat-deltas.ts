@@ -5,7 +5,6 @@ import type { Broadcast } from "../../context.js";
 import { foldSeats, type SeatChanges } from "../../journal/seat-changes.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { JournalledEntry } from "../duty/duty.js";
-import type { Millis } from "../../journal/brands.js";
 
 export interface SeatDeltasOptions {
   readonly epoch: number;
@@ -14,7 +13,7 @@ export interface SeatDeltasOptions {
   readonly broadcast: Broadcast;
   readonly showtimes: () => readonly Showtime[];
   /** An empty delta after so much silence, in ms. */
-  readonly silenceMs: Millis;
+  readonly silenceMs: number;
   /** A clock that only goes forward, in ms. */
   readonly now: () => number;
 }
@@ -22,7 +21,7 @@ export interface SeatDeltasOptions {
 /** One showtime: told up to a number, changed since. */
 interface Told {
   version: number;
-  at: Millis;
+  at: number;
   changes: SeatChanges;
 }
 
@@ -77,7 +76,7 @@ export class SeatDeltas {
     }
   }
 
-  #send(id: number, told: Told, at: Millis): void {
+  #send(id: number, told: Told, at: number): void {
     this.#options.broadcast.toShowtime(id, "seats:delta", {
       showtimeId: String(id),
       epoch: this.#options.epoch,

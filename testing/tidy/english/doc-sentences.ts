@@ -1,0 +1,105 @@
+// Every exported function and class says in one sentence what it is for: an editor shows that
+// sentence where the name is used. What users install says it of every export and every method.
+
+import ts from "typescript";
+import { placeOf, syntaxOf, type SourceFile } from "../source-files.js";
+
+/** How much of a file must be documented. */
+export type Depth = "functions and classes" | "everything exported";
+
+/** One name that others can use, and the syntax its doc comment stands at. */
+interface Exported {
+  readonly name: string;
+  readonly node: ts.Node;
+  readonly isCallable: boolean;
+}
+
+/** Two words at least, that begin and end like a sentence; tags such as `@throws` do not count. */
+const SENTENCE = /^[\p{Lu}\p{N}`"'(/][^]*\s[^]*[.?][)`"']*$/u;
+
+const hasExportKeyword = (node: ts.Node): boolean =>
+  ts.canHaveModifiers(node) &&
+  (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+
+const isFunctionValue = (node: ts.Expression | undefined): boolean => {
+  if (node === undefined) return false;
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) {
+    return isFunctionValue(node.expression);
+  }
+  if (ts.isSatisfiesExpression(node)) return isFunctionValue(node.expression);
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isClassExpression(node);
+};
+
+/** The names a statement declares. A variable's doc comment stands at its statement. */
+const declaredBy = (statement: ts.Statement): Exported[] => {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name, initializer }) => ({
+      name: name.getText(),
+      node: statement,
+      isCallable: isFunctionValue(initializer),
+    }));
+  }
+  const isCallable = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+  const isShape = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+  if (!isCallable && !isShape) return [];
+  const name = statement.name?.text ?? "default";
+  return [{ name, node: statement, isCallable }];
+};
+
+/** `export { a, b as c }` without a module: names that were declared somewhere in the file. */
+const listedExports = (statements: readonly ts.Statement[]): ReadonlySet<string> =>
+  new Set(
+    statements.flatMap((statement) => {
+      if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) return [];
+      const clause = statement.exportClause;
+      if (clause === undefined || !ts.isNamedExports(clause)) return [];
+      return clause.elements.map((element) => (element.propertyName ?? element.name).text);
+    }),
+  );
+
+const exportsOf = (file: SourceFile): Exported[] => {
+  const { statements } = syntaxOf(file);
+  const listed = listedExports(statements);
+  return statements.flatMap((statement) =>
+    declaredBy(statement).filter(({ name }) => hasExportKeyword(statement) || listed.has(name)),
+  );
+};
+
+const isPrivate = (member: ts.ClassElement): boolean =>
+  (member.name !== undefined && ts.isPrivateIdentifier(member.name)) ||
+  (ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : []).some(
+    ({ kind }) => kind === ts.SyntaxKind.PrivateKeyword,
+  );
+
+/** The methods, accessors and fields of an exported class that its users can name. */
+const membersOf = ({ name, node }: Exported): Exported[] => {
+  if (!ts.isClassDeclaration(node)) return [];
+  return node.members
+    .filter((member) => !isPrivate(member) && member.name !== undefined)
+    .map((member) => ({
+      name: `${name}.${member.name?.getText() ?? ""}`,
+      node: member,
+      isCallable: true,
+    }));
+};
+
+const docTexts = (node: ts.Node): string[] =>
+  ts
+    .getJSDocCommentsAndTags(node)
+    .flatMap((doc) => (ts.isJSDoc(doc) ? [ts.getTextOfJSDocComment(doc.comment) ?? ""] : []))
+    .map((text) => text.trim());
+
+const isDocumented = (node: ts.Node): boolean => docTexts(node).some((text) => SENTENCE.test(text));
+
+/** The exports of a file that have no doc sentence; of overloads one sentence is enough. */
+export function undocumentedExports(file: SourceFile, depth: Depth): string[] {
+  const isWhole = depth === "everything exported";
+  const exported = exportsOf(file).filter(({ isCallable }) => isCallable || isWhole);
+  const all = isWhole ? exported.flatMap((each) => [each, ...membersOf(each)]) : exported;
+  const documented = new Set(all.filter(({ node }) => isDocumented(node)).map(({ name }) => name));
+  const missing = new Map<string, ts.Node>();
+  for (const { name, node } of all) {
+    if (!documented.has(name) && !missing.has(name)) missing.set(name, node);
+  }
+  return [...missing].map(([name, node]) => `${placeOf(file, node)} says nothing about ${name}`);
+}

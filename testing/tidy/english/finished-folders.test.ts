@@ -1,0 +1,32 @@
+// The rules of English over the finished folders. What each rule finds is shown beside the rule.
+
+import { expect, test } from "@jest/globals";
+import { isTest, sourceFiles, writtenPages } from "../source-files.js";
+import { bannedWords } from "../wording.js";
+import { undocumentedExports } from "./doc-sentences.js";
+import { isFinished, isPublished } from "./finished-folders.js";
+
+const programs = sourceFiles(".ts").filter(({ path }) => isFinished(path));
+const texts = [...sourceFiles(".ts", ".mjs", ".js", ".lua", ".css", ".html", ".md")]
+  .concat(writtenPages())
+  .filter(({ path }) => isFinished(path));
+
+test("N9 looks at the finished folders, so that no rule holds for want of files", () => {
+  const folders = new Set(texts.map(({ path }) => path.split("/")[0]));
+  expect([...folders].sort()).toEqual(["client-sdk", "docs", "web"]);
+  expect(programs.filter(({ path }) => isPublished(path)).length).toBeGreaterThan(20);
+});
+
+test("N9 says of every exported function and class what it does", () => {
+  const found = programs.flatMap((file) => undocumentedExports(file, "functions and classes"));
+  expect(found).toEqual([]);
+});
+
+test("N9 says of everything that users install what it is", () => {
+  const published = programs.filter(({ path }) => isPublished(path) && !isTest(path));
+  expect(published.flatMap((file) => undocumentedExports(file, "everything exported"))).toEqual([]);
+});
+
+test("N9 is written in plain English", () => {
+  expect(texts.flatMap(bannedWords)).toEqual([]);
+});

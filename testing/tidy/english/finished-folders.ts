@@ -1,0 +1,17 @@
+// The folders whose English is finished: every exported function and class has a doc sentence, and
+// no banned word is left. Add a folder once it holds; the list only ever grows.
+
+/** Beginnings of paths, from the root of the repository. */
+const FINISHED = ["client-sdk/", "web/", "docs/ERRORS.md"];
+
+/** The sources of the package that users install. */
+const PUBLISHED = ["client-sdk/index.ts", "client-sdk/protocol/", "client-sdk/src/"];
+
+const isUnder = (folders: readonly string[], path: string): boolean =>
+  folders.some((folder) => path.startsWith(folder));
+
+/** Whether the rules of English hold for a file. */
+export const isFinished = (path: string): boolean => isUnder(FINISHED, path);
+
+/** Whether a file is part of the published package, where every export is documented. */
+export const isPublished = (path: string): boolean => isUnder(PUBLISHED, path);
