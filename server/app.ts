@@ -2,13 +2,12 @@
 // but the stores, so three of them can live in one process.
 import type { Logger } from "pino";
 import { createAccessTokens } from "./auth/access-tokens.js";
-import type { AccountServices } from "./auth/account-services.js";
+import type { AccountServices, Services } from "./context.js";
 import { createApi } from "./api/create-api.js";
 import { metricsListener } from "./api/kernel/metrics-listener.js";
 import { ensureAdmin } from "./commands/accounts/ensure-admin.js";
 import { CommittedOutcomes } from "./journal/committed-outcomes.js";
 import type { Config } from "./config/config.js";
-import type { Services } from "./context.js";
 import { createDatabase, type Database } from "./db/database.js";
 import { migrate } from "./db/migrate.js";
 import { createShowtimeDirectory } from "./db/mysql-showtime-directory.js";

@@ -5,6 +5,7 @@ import type { ServerToClientSignals } from "../client-sdk/protocol/signals.js";
 import type { AccessTokens } from "./auth/access-tokens.js";
 import type { Actor } from "./auth/actor.js";
 import type { QueueTokens } from "./auth/queue-tokens.js";
+import type { Passwords } from "./auth/passwords.js";
 import type { Config } from "./config/config.js";
 import type { Database } from "./db/database.js";
 import type { Outcomes } from "./journal/outcomes.js";
@@ -36,6 +37,16 @@ export interface Context extends Services {
 export interface SignedIn extends Context {
   readonly actor: Actor;
 }
+
+/** What the commands of accounts need besides the services of every command. */
+export interface AccountServices {
+  readonly passwords: Passwords;
+  /** The session is over: its sockets close, on every node. */
+  readonly closeSession: (sessionId: string) => void;
+}
+
+export type AccountContext = Context & AccountServices;
+export type SignedInAccount = SignedIn & AccountServices;
 
 export type ServerSignal = keyof ServerToClientSignals;
 export type SignalPayload<S extends ServerSignal> = Parameters<ServerToClientSignals[S]>;

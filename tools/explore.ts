@@ -3,7 +3,8 @@
 import { parseArgs } from "node:util";
 import { connectCommands, disconnect, type RedisClient } from "../server/redis/client.js";
 import { explore, type Explored } from "../testing/explorer/explore.js";
-import { MUTANTS, type Mutant } from "../testing/explorer/mutants.js";
+import { MUTANTS } from "../testing/explorer/mutants.js";
+import type { Mutant } from "../testing/explorer/world.js";
 import { startRedis } from "../testing/stores/stores.js";
 
 function mutantNamed(name: string | undefined): Mutant | undefined {

@@ -1,14 +1,21 @@
-import type { Services } from "../context.js";
 import { AppError } from "../errors.js";
 import { isSessionRevoked } from "../redis/door/revoked-sessions.js";
-import type { VerifiedAccess } from "./access-tokens.js";
+import type { RedisClient } from "../redis/client.js";
+import type { AccessTokens, VerifiedAccess } from "./access-tokens.js";
+
+/** What checking a token takes: the keys, and the shards that remember revoked sessions. */
+export interface TokenServices {
+  readonly accessTokens: AccessTokens;
+  readonly redis: { readonly client: RedisClient };
+  readonly config: { readonly shards: number };
+}
 
 /**
  * The caller of an access token that is ours, has not run out, and whose session goes on.
  * @throws AppError `UNAUTHENTICATED` `TOKEN_EXPIRED` `SERVER_BUSY`
  */
 export async function authenticate(
-  { accessTokens, redis, config }: Pick<Services, "accessTokens" | "redis" | "config">,
+  { accessTokens, redis, config }: TokenServices,
   token: string,
 ): Promise<VerifiedAccess> {
   const verified = await accessTokens.verify(token);

@@ -16,9 +16,8 @@ import {
 } from "../../server/workers/payments/payment-settling.js";
 import { Crash } from "./gates.js";
 import { judge } from "./judge.js";
-import type { Mutant } from "./mutants.js";
 import { Random } from "./random.js";
-import { A, B, SHOWTIME, World, type Person } from "./world.js";
+import { A, B, SHOWTIME, World, type Person, type Mutant } from "./world.js";
 
 export interface Explored {
   readonly seed: number;

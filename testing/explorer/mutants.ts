@@ -7,22 +7,9 @@ import { loadScript, type LoadedScript } from "../../server/redis/load-script.js
 import { payUnsettled } from "../../server/redis/pay/unsettled.js";
 import { payVoid } from "../../server/redis/pay/void.js";
 import type { SimShard } from "./sim-shard.js";
-import type { World } from "./world.js";
+import type { Mutant, World } from "./world.js";
 
 type Early = (world: World, shard: SimShard, op: string) => Promise<JournalEntry | undefined>;
-
-export interface Mutant {
-  readonly name: string;
-  /** Invariants of which at least one must be seen broken. */
-  readonly breaks: RegExp;
-  readonly load?: (file: string) => LoadedScript | undefined;
-  /** An outcome that is believed before it is durable. */
-  readonly early?: (world: World, shard: SimShard, op: string) => Promise<JournalEntry | undefined>;
-  /** Something that happens now and then. */
-  readonly act?: (world: World) => Promise<void>;
-  /** Durable entries of the showtime's shard that a failover loses. */
-  readonly loses?: number;
-}
 
 interface Patch {
   readonly from: string;

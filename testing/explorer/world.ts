@@ -17,7 +17,6 @@ import type { Showtime } from "../../server/catalogue/showtime-directory.js";
 import type { SettlingPorts } from "../../server/workers/payments/payment-settling.js";
 import { Till } from "../stores/till.js";
 import { Gates } from "./gates.js";
-import type { Mutant } from "./mutants.js";
 import type { Random } from "./random.js";
 import { SimShard } from "./sim-shard.js";
 
@@ -39,6 +38,20 @@ export interface Person {
 
 export const A: Person = { memberId: "member-a", memberNo: MEMBER_A };
 export const B: Person = { memberId: "member-b", memberNo: MEMBER_B };
+
+/** A planted bug: a patched script, a step taken too early, or a fault that must not happen. */
+export interface Mutant {
+  readonly name: string;
+  /** Invariants of which at least one must be seen broken. */
+  readonly breaks: RegExp;
+  readonly load?: (file: string) => LoadedScript | undefined;
+  /** An outcome that is believed before it is durable. */
+  readonly early?: (world: World, shard: SimShard, op: string) => Promise<JournalEntry | undefined>;
+  /** Something that happens now and then. */
+  readonly act?: (world: World) => Promise<void>;
+  /** Durable entries of the showtime's shard that a failover loses. */
+  readonly loses?: number;
+}
 
 export class World {
   readonly gates = new Gates();

@@ -2,7 +2,7 @@
 // OpenAPI document are all made from the same records, so none of them can be forgotten.
 import type { z } from "zod";
 import type { ErrorCode } from "../../../client-sdk/protocol/errors.js";
-import type { AccountContext, SignedInAccount } from "../../auth/account-services.js";
+import type { AccountContext, SignedInAccount } from "../../context.js";
 import type { Role } from "../../auth/actor.js";
 import type { ClassAAnswer } from "../../journal/outcomes.js";
 

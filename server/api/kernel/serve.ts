@@ -1,9 +1,8 @@
 // The one way through the door: rate limit, who asks, may he, the key, the schemas, the command.
 import { createHash, randomUUID } from "node:crypto";
 import type { Context as KoaContext } from "koa";
-import type { AccountServices } from "../../auth/account-services.js";
+import type { AccountServices, Services } from "../../context.js";
 import type { Actor } from "../../auth/actor.js";
-import type { Services } from "../../context.js";
 import { AppError } from "../../errors.js";
 import type { RateLimiter } from "../../redis/door/rate-limiter.js";
 import type { AnswerCache } from "./answer-cache.js";

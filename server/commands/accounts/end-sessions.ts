@@ -1,5 +1,4 @@
-import type { Services } from "../../context.js";
-import type { AccountServices } from "../../auth/account-services.js";
+import type { AccountServices, Services } from "../../context.js";
 import { markSessionsRevoked } from "../../redis/door/revoked-sessions.js";
 
 export interface EndedSessions {

@@ -1,6 +1,5 @@
 import { v7 as newId } from "uuid";
-import type { AccountServices } from "../../auth/account-services.js";
-import type { Services } from "../../context.js";
+import type { AccountServices, Services } from "../../context.js";
 import { addMember, hasAdmin } from "../../db/repositories/members.js";
 
 /** Makes the administrator of the settings when there is none yet; several nodes may try. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
-import type { AccountContext } from "../../auth/account-services.js";
+import type { AccountContext } from "../../context.js";
 import { memberByEmail } from "../../db/repositories/members.js";
 import { AppError } from "../../errors.js";
 import { GivenPassword } from "./account-inputs.js";

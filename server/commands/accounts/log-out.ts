@@ -1,4 +1,4 @@
-import type { SignedInAccount } from "../../auth/account-services.js";
+import type { SignedInAccount } from "../../context.js";
 import { revokeSession } from "../../db/repositories/sessions.js";
 import { endSessions } from "./end-sessions.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
-import type { AccountContext } from "../../auth/account-services.js";
+import type { AccountContext } from "../../context.js";
 import { memberByNo } from "../../db/repositories/members.js";
 import {
   refreshToken as findToken,

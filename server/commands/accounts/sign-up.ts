@@ -1,7 +1,7 @@
 import { v7 as newId } from "uuid";
 import { z } from "zod";
 import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
-import type { AccountContext } from "../../auth/account-services.js";
+import type { AccountContext } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { addMember } from "../../db/repositories/members.js";
 import { Email, NewPassword, PersonName } from "./account-inputs.js";

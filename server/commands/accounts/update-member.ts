@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SignedInAccount } from "../../auth/account-services.js";
+import type { SignedInAccount } from "../../context.js";
 import { changeMember, type Member } from "../../db/repositories/members.js";
 import { revokeSessions } from "../../db/repositories/sessions.js";
 import { AppError } from "../../errors.js";
