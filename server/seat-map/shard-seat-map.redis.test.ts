@@ -60,6 +60,19 @@ describe("the seat maps of a node", () => {
     expect(runner.count("show/snapshot")).toBe(2);
   });
 
+  it("N2 keeps a bounded number of maps, those that are asked for", async () => {
+    const second = await shard.putShowtime({ showtime: 200_000 + showtime });
+    const third = await shard.putShowtime({ showtime: 300_000 + showtime });
+    const few = new ShardSeatMap({ runner, now: () => clock.ms, keptMax: 2 });
+    const reads = async (of: ShowtimeTarget) => {
+      const before = runner.count("show/snapshot");
+      await few.snapshot(of);
+      return runner.count("show/snapshot") - before;
+    };
+    expect([await reads(target), await reads(second), await reads(target)]).toEqual([1, 1, 0]);
+    expect([await reads(third), await reads(target), await reads(second)]).toEqual([1, 0, 1]);
+  });
+
   it("folds what has changed since a version", async () => {
     await hold([1]);
     const { n: version } = await shard.control();

@@ -2,6 +2,7 @@
 // shard's journal stands still the same answer serves, and what is asked at once is read once.
 // The end of a journal counts as known for a moment, but never past a write of this node: a read
 // through a node sees every write that the node has answered.
+import { LRUCache } from "lru-cache";
 import type { SeatState } from "../../client-sdk/protocol/seat-state.js";
 import { parseEntry, type JournalEntry } from "../journal/entry.js";
 import { shardKey, type ShowtimeTarget } from "../redis/keys.js";
@@ -65,6 +66,8 @@ export interface ShardSeatMapOptions {
   readonly now?: () => number;
   /** How long the end of a journal counts as known, in ms. */
   readonly freshMs?: number;
+  /** How many maps are kept, and how many journals' newest entries. */
+  readonly keptMax?: number;
 }
 
 const FRESH_MS = 50;
@@ -77,10 +80,13 @@ export class ShardSeatMap {
   readonly #now: () => number;
   readonly #freshMs: number;
   readonly #ends = new Map<number, KnownEnd>();
-  readonly #snapshots = new Map<string, Kept<Snapshot>>();
-  readonly #tails = new Map<number, Kept<Tail>>();
+  readonly #snapshots: LRUCache<string, Kept<Snapshot>>;
+  readonly #tails: LRUCache<number, Kept<Tail>>;
 
-  constructor({ runner, now = Date.now, freshMs = FRESH_MS }: ShardSeatMapOptions) {
+  constructor({ runner, now = Date.now, ...options }: ShardSeatMapOptions) {
+    const { freshMs = FRESH_MS, keptMax = KEPT_MAX } = options;
+    this.#snapshots = new LRUCache({ max: keptMax });
+    this.#tails = new LRUCache({ max: keptMax });
     this.#runner = runner;
     this.#now = now;
     this.#freshMs = freshMs;
@@ -174,8 +180,8 @@ const reaches = (known: Point, wanted: Point): boolean =>
  * What is kept where it reaches this point, else read anew: by the first who asks. A read under way
  * is waited for, since it may reach further than it was asked to: no version is read twice.
  */
-async function once<K, T extends Point>(
-  kept: Map<K, Kept<T>>,
+async function once<K extends string | number, T extends Point>(
+  kept: LRUCache<K, Kept<T>>,
   key: K,
   point: Point,
   read: () => Promise<T>,
@@ -188,10 +194,7 @@ async function once<K, T extends Point>(
     await known.value.catch(() => undefined);
   }
   const entry: Kept<T> = { point, isRead: false, value: read() };
-  kept.delete(key);
   kept.set(key, entry);
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
   entry.value.then(
     (value) => {
       entry.point = value;
