@@ -1,5 +1,6 @@
+import type { Redis } from "ioredis";
 import { freePorts } from "../../tools/services/ports.js";
-import { redisCommands } from "../../tools/services/redis-wire.js";
+import { askRedis } from "../../tools/services/ask-redis.js";
 import { waitUntil } from "../../tools/processes/wait.js";
 import { startRedis, type Store } from "./stores.js";
 
@@ -51,21 +52,17 @@ async function form(nodes: readonly Store[], busPorts: readonly number[]): Promi
     nodes.map(({ url }, at) => {
       const first = Math.ceil((at * SLOTS) / MASTERS);
       const last = Math.ceil(((at + 1) * SLOTS) / MASTERS) - 1;
-      return redisCommands(url, [
-        ["CLUSTER", "ADDSLOTSRANGE", String(first), String(last)],
+      return askRedis(url, async (redis) => {
+        await redis.call("CLUSTER", "ADDSLOTSRANGE", first, last);
         // Equal epochs would make the nodes settle the matter between them, which takes seconds.
-        ["CLUSTER", "SET-CONFIG-EPOCH", String(at + 1)],
-      ]);
+        await redis.call("CLUSTER", "SET-CONFIG-EPOCH", at + 1);
+      });
     }),
   );
-  const introductions = nodes.map(({ url }, at) => [
-    "CLUSTER",
-    "MEET",
-    "127.0.0.1",
-    new URL(url).port,
-    String(busPorts[at]),
-  ]);
-  await Promise.all(nodes.map(({ url }) => redisCommands(url, introductions)));
+  const addresses = nodes.map(({ url }, at) => [new URL(url).port, String(busPorts[at])]);
+  const introduce = (redis: Redis) =>
+    Promise.all(addresses.map((ports) => redis.call("CLUSTER", "MEET", "127.0.0.1", ...ports)));
+  await Promise.all(nodes.map(({ url }) => askRedis(url, introduce)));
   if (!(await waitUntil(() => isFormed(nodes), { timeoutMs: FORMED_MS }))) {
     throw new Error("The nodes of the Redis Cluster did not find each other");
   }
@@ -73,7 +70,7 @@ async function form(nodes: readonly Store[], busPorts: readonly number[]): Promi
 
 async function isFormed(nodes: readonly Store[]): Promise<boolean> {
   const states = await Promise.all(
-    nodes.map(async ({ url }) => (await redisCommands(url, [["CLUSTER", "INFO"]])).join("")),
+    nodes.map(({ url }) => askRedis(url, async (redis) => String(await redis.cluster("INFO")))),
   );
   return states.every(
     (state) =>

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { processOf } from "../../tools/processes/process-table.mjs";
-import { redisCommands } from "../../tools/services/redis-wire.js";
+import { askRedis } from "../../tools/services/ask-redis.js";
 import { waitUntil } from "../../tools/processes/wait.js";
 import { globalSetup } from "./global-setup.js";
 import { globalTeardown } from "./global-teardown.js";
@@ -20,7 +20,8 @@ function kept<T extends Store | RedisCluster>(store: T): T {
   return store;
 }
 
-const ask = async (url: string, ...command: string[]) => (await redisCommands(url, [command]))[0];
+const ask = async (url: string, name: string, ...words: string[]): Promise<string> =>
+  String(await askRedis(url, (redis) => redis.call(name, words)));
 
 async function sql(url: string, statement: string): Promise<RowDataPacket[]> {
   const connection = await createConnection({ uri: url, connectTimeout: 2_000 });
@@ -52,7 +53,7 @@ describe("a Redis of one's own", () => {
     const redis = kept(await startRedis());
     const { pid, url } = redis;
     redis.pause();
-    await expect(ask(url, "PING")).rejects.toThrow("no answer in time");
+    await expect(ask(url, "PING")).rejects.toThrow("Socket timeout");
     redis.resume();
     expect(await ask(url, "PING")).toBe("PONG");
     redis.pause();

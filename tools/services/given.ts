@@ -1,7 +1,8 @@
 // Servers that the user named: used as they are, never started, stopped or changed.
+import type { Redis } from "ioredis";
 import { createConnection } from "mysql2/promise";
+import { askRedis } from "./ask-redis.js";
 import { REDIS_VERSION_MIN } from "./redis-server.js";
-import { redisCommands } from "./redis-wire.js";
 import { SetupError } from "./setup-error.js";
 import { parseVersion } from "./version.js";
 import { waitUntil } from "../processes/wait.js";
@@ -13,10 +14,7 @@ const TRY_EVERY_MS = 500;
 export async function checkRedis(url: string): Promise<string> {
   // Of several nodes of a cluster the first speaks for all.
   const first = url.split(",")[0] ?? url;
-  const state = await attempt("REDIS_URL", first, async () => {
-    const [answer] = await redisCommands(first, [["INFO", "server"], ["PING"]]);
-    return answer ?? "";
-  });
+  const state = await attempt("REDIS_URL", first, () => askRedis(first, stateOf));
   const version = parseVersion(/redis_version:.*/.exec(state)?.[0] ?? "");
   if (!version.isAtLeast(REDIS_VERSION_MIN)) {
     throw new SetupError(
@@ -40,6 +38,13 @@ export async function checkDatabase(url: string): Promise<string> {
   return `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${parseVersion(version).text}`;
 }
 
+/** Refused while the server still loads its data. */
+async function stateOf(redis: Redis): Promise<string> {
+  const state = await redis.info("server");
+  await redis.ping();
+  return state;
+}
+
 /** The URL as it may be shown. */
 function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:***@");
@@ -55,7 +60,10 @@ async function attempt(name: string, url: string, ask: () => Promise<string>): P
         answer = await ask();
       } catch (error) {
         reason = reasonOf(error);
-        isFinal = !/ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|LOADING|closed/.test(reason);
+        isFinal =
+          !/ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|LOADING|closed/.test(
+            reason,
+          );
       }
       return answer !== undefined || isFinal;
     },

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findBinary } from "./binaries.js";
 import type { Guard } from "../processes/guard.mjs";
-import { redisCommands } from "./redis-wire.js";
+import { askRedis } from "./ask-redis.js";
 import { ServiceProcess, startOnFreePort } from "../processes/service-process.js";
 import { SetupError } from "./setup-error.js";
 import { versionOf } from "./version.js";
@@ -81,9 +81,11 @@ function redisArguments({ folder, port }: { folder: string; port: number }): str
 /** A stranger on this port is not our server; one that still loads refuses the PING. */
 async function answersAs(pid: number, port: number): Promise<boolean> {
   try {
-    const url = `redis://127.0.0.1:${port}`;
-    const [state] = await redisCommands(url, [["INFO", "server"], ["PING"]]);
-    return state?.includes(`process_id:${pid}\r\n`) === true;
+    return await askRedis(`redis://127.0.0.1:${port}`, async (redis) => {
+      const state = await redis.info("server");
+      await redis.ping();
+      return state.includes(`process_id:${pid}\r\n`);
+    });
   } catch {
     return false;
   }

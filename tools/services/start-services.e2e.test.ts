@@ -9,7 +9,7 @@ import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { removeFolder, tempFolder } from "../../testing/stores/folders.js";
 import { HeldStart } from "../../testing/stores/held-start.js";
 import { freePort } from "./ports.js";
-import { redisCommands } from "./redis-wire.js";
+import { askRedis } from "./ask-redis.js";
 import { waitUntil } from "../processes/wait.js";
 
 const GONE_MS = 10_000;
@@ -62,12 +62,9 @@ describe("a start without REDIS_URL and DATABASE_URL", () => {
     const { held } = await up();
     expect(new URL(held.redisUrl).hostname).toBe("127.0.0.1");
     expect(new URL(held.databaseUrl).hostname).toBe("127.0.0.1");
-    const said = await redisCommands(held.redisUrl, [
-      ["INFO", "persistence"],
-      ["INFO", "memory"],
-    ]);
-    expect(said.join("")).toContain("aof_enabled:1\r\n");
-    expect(said.join("")).toContain("maxmemory_policy:noeviction\r\n");
+    const said = await askRedis(held.redisUrl, (redis) => redis.info());
+    expect(said).toContain("aof_enabled:1\r\n");
+    expect(said).toContain("maxmemory_policy:noeviction\r\n");
     const [row] = await sql(
       held.databaseUrl,
       "SELECT DATABASE() d, @@innodb_flush_log_at_trx_commit f, @@character_set_database c",
@@ -104,11 +101,11 @@ describe("a start without REDIS_URL and DATABASE_URL", () => {
 
   test("keeps what was written for the next start", async () => {
     const first = await up();
-    await redisCommands(first.held.redisUrl, [["SET", "kept", "yes"]]);
+    await askRedis(first.held.redisUrl, (redis) => redis.set("kept", "yes"));
     await sql(first.held.databaseUrl, "CREATE TABLE kept AS SELECT 42 AS answer");
     await first.interrupt();
     const { held } = await up();
-    expect(await redisCommands(held.redisUrl, [["GET", "kept"]])).toEqual(["yes"]);
+    expect(await askRedis(held.redisUrl, (redis) => redis.get("kept"))).toBe("yes");
     expect(await sql(held.databaseUrl, "SELECT answer FROM kept")).toMatchObject([{ answer: 42 }]);
   });
 
@@ -167,12 +164,12 @@ describe("one data folder", () => {
     const second = begin();
     expect(await second.ended()).toBe(1);
     expect(second.said()).toContain(`already runs from this checkout (process ${first.held.pid})`);
-    expect(await redisCommands(first.held.redisUrl, [["PING"]])).toEqual(["PONG"]);
+    expect(await askRedis(first.held.redisUrl, (redis) => redis.ping())).toBe("PONG");
   });
 
   test("is taken over from a start that was killed together with its watchdog", async () => {
     const first = await up();
-    await redisCommands(first.held.redisUrl, [["SET", "kept", "yes"]]);
+    await askRedis(first.held.redisUrl, (redis) => redis.set("kept", "yes"));
     const services = first.servicePids();
     const watchdogs = first.watchdogPids();
     expect(watchdogs.length).toBe(1);
@@ -184,7 +181,7 @@ describe("one data folder", () => {
     expect(await first.areGone(services, 0)).toBe(false);
     const second = await up();
     expect(await first.areGone(services, 0)).toBe(true);
-    expect(await redisCommands(second.held.redisUrl, [["GET", "kept"]])).toEqual(["yes"]);
+    expect(await askRedis(second.held.redisUrl, (redis) => redis.get("kept"))).toBe("yes");
   });
 
   test("a record that names a reused pid, or is no record, stands in nobody's way", async () => {
@@ -206,7 +203,7 @@ describe("a private service that crashes", () => {
     for (const pid of start.servicePids()) process.kill(pid, "SIGKILL");
     const answer = async () => {
       try {
-        await redisCommands(held.redisUrl, [["PING"]]);
+        await askRedis(held.redisUrl, (redis) => redis.ping());
         return (await sql(held.databaseUrl, "SELECT answer FROM kept"))[0]?.["answer"] === 42;
       } catch {
         return false;
@@ -228,7 +225,7 @@ describe("servers that the user named", () => {
     await second.isUp();
     expect(second.held).toMatchObject({ redisUrl, databaseUrl });
     await second.interrupt();
-    expect(await redisCommands(redisUrl, [["PING"]])).toEqual(["PONG"]);
+    expect(await askRedis(redisUrl, (redis) => redis.ping())).toBe("PONG");
   });
 
   test("that do not answer are named without their password", async () => {
