@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { startRedis, type Store } from "../stores/stores.js";
+import { AnswerJudge } from "./answer-judge.js";
 import { createApp, type App } from "../../server/app.js";
 import { audit } from "../../server/audit/audit.js";
 import { loadConfig } from "../../server/config/config.js";
@@ -16,6 +17,9 @@ export interface SystemOptions {
   /** An own database server, to be paused or killed; default: that of the test run. */
   readonly databaseUrl?: string;
 }
+
+/** One for all: making it takes some tens of milliseconds. */
+let judge: AnswerJudge | undefined;
 
 const ADMIN = { email: "admin@test.example", password: "an-admin-of-tests-1" };
 
@@ -121,7 +125,9 @@ export class TestSystem {
     return `http://127.0.0.1:${this.nodes[node]?.port ?? 0}`;
   }
 
-  /** One request; the body of the answer is not judged. */
+  /**
+   * One request. @throws Error when the answer is not as the OpenAPI document says
+   */
   async ask<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -138,7 +144,13 @@ export class TestSystem {
     });
     const text = await response.text();
     const parsed = text === "" ? {} : (JSON.parse(text) as T);
-    return { status: response.status, headers: response.headers, body: parsed as T };
+    const answer = { status: response.status, headers: response.headers, body: parsed as T };
+    judge ??= new AnswerJudge();
+    const problems = judge.problems({ method, path, ...answer });
+    if (problems.length > 0) {
+      throw new Error(`${method} ${path} answered ${text.slice(0, 1000)}\n${problems.join("\n")}`);
+    }
+    return answer;
   }
 
   async signUp(role: "member" | "organiser" = "member"): Promise<{ id: string; token: string }> {

@@ -1,10 +1,18 @@
-import { z } from "zod";
-import { logIn, LogInInput } from "../../commands/accounts/log-in.js";
+import { logIn } from "../../commands/accounts/log-in.js";
 import { logOut } from "../../commands/accounts/log-out.js";
-import { readToken, ReadTokenInput } from "../../commands/accounts/read-token.js";
-import { refreshTokens, RefreshTokensInput } from "../../commands/accounts/refresh-tokens.js";
-import { signUp, SignUpInput } from "../../commands/accounts/sign-up.js";
+import { readToken } from "../../commands/accounts/read-token.js";
+import { refreshTokens } from "../../commands/accounts/refresh-tokens.js";
+import { signUp } from "../../commands/accounts/sign-up.js";
 import { created, guardedRoute, noContent, ok, openRoute, type Route } from "../kernel/route.js";
+import {
+  LogIn,
+  NoFields,
+  ReadToken,
+  RefreshTokens,
+  Session,
+  SignUp,
+  TokenState,
+} from "./schemas.js";
 
 const account = { method: "post", tag: "Accounts", idempotency: "none" } as const;
 
@@ -14,7 +22,8 @@ export const accountRoutes: readonly Route[] = [
     path: "/signup",
     id: "signUp",
     summary: "Sign up as a member or an organiser",
-    body: SignUpInput,
+    body: SignUp,
+    answers: { 201: Session },
     isRateLimited: true,
     errors: ["EMAIL_TAKEN"],
     run: async (ctx, { body }) => created(await signUp(ctx, body)),
@@ -24,8 +33,8 @@ export const accountRoutes: readonly Route[] = [
     path: "/login",
     id: "logIn",
     summary: "Log in",
-    body: LogInInput,
-    status: 200,
+    body: LogIn,
+    answers: { 200: Session },
     isRateLimited: true,
     errors: ["BAD_CREDENTIALS"],
     run: async (ctx, { body }) => ok(await logIn(ctx, body)),
@@ -35,8 +44,8 @@ export const accountRoutes: readonly Route[] = [
     path: "/token/refresh",
     id: "refreshTokens",
     summary: "A new pair of tokens for a refresh token, which is used up",
-    body: RefreshTokensInput,
-    status: 200,
+    body: RefreshTokens,
+    answers: { 200: Session },
     errors: ["UNAUTHENTICATED", "TOKEN_REUSED"],
     run: async (ctx, { body }) => ok(await refreshTokens(ctx, body)),
   }),
@@ -46,8 +55,8 @@ export const accountRoutes: readonly Route[] = [
     id: "logOut",
     summary: "End this login; its sockets are closed",
     access: "signed-in",
-    status: 204,
-    body: z.object({}),
+    body: NoFields,
+    answers: { 204: null },
     run: async (ctx) => {
       await logOut(ctx);
       return noContent();
@@ -59,8 +68,8 @@ export const accountRoutes: readonly Route[] = [
     id: "readToken",
     summary: "Whether an access token is good, and for whom",
     access: "signed-in",
-    status: 200,
-    body: ReadTokenInput,
+    body: ReadToken,
+    answers: { 200: TokenState },
     run: async (ctx, { body }) => ok(await readToken(ctx, body)),
   }),
 ];

@@ -1,5 +1,6 @@
-import { importMembers, ImportMembersInput } from "../../commands/accounts/import-members.js";
+import { importMembers } from "../../commands/accounts/import-members.js";
 import { created, guardedRoute, type Route } from "../kernel/route.js";
+import { ImportedMembers, ImportMembers } from "./schemas.js";
 
 export const adminRoutes: readonly Route[] = [
   guardedRoute({
@@ -9,7 +10,8 @@ export const adminRoutes: readonly Route[] = [
     id: "importMembers",
     summary: "Members without a password, a thousand a call; safe to repeat",
     access: ["admin"],
-    body: ImportMembersInput,
+    body: ImportMembers,
+    answers: { 201: ImportedMembers },
     errors: ["SALE_PAUSED"],
     run: async (ctx, { body }) => created(await importMembers(ctx, body)),
   }),

@@ -1,7 +1,9 @@
-// Query strings are texts; these read them as what they mean.
+// Query strings are texts; these read them as what they mean. `parameter` is what the OpenAPI
+// document says instead of the text.
 import { z } from "zod";
 
 const LIMIT_MAX = 100;
+const LIMIT_DEFAULT = 20;
 
 const QueryNumber = z
   .string()
@@ -9,13 +11,29 @@ const QueryNumber = z
   .transform(Number);
 
 /** `?mine`, `?mine=true` and `?mine=1` say yes. */
-export const QueryFlag = z
-  .enum(["", "true", "1", "false", "0"])
-  .transform((text) => text !== "false" && text !== "0");
+export const queryFlag = (description: string) =>
+  z
+    .enum(["", "true", "1", "false", "0"])
+    .transform((text) => text !== "false" && text !== "0")
+    .default(false)
+    .meta({ description, parameter: { type: "boolean", default: false } });
 
 export const PageQuery = z.strictObject({
-  limit: QueryNumber.pipe(z.int().min(1).max(LIMIT_MAX)).default(20),
-  cursor: z.string().min(1).max(200).optional(),
+  limit: QueryNumber.pipe(z.int().min(1).max(LIMIT_MAX))
+    .default(LIMIT_DEFAULT)
+    .meta({
+      description: "Rows of a page, at most.",
+      parameter: {
+        ...{ type: "integer", format: "int32" },
+        ...{ minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT },
+      },
+    }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "`nextCursor` of the page before." }),
 });
 
 export const NoQuery = z.strictObject({});

@@ -11,6 +11,19 @@ export type Method = "get" | "post" | "put" | "patch" | "delete";
 export type Access = "anyone" | "signed-in" | readonly Role[];
 /** Of POST: `required` where money moves, `none` for accounts. */
 export type Idempotency = "required" | "honoured" | "none";
+export type Tag =
+  | "Accounts"
+  | "Members"
+  | "Wallets"
+  | "Performances"
+  | "Showtimes"
+  | "Waiting room"
+  | "Seats"
+  | "Reservations"
+  | "Payments"
+  | "Administration";
+/** Status of success → what the body is; null for none. */
+export type Answers = Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>;
 
 export interface Answer {
   readonly status: number;
@@ -46,9 +59,12 @@ export interface RouteFacts {
   readonly access: Access;
   /** operationId: client generators name methods by it, so it never changes. */
   readonly id: string;
-  readonly tag: string;
+  readonly tag: Tag;
   readonly summary: string;
-  readonly status: number;
+  /** More than fits into the summary, where that is needed. */
+  readonly description: string | undefined;
+  readonly answers: Answers;
+  /** Besides those that the door itself refuses with (openapi/refusals.ts). */
   readonly errors: readonly ErrorCode[];
   readonly idempotency: Idempotency;
   /** Counts against AUTH_PER_MINUTE of the caller's address. */
@@ -58,6 +74,8 @@ export interface RouteFacts {
   /** Ends what is cached. */
   readonly changesCatalogue: boolean;
   readonly needsQueueToken: boolean;
+  /** Its answer says in Retry-After when to ask again; who asks sooner is RATE_LIMITED. */
+  readonly isPolled: boolean;
 }
 
 export interface Route extends RouteFacts {
@@ -85,7 +103,8 @@ type Optional =
   | "isCached"
   | "changesCatalogue"
   | "needsQueueToken"
-  | "status";
+  | "isPolled"
+  | "description";
 
 type Facts = Omit<RouteFacts, Optional> & Partial<Pick<RouteFacts, Optional>>;
 
@@ -121,7 +140,8 @@ const complete = (facts: Facts): RouteFacts => ({
   isCached: false,
   changesCatalogue: false,
   needsQueueToken: false,
-  status: facts.method === "post" ? 201 : 200,
+  isPolled: false,
+  description: undefined,
   ...facts,
 });
 

@@ -6,10 +6,14 @@ import { listWalletEntries } from "../../commands/wallet/list-wallet-entries.js"
 import { readMember } from "../../commands/accounts/read-member.js";
 import { readWallet } from "../../commands/wallet/read-wallet.js";
 import { topUpWallet } from "../../commands/wallet/top-up-wallet.js";
-import { MemberChanges, updateMember } from "../../commands/accounts/update-member.js";
+import { updateMember } from "../../commands/accounts/update-member.js";
 import { withdrawMember } from "../../commands/accounts/withdraw-member.js";
 import { PageQuery } from "../kernel/query.js";
 import { createdOrPending, guardedRoute, noContent, ok, type Route } from "../kernel/route.js";
+import { PaymentList } from "../payments/schemas.js";
+import { ReservationList } from "../reservations/schemas.js";
+import { MemberUpdate, MemberWithBalance } from "./schemas.js";
+import { LedgerEntryList, PendingTopUp, TopUp, TopUpRequest, Wallet } from "./wallet-schemas.js";
 
 const params = z.strictObject({ memberId: MemberId });
 const member = { tag: "Members", access: "signed-in", params } as const;
@@ -22,6 +26,7 @@ const memberRoutesProper: readonly Route[] = [
     path: "/members/{memberId}",
     id: "readMember",
     summary: "A member with his balance; `me` is the caller",
+    answers: { 200: MemberWithBalance },
     errors,
     run: async (ctx, { params }) => ok(await readMember(ctx, params)),
   }),
@@ -31,7 +36,8 @@ const memberRoutesProper: readonly Route[] = [
     path: "/members/{memberId}",
     id: "updateMember",
     summary: "Change name, e-mail or password",
-    body: MemberChanges,
+    body: MemberUpdate,
+    answers: { 200: MemberWithBalance },
     errors: [...errors, "EMAIL_TAKEN", "BAD_CREDENTIALS"],
     run: async (ctx, { params, body }) => ok(await updateMember(ctx, { ...params, changes: body })),
   }),
@@ -41,7 +47,7 @@ const memberRoutesProper: readonly Route[] = [
     path: "/members/{memberId}",
     id: "withdrawMember",
     summary: "Leave the service; what was paid stays, without a name",
-    status: 204,
+    answers: { 204: null },
     errors,
     run: async (ctx, { params }) => {
       await withdrawMember(ctx, params);
@@ -55,6 +61,7 @@ const memberRoutesProper: readonly Route[] = [
     id: "listMemberReservations",
     summary: "Reservations of a member, newest first",
     query: PageQuery,
+    answers: { 200: ReservationList },
     errors,
     run: async (ctx, { params, query }) => ok(await listReservations(ctx, { ...params, ...query })),
   }),
@@ -65,6 +72,7 @@ const memberRoutesProper: readonly Route[] = [
     id: "listMemberPayments",
     summary: "Payments of a member, newest first",
     query: PageQuery,
+    answers: { 200: PaymentList },
     errors,
     run: async (ctx, { params, query }) => ok(await listPayments(ctx, { ...params, ...query })),
   }),
@@ -79,6 +87,7 @@ const walletRoutes: readonly Route[] = [
     path: "/members/{memberId}/wallet",
     id: "readWallet",
     summary: "What may be spent, what is set aside, and the sum of both",
+    answers: { 200: Wallet },
     errors: [...errors, "SALE_PAUSED"],
     run: async (ctx, { params }) => ok(await readWallet(ctx, params)),
   }),
@@ -89,6 +98,7 @@ const walletRoutes: readonly Route[] = [
     id: "listWalletEntries",
     summary: "The ledger, newest first",
     query: PageQuery,
+    answers: { 200: LedgerEntryList },
     errors,
     run: async (ctx, { params, query }) =>
       ok(await listWalletEntries(ctx, { ...params, ...query })),
@@ -100,7 +110,8 @@ const walletRoutes: readonly Route[] = [
     id: "topUpWallet",
     summary: "Top up, in the smallest unit of the currency",
     idempotency: "required",
-    body: z.strictObject({ amount: z.unknown().optional() }),
+    body: TopUpRequest,
+    answers: { 201: TopUp, 202: PendingTopUp },
     errors: [...errors, "INVALID_AMOUNT", "IDEMPOTENCY_KEY_REUSED", "SALE_PAUSED"],
     run: async (ctx, { params, body }, { key }) =>
       createdOrPending(

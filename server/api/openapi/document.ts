@@ -1,141 +1,95 @@
-// The API's description, made from the very schemas that requests pass.
-import {
-  OpenAPIRegistry,
-  OpenApiGeneratorV31,
-  type RouteConfig,
-} from "@asteasolutions/zod-to-openapi";
-import { z } from "zod";
-import { ERRORS, type ErrorCode } from "../../../client-sdk/protocol/errors.js";
-import type { Route } from "../kernel/route.js";
+// The API's description, made from the very schemas that requests pass and answers are tested with.
+import { BASE } from "../kernel/base.js";
+import type { Route, Tag } from "../kernel/route.js";
+import { namedHeaders, namedParameters } from "./headers.js";
+import { BEARER, operationOf } from "./operation.js";
+import "./problem-schema.js";
+import { namedProblems, namedRefusals } from "./refusals.js";
+import { namedSchemas, type Json } from "./schemas.js";
 
-const BEARER = "bearer";
+export interface OpenApiDocument extends Json {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly components: Readonly<Record<string, Json>>;
+}
 
-type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
+const TAGS: Readonly<Record<Tag, string>> = {
+  Accounts: "Sign-up, login and the tokens of a session.",
+  Members: "A member's own data, and what administrators see of it.",
+  Wallets: "Prepaid balance, top-ups and the ledger that explains it.",
+  Performances: "What is presented, from draft to approval.",
+  Showtimes: "The dates of a performance: seats, prices, times and the live sale.",
+  "Waiting room": "Places in exact order of arrival.",
+  Seats: "The live seat map.",
+  Reservations: "Holds with a deadline, and what becomes of them.",
+  Payments: "Paying a hold from the wallet.",
+  Administration: "For administrators alone.",
+};
 
-export function openApiDocument(base: string, routes: readonly Route[]): Document {
-  const registry = new OpenAPIRegistry();
-  registry.registerComponent("securitySchemes", BEARER, {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-  });
-  registry.registerComponent("schemas", "Problem", PROBLEM);
-  for (const route of routes) registry.registerPath(asPath(base, route));
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+const ABOUT = `Live ticket sales: waiting room, seat map, holds, wallet and payment.
+
+**Who asks.** \`POST ${BASE}/login\` answers an access token; send it as
+\`Authorization: Bearer …\`.
+
+**Errors** are \`application/problem+json\` (RFC 9457). Branch on \`code\`; \`retry\` says whether
+the same call can succeed later. Each response below says what went wrong and what to do.
+
+**Repeating a call.** With an \`Idempotency-Key\` the same call is done once and answered the same.
+Calls that move money need one.
+
+**Times** are ISO 8601 in UTC, spans end in Ms or Seconds. **Money** is a whole number in the
+smallest unit of the currency. **Ids** are opaque strings.
+
+**Lists** answer \`data\` and \`nextCursor\`; send it as \`cursor\` for the next page.
+
+**Probes** ask \`GET /livez\` and \`GET /readyz\`, which need no token.
+
+**New fields** may be added to answers at any time. Requests with unknown fields are refused.`;
+
+const SECURITY_SCHEME = {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description:
+    "The access token of a login: a JWT with a short life, signed with HS256 and read as RFC8725 " +
+    "asks: no other algorithm is taken, and every claim is checked.",
+};
+
+/** The OpenAPI 3.1 document of these routes. */
+export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
+  return {
     openapi: "3.1.0",
     info: {
       title: "Onsale",
       version: "1",
-      description: "Live ticket sales: waiting room, seat map, holds, wallet and payment.",
+      summary: "Live ticket sales",
+      description: ABOUT,
+      license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/" }],
-  });
-}
-
-type Component = Parameters<OpenAPIRegistry["registerComponent"]>[2];
-
-const PROBLEM: Component = {
-  type: "object",
-  required: ["type", "title", "status", "code", "detail", "instance", "requestId", "retry"],
-  properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    code: { type: "string", enum: Object.keys(ERRORS) },
-    detail: { type: "string" },
-    instance: { type: "string" },
-    requestId: { type: "string" },
-    retry: { type: "string", enum: ["never", "later", "now"] },
-    retryAfterMs: { type: "integer" },
-    meta: { type: "object" },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { pointer: { type: "string" }, message: { type: "string" } },
-      },
-    },
-  },
-};
-
-type Request = NonNullable<RouteConfig["request"]>;
-type Responses = RouteConfig["responses"];
-
-function asPath(base: string, route: Route): RouteConfig {
-  return {
-    method: route.method,
-    path: `${base}${route.path}`,
-    operationId: route.id,
-    tags: [route.tag],
-    summary: route.summary,
-    description: accessText(route),
-    ...(route.access === "anyone" ? {} : { security: [{ [BEARER]: [] }] }),
-    request: requestOf(route),
-    responses: { [route.status]: { description: "Done" }, ...refusals(route) },
-  };
-}
-
-function accessText({ access }: Route): string {
-  if (access === "anyone") return "For anyone.";
-  return access === "signed-in" ? "For members." : `For ${access.join(" and ")}.`;
-}
-
-const asObject = (schema: z.ZodType | undefined): z.ZodObject | undefined =>
-  schema instanceof z.ZodObject ? schema : undefined;
-
-const header = (name: string, isRequired: boolean) => ({
-  [name]: isRequired ? z.string() : z.string().optional(),
-});
-
-function requestOf(route: Route): Request {
-  const headers = z.object({
-    ...(route.idempotency === "none"
-      ? {}
-      : header("Idempotency-Key", route.idempotency === "required")),
-    ...(route.needsQueueToken ? header("X-Queue-Token", false) : {}),
-  });
-  const params = asObject(route.params);
-  const query = asObject(route.query);
-  return {
-    headers,
-    ...(params === undefined ? {} : { params: asTexts(params) }),
-    ...(query === undefined ? {} : { query: asTexts(query) }),
-    ...(route.body === undefined
-      ? {}
-      : { body: { required: true, content: { "application/json": { schema: route.body } } } }),
-  };
-}
-
-/** In an address everything is text. */
-const asTexts = (schema: z.ZodObject): z.ZodObject =>
-  z.object(
-    Object.fromEntries(
-      Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => [
-        name,
-        field.safeParse(undefined).success ? z.string().optional() : z.string(),
-      ]),
-    ),
-  );
-
-function refusals(route: Route): Responses {
-  const codes = new Set<ErrorCode>(["VALIDATION", ...route.errors]);
-  if (route.access !== "anyone") codes.add("UNAUTHENTICATED");
-  if (Array.isArray(route.access)) codes.add("FORBIDDEN");
-  if (route.idempotency === "required") codes.add("IDEMPOTENCY_KEY_REQUIRED");
-  if (route.isRateLimited) codes.add("RATE_LIMITED");
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codes) {
-    const { status } = ERRORS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  const schema = { $ref: "#/components/schemas/Problem" };
-  return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [
-      String(status),
+    servers: [
       {
-        description: list.map((code) => `\`${code}\` ${ERRORS[code].title}`).join("; "),
-        content: { "application/problem+json": { schema } },
+        url: "/",
+        description: "The server this document came from: local, test or production.",
+        "x-internal": false,
       },
-    ]),
-  );
+    ],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: pathsOf(routes),
+    components: {
+      securitySchemes: { [BEARER]: SECURITY_SCHEME },
+      schemas: namedSchemas(),
+      responses: namedRefusals(),
+      examples: namedProblems(),
+      headers: namedHeaders,
+      parameters: namedParameters,
+    },
+  };
+}
+
+function pathsOf(routes: readonly Route[]): OpenApiDocument["paths"] {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const operations = (paths[`${BASE}${route.path}`] ??= {});
+    operations[route.method] = operationOf(route);
+  }
+  return paths;
 }

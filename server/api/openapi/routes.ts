@@ -1,5 +1,4 @@
 import type Router from "@koa/router";
-import { BASE } from "../kernel/base.js";
 import type { Route } from "../kernel/route.js";
 import { sendFile, staticFile, type StaticFile } from "../kernel/static-files.js";
 import { mountDocs } from "./docs-page.js";
@@ -13,7 +12,7 @@ export function mountOpenApi(router: Router, routes: readonly Route[]): void {
   let file: StaticFile | undefined;
   router.get(PATH, (ctx) => {
     ctx.state["route"] = PATH;
-    file ??= staticFile(Buffer.from(JSON.stringify(openApiDocument(BASE, routes))), TYPE);
+    file ??= staticFile(Buffer.from(JSON.stringify(openApiDocument(routes))), TYPE);
     sendFile(ctx, file);
   });
   mountDocs(router);

@@ -1,10 +1,9 @@
-import { z } from "zod";
-import { ReservationId } from "../../commands/input/inputs.js";
 import { listPayments } from "../../commands/payments/list-payments.js";
 import { payReservation } from "../../commands/payments/pay-reservation.js";
 import { readPayment, ReadPaymentInput } from "../../commands/payments/read-payment.js";
 import { PageQuery } from "../kernel/query.js";
 import { createdOrPending, guardedRoute, ok, type Route } from "../kernel/route.js";
+import { Pay, Payment, PaymentList } from "./schemas.js";
 
 const payment = { tag: "Payments", access: "signed-in" } as const;
 
@@ -15,11 +14,16 @@ export const paymentRoutes: readonly Route[] = [
     path: "/payments",
     id: "payReservation",
     summary: "Pay a hold from the wallet; 202 `pending` when it is settled later",
+    description:
+      "The same key never pays twice. A valid hold is enough: no queue token is needed. After 202 " +
+      "the same call with the same key asks again.",
     idempotency: "required",
-    body: z.strictObject({ reservationId: ReservationId }),
+    body: Pay,
+    answers: { 201: Payment, 202: Payment },
     errors: [
       ...(["RESERVATION_NOT_FOUND", "FORBIDDEN", "RESERVATION_EXPIRED"] as const),
       ...(["INSUFFICIENT_BALANCE", "ALREADY_PAID", "PAYMENT_VOIDED", "SALE_PAUSED"] as const),
+      ...(["SALE_CLOSED", "SHOWTIME_NOT_FOUND"] as const),
     ],
     run: async (ctx, { body }, { key }) =>
       createdOrPending(await payReservation(ctx, { ...body, idempotencyKey: key })),
@@ -31,6 +35,7 @@ export const paymentRoutes: readonly Route[] = [
     id: "listPayments",
     summary: "One's own payments, newest first",
     query: PageQuery,
+    answers: { 200: PaymentList },
     run: async (ctx, { query }) => ok(await listPayments(ctx, { ...query, memberId: "me" })),
   }),
   guardedRoute({
@@ -40,6 +45,7 @@ export const paymentRoutes: readonly Route[] = [
     id: "readPayment",
     summary: "A payment",
     params: ReadPaymentInput,
+    answers: { 200: Payment },
     errors: ["FORBIDDEN", "PAYMENT_NOT_FOUND"],
     run: async (ctx, { params }) => ok(await readPayment(ctx, params)),
   }),

@@ -1,9 +1,3 @@
-import { z } from "zod";
-import {
-  PerformanceFields,
-  Reason,
-  ShowtimeFieldsInput,
-} from "../../commands/catalogue/catalogue-inputs.js";
 import { createPerformance } from "../../commands/catalogue/create-performance.js";
 import { createShowtime } from "../../commands/catalogue/create-showtime.js";
 import {
@@ -18,8 +12,10 @@ import {
 import { listShowtimes } from "../../commands/catalogue/list-showtimes.js";
 import { PerformanceInput, readPerformance } from "../../commands/catalogue/read-performance.js";
 import { updatePerformance } from "../../commands/catalogue/update-performance.js";
-import { PageQuery, QueryFlag } from "../kernel/query.js";
+import { PageQuery, queryFlag } from "../kernel/query.js";
 import { created, guardedRoute, ok, openRoute, type Route } from "../kernel/route.js";
+import { Showtime, ShowtimeEdit, ShowtimeList } from "../showtimes/schemas.js";
+import { Performance, PerformanceEdit, PerformanceList, Rejection } from "./schemas.js";
 
 const ORGANISERS = ["organiser", "admin"] as const;
 const catalogue = { tag: "Performances" } as const;
@@ -27,8 +23,8 @@ const write = { ...catalogue, access: ORGANISERS, changesCatalogue: true } as co
 const params = PerformanceInput;
 
 const ListQuery = ListPerformancesInput.extend({
-  mine: QueryFlag.default(false),
-  bookable: QueryFlag.default(false),
+  mine: queryFlag("The caller's own, in every state."),
+  bookable: queryFlag("Those on sale now."),
   limit: PageQuery.shape.limit,
 });
 
@@ -40,6 +36,7 @@ const reads: readonly Route[] = [
     id: "listPerformances",
     summary: "Performances by name, day, category; one's own; those on sale now",
     query: ListQuery,
+    answers: { 200: PerformanceList },
     isCached: true,
     run: async (ctx, { query }) => ok(await listPerformances(ctx, query)),
   }),
@@ -50,6 +47,7 @@ const reads: readonly Route[] = [
     id: "readPerformance",
     summary: "A performance with its showtimes",
     params,
+    answers: { 200: Performance },
     isCached: true,
     errors: ["PERFORMANCE_NOT_FOUND"],
     run: async (ctx, { params }) => ok(await readPerformance(ctx, params)),
@@ -62,6 +60,7 @@ const reads: readonly Route[] = [
     summary: "The dates of a performance, in order",
     params,
     query: PageQuery,
+    answers: { 200: ShowtimeList },
     isCached: true,
     errors: ["PERFORMANCE_NOT_FOUND"],
     run: async (ctx, { params, query }) => ok(await listShowtimes(ctx, { ...params, ...query })),
@@ -75,7 +74,8 @@ const writes: readonly Route[] = [
     path: "/performances",
     id: "createPerformance",
     summary: "Make a draft",
-    body: PerformanceFields,
+    body: PerformanceEdit,
+    answers: { 201: Performance },
     errors: ["NAME_TAKEN"],
     run: async (ctx, { body }) => created(await createPerformance(ctx, body)),
   }),
@@ -86,7 +86,8 @@ const writes: readonly Route[] = [
     id: "updatePerformance",
     summary: "Change name, description, category",
     params,
-    body: PerformanceFields,
+    body: PerformanceEdit,
+    answers: { 200: Performance },
     errors: ["PERFORMANCE_NOT_FOUND", "NAME_TAKEN", "INVALID_STATE"],
     run: async (ctx, { params, body }) =>
       ok(await updatePerformance(ctx, { ...params, fields: body })),
@@ -98,8 +99,12 @@ const writes: readonly Route[] = [
     id: "createShowtime",
     summary: "Add a date; on an approved performance it is on sale",
     params,
-    body: ShowtimeFieldsInput,
-    errors: ["PERFORMANCE_NOT_FOUND", "LAYOUT_INVALID", "LAYOUT_NOT_FOUND", "INVALID_STATE"],
+    body: ShowtimeEdit,
+    answers: { 201: Showtime },
+    errors: [
+      ...(["PERFORMANCE_NOT_FOUND", "INVALID_STATE"] as const),
+      ...(["LAYOUT_INVALID", "LAYOUT_NOT_FOUND", "SALE_PAUSED"] as const),
+    ],
     run: async (ctx, { params, body }) =>
       created(await createShowtime(ctx, { ...params, fields: body })),
   }),
@@ -108,7 +113,7 @@ const writes: readonly Route[] = [
 const step = {
   ...write,
   method: "post",
-  status: 200,
+  answers: { 200: Performance },
   params,
   errors: ["PERFORMANCE_NOT_FOUND", "INVALID_STATE"],
 } as const;
@@ -127,6 +132,7 @@ const steps: readonly Route[] = [
     id: "approvePerformance",
     summary: "Put it on sale",
     access: ["admin"],
+    errors: [...step.errors, "SALE_PAUSED"],
     run: async (ctx, { params }) => ok(await approvePerformance(ctx, params.performanceId)),
   }),
   guardedRoute({
@@ -135,7 +141,7 @@ const steps: readonly Route[] = [
     id: "rejectPerformance",
     summary: "Send it back with a reason",
     access: ["admin"],
-    body: z.strictObject({ reason: Reason }),
+    body: Rejection,
     run: async (ctx, { params, body }) =>
       ok(await rejectPerformance(ctx, { id: params.performanceId, ...body })),
   }),

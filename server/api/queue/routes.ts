@@ -8,9 +8,14 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { guardedRoute, noContent, ok, type RequestFacts, type Route } from "../kernel/route.js";
 import { createPollGuard } from "./poll-guard.js";
+import { Place } from "./schemas.js";
 
 const path = "/showtimes/{showtimeId}/queue";
 const queue = { tag: "Waiting room", path, access: "signed-in", params: ShowtimeInput } as const;
+const OWN_PLACE_ERRORS = [
+  ...(["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN"] as const),
+  ...(["QUEUE_TOKEN_EXPIRED", "SALE_PAUSED"] as const),
+] as const;
 const MS = 1000;
 /** Whoever is in asks for another reason than impatience. */
 const WAITS: ReadonlySet<PlaceStatus> = new Set(["drawing", "waiting", "parked"]);
@@ -42,7 +47,9 @@ export function queueRoutes(now: () => number): readonly Route[] {
       method: "post",
       id: "joinQueue",
       summary: "Join; who has a place is given the same one",
-      errors: ["SHOWTIME_NOT_FOUND", "SALE_NOT_OPEN", "SALE_CLOSED", "ALL_RESERVED"],
+      description: "201 with a new place, 200 with the one that the caller has.",
+      answers: { 200: Place, 201: Place },
+      errors: ["SHOWTIME_NOT_FOUND", "SALE_NOT_OPEN", "SALE_CLOSED", "ALL_RESERVED", "SALE_PAUSED"],
       run: async (ctx, { params }) => {
         const { isNew, body } = await joinQueue(ctx, params);
         return { status: isNew ? 201 : 200, body };
@@ -53,8 +60,10 @@ export function queueRoutes(now: () => number): readonly Route[] {
       method: "get",
       id: "readPlace",
       summary: "Where the place stands",
+      answers: { 200: Place },
+      isPolled: true,
       needsQueueToken: true,
-      errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN", "RATE_LIMITED"],
+      errors: OWN_PLACE_ERRORS,
       run: async (ctx, { params }, facts) => {
         const token = tokenOf(facts);
         const poll = await pollOf(ctx, { ...params, token });
@@ -70,9 +79,9 @@ export function queueRoutes(now: () => number): readonly Route[] {
       method: "delete",
       id: "leaveQueue",
       summary: "Leave for good",
-      status: 204,
+      answers: { 204: null },
       needsQueueToken: true,
-      errors: ["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN"],
+      errors: OWN_PLACE_ERRORS,
       run: async (ctx, { params }, facts) => {
         await leaveQueue(ctx, { ...params, token: tokenOf(facts) });
         return noContent();

@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { changeHold, ChangeHoldInput } from "../../commands/reservations/change-hold.js";
-import { holdSeats, HoldSeatsInput } from "../../commands/reservations/hold-seats.js";
+import { changeHold } from "../../commands/reservations/change-hold.js";
+import { holdSeats } from "../../commands/reservations/hold-seats.js";
 import { QueueToken } from "../../commands/input/inputs.js";
 import { listReservations } from "../../commands/reservations/list-reservations.js";
 import {
@@ -12,14 +11,11 @@ import { releaseHold } from "../../commands/reservations/release-hold.js";
 import { AppError } from "../../errors.js";
 import { PageQuery } from "../kernel/query.js";
 import { created, guardedRoute, noContent, ok, type Route } from "../kernel/route.js";
+import { Payment } from "../payments/schemas.js";
+import { Hold, HoldChange, Reservation, ReservationList } from "./schemas.js";
 
 const params = ReadReservationPaymentInput;
 const reservation = { tag: "Reservations", access: "signed-in" } as const;
-
-/** The body without what comes in headers. */
-const [Seats, Places, Best] = HoldSeatsInput.options;
-const without = { token: true, opId: true } as const;
-const HoldBody = z.union([Seats.omit(without), Places.omit(without), Best.omit(without)]);
 
 /** @throws AppError `INVALID_QUEUE_TOKEN` for what cannot be one */
 function readToken(given: string | undefined): string | undefined {
@@ -37,6 +33,7 @@ const lists: readonly Route[] = [
     id: "listReservations",
     summary: "One's own reservations, newest first",
     query: PageQuery,
+    answers: { 200: ReservationList },
     run: async (ctx, { query }) => ok(await listReservations(ctx, { ...query, memberId: "me" })),
   }),
   guardedRoute({
@@ -46,7 +43,8 @@ const lists: readonly Route[] = [
     id: "readReservation",
     summary: "A reservation",
     params,
-    errors: ["FORBIDDEN", "RESERVATION_NOT_FOUND"],
+    answers: { 200: Reservation },
+    errors: ["FORBIDDEN", "RESERVATION_NOT_FOUND", "SHOWTIME_NOT_FOUND"],
     run: async (ctx, { params }) => ok(await readReservation(ctx, params)),
   }),
   guardedRoute({
@@ -56,16 +54,23 @@ const lists: readonly Route[] = [
     id: "readReservationPayment",
     summary: "The payment of a reservation",
     params,
+    answers: { 200: Payment },
     errors: ["FORBIDDEN", "RESERVATION_NOT_FOUND", "PAYMENT_NOT_FOUND"],
     run: async (ctx, { params }) => ok(await readReservationPayment(ctx, params)),
   }),
 ];
 
-const HOLD_ERRORS = [
-  ...(["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "INVALID_QUEUE_TOKEN"] as const),
-  ...(["SEAT_UNKNOWN", "AREA_UNKNOWN", "SEAT_TAKEN", "OUT_OF_STOCK"] as const),
-  ...(["NO_SEATS_TOGETHER", "LIMIT_REACHED", "LAYOUT_CHANGED"] as const),
+/** Of whatever takes seats. */
+const SEAT_ERRORS = [
+  ...(["SHOWTIME_NOT_FOUND", "QUEUE_NOT_READY", "SEAT_UNKNOWN", "SEAT_TAKEN"] as const),
+  ...(["LIMIT_REACHED", "LAYOUT_CHANGED"] as const),
   ...(["SALE_NOT_OPEN", "SALE_CLOSED", "SALE_PAUSED"] as const),
+] as const;
+
+const HOLD_ERRORS = [
+  ...SEAT_ERRORS,
+  ...(["INVALID_QUEUE_TOKEN", "QUEUE_TOKEN_EXPIRED"] as const),
+  ...(["AREA_UNKNOWN", "OUT_OF_STOCK", "NO_SEATS_TOGETHER"] as const),
 ] as const;
 
 const OWN_ERRORS = ["FORBIDDEN", "RESERVATION_NOT_FOUND", "ALREADY_CANCELLED"] as const;
@@ -77,7 +82,11 @@ const changes: readonly Route[] = [
     path: "/reservations",
     id: "holdSeats",
     summary: "Hold seats, places of an area, or the best that are free",
-    body: HoldBody,
+    description:
+      "For a place that is admitted. After SEAT_TAKEN `meta.alternatives` has up to five ids of " +
+      "seats, or lists of them, best first.",
+    body: Hold,
+    answers: { 201: Reservation },
     needsQueueToken: true,
     errors: HOLD_ERRORS,
     run: async (ctx, { body }, { key, queueToken }) =>
@@ -90,8 +99,9 @@ const changes: readonly Route[] = [
     id: "changeHold",
     summary: "Other seats for a hold, in one step; the deadline stays",
     params,
-    body: ChangeHoldInput.pick({ seatIds: true }),
-    errors: [...OWN_ERRORS, "SEAT_UNKNOWN", "SEAT_TAKEN", "RESERVATION_EXPIRED", "ALREADY_PAID"],
+    body: HoldChange,
+    answers: { 200: Reservation },
+    errors: [...OWN_ERRORS, ...SEAT_ERRORS, "RESERVATION_EXPIRED", "ALREADY_PAID", "INVALID_STATE"],
     run: async (ctx, { params, body }, { opId }) =>
       ok(await changeHold(ctx, { ...params, ...body, opId })),
   }),
@@ -101,9 +111,9 @@ const changes: readonly Route[] = [
     path: "/reservations/{reservationId}",
     id: "releaseHold",
     summary: "Release a hold",
-    status: 204,
+    answers: { 204: null },
     params,
-    errors: [...OWN_ERRORS, "PAID_NEEDS_CANCELLATION"],
+    errors: [...OWN_ERRORS, "PAID_NEEDS_CANCELLATION", "SHOWTIME_NOT_FOUND", "SALE_PAUSED"],
     run: async (ctx, { params }, { opId }) => {
       await releaseHold(ctx, { ...params, opId });
       return noContent();

@@ -35,8 +35,11 @@ export type PerformanceFields = z.output<typeof PerformanceFields>;
 
 export const Reason = line(500);
 
+const TIME_LENGTH_MAX = 40;
+
 const Time = z.iso
   .datetime({ offset: true, error: "must be a time such as 2027-01-31T19:00:00Z" })
+  .max(TIME_LENGTH_MAX)
   .transform((text) => new Date(text))
   .refine((time) => time.getTime() > 0, "is before 1970");
 

@@ -15,16 +15,22 @@ const DAY_MS = 86_400_000;
 const STATES = ["draft", "submitted", "approved", "rejected", "cancelled"] as const;
 
 export const ListPerformancesInput = z.strictObject({
-  q: z.string().max(200).optional(),
-  /** A day in UTC on which a showtime starts. */
-  date: z.iso.date({ error: "must be a day such as 2027-01-31" }).optional(),
-  category: z.string().max(50).optional(),
+  q: z.string().max(200).optional().meta({ description: "Part of the name." }),
+  date: z.iso
+    .date({ error: "must be a day such as 2027-01-31" })
+    .max(10)
+    .optional()
+    .meta({ description: "A day in UTC on which a showtime starts." }),
+  category: z.string().max(50).optional().meta({ description: "Of this category alone." }),
   mine: z.boolean().default(false),
   bookable: z.boolean().default(false),
-  /** Of one's own and for administrators: the public list has approved ones only. */
-  state: z.enum(STATES).optional(),
+  state: z.enum(STATES).optional().meta({
+    description: "With `mine`, and for administrators: the public list has approved ones alone.",
+  }),
   limit: z.int().min(1).max(100).default(20),
-  cursor: z.string().max(64).optional(),
+  cursor: z.string().max(64).optional().meta({
+    description: "`nextCursor` of the page before.",
+  }),
 });
 export type ListPerformancesInput = z.output<typeof ListPerformancesInput>;
 

@@ -7,7 +7,9 @@ import { CountedId } from "./catalogue-inputs.js";
 import { visiblePerformance } from "./visible-performance.js";
 import { withSaleState } from "./sale-state.js";
 
-export const PerformanceInput = z.strictObject({ performanceId: CountedId });
+export const PerformanceInput = z.strictObject({
+  performanceId: CountedId.meta({ description: "Id of a performance." }),
+});
 export type PerformanceInput = z.output<typeof PerformanceInput>;
 
 /** @throws AppError `PERFORMANCE_NOT_FOUND` */

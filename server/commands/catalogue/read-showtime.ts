@@ -5,7 +5,9 @@ import { CountedId } from "./catalogue-inputs.js";
 import { withSaleState } from "./sale-state.js";
 import { visibleShowtime } from "./visible-showtime.js";
 
-export const ReadShowtimeInput = z.strictObject({ showtimeId: CountedId });
+export const ReadShowtimeInput = z.strictObject({
+  showtimeId: CountedId.meta({ description: "Id of a showtime." }),
+});
 export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
 
 /** @throws AppError `SHOWTIME_NOT_FOUND` */

@@ -9,10 +9,16 @@ export const HOLD_SIZE_MAX = 100;
 const text = (lengthMax: number) => z.string().min(1).max(lengthMax);
 
 /** Ids are opaque outside; a showtime's may come back as a number. */
-export const ShowtimeId = z.union([text(ID_LENGTH_MAX), z.int().min(0)]).transform(String);
-export const ReservationId = text(ID_LENGTH_MAX);
-export const PaymentId = text(ID_LENGTH_MAX);
-export const MemberId = text(ID_LENGTH_MAX);
+export const ShowtimeId = z
+  .union([text(ID_LENGTH_MAX), z.int().min(0)])
+  .transform(String)
+  .meta({ description: "Id of a showtime." });
+export const ReservationId = text(ID_LENGTH_MAX).meta({ description: "Id of a reservation." });
+export const PaymentId = text(ID_LENGTH_MAX).meta({ description: "Id of a payment." });
+export const MemberId = text(ID_LENGTH_MAX).meta({
+  description: "Id of a member; `me` is the caller.",
+  examples: ["me"],
+});
 export const QueueToken = text(TOKEN_LENGTH_MAX);
 /** It becomes part of a journal entry, whose fields are separated by spaces. */
 export const OpId = z

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from "../../../client-sdk/protocol/errors.js";
-import { ERROR_ADVICE } from "./error-advice.js";
+import { ERROR_ADVICE } from "../../../client-sdk/protocol/error-advice.js";
 
 const HEAD = `# Error codes
 
@@ -9,7 +9,7 @@ the text. \`retry\` says when to repeat the call: **never** as it was; **later**
 \`retryAfterMs\`; **now**, after doing what stands under "What to do".
 
 This page is made from the table in \`client-sdk/protocol/errors.ts\` and from
-\`testing/tidy/pages/error-advice.ts\` by \`node tools/run.mjs testing/tidy/pages/write-pages.ts\`.
+\`client-sdk/protocol/error-advice.ts\` by \`node tools/run.mjs testing/tidy/pages/write-pages.ts\`.
 `;
 
 const section = (code: ErrorCode): string => {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../client-sdk/protocol/errors.js";
+import type { ErrorCode } from "./errors.js";
 
 /** For each code two texts of docs/ERRORS.md: what went wrong, and what to do. */
 export const ERROR_ADVICE: Record<ErrorCode, readonly [wrong: string, todo: string]> = {

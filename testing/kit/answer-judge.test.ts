@@ -1,0 +1,59 @@
+import { expect, test } from "@jest/globals";
+import { AnswerJudge, type JudgedAnswer } from "./answer-judge.js";
+
+const judge = new AnswerJudge();
+
+const WALLET = { balance: 5, authorised: 0, available: 5, currency: "KRW" };
+const problem = (status: number, code: string) => ({
+  ...{ type: `/errors/${code}`, title: "t", status, code, detail: "d", instance: "/api/v1" },
+  ...{ requestId: "r", retry: "never" },
+});
+
+const answer = (change: Partial<JudgedAnswer> & { readonly type?: string } = {}): JudgedAnswer => ({
+  method: "GET",
+  path: "/members/me/wallet",
+  status: 200,
+  headers: new Headers({ "Content-Type": change.type ?? "application/json; charset=utf-8" }),
+  body: WALLET,
+  ...change,
+});
+
+const refused = (status: number, code: string): JudgedAnswer =>
+  answer({ status, body: problem(status, code), type: "application/problem+json" });
+
+test("N7 an answer as documented is a good one, also with fewer fields where they were chosen", () => {
+  expect(judge.problems(answer())).toEqual([]);
+  expect(judge.problems(refused(404, "MEMBER_NOT_FOUND"))).toEqual([]);
+  const part = { path: "/members/me/wallet?fields=balance", body: { balance: 5 } };
+  expect(judge.problems(answer(part))).toEqual([]);
+  const gone = { method: "DELETE", path: "/members/me", status: 204, body: {} };
+  expect(judge.problems(answer({ ...gone, headers: new Headers() }))).toEqual([]);
+});
+
+test.each([
+  ["a status", answer({ status: 201 }), "status 201 is not documented"],
+  ["a code", refused(404, "SEAT_UNKNOWN"), "allowed values"],
+  ["a field", answer({ body: { ...WALLET, pin: 1 } }), "additional properties"],
+  ["the want of a field", answer({ body: { balance: 5 } }), "required property 'authorised'"],
+  ["a wrong type", answer({ body: { ...WALLET, balance: "5" } }), "must be integer"],
+  ["a currency of another form", answer({ body: { ...WALLET, currency: "won" } }), "pattern"],
+  ["a body of another type", answer({ type: "text/plain" }), "text/plain is not documented"],
+  [
+    "a body where there is none",
+    answer({ method: "DELETE", path: "/members/me", status: 204 }),
+    "there is a body",
+  ],
+  [
+    "a header",
+    answer({ headers: new Headers({ "Content-Type": "application/json", "Retry-After": "1" }) }),
+    "retry-after is not documented",
+  ],
+  ["an operation", answer({ method: "PATCH" }), "an operation that is not documented"],
+])("N7 finds %s that is not documented", (_what, given, complaint) => {
+  expect(judge.problems(given).join("\n")).toContain(complaint);
+});
+
+test("N7 nothing but a refusal comes from where no operation is", () => {
+  expect(judge.problems({ ...refused(404, "NOT_FOUND"), path: "/nothing" })).toEqual([]);
+  expect(judge.problems(answer({ path: "/nothing" }))).not.toEqual([]);
+});
