@@ -110,7 +110,7 @@ describe("the answers of every operation", () => {
   });
 
   it("N7 the way from the waiting room to a payment answers as documented", async () => {
-    const { showtimeId } = await system.showOnSale(dates());
+    const { showtimeId } = await system.showtimeOnSale(dates());
     const { token } = await system.fan();
     const room = { at: { showtimeId }, token };
     const joined = await call("joinQueue", room);

@@ -15,8 +15,8 @@ export const paymentRoutes: readonly Route[] = [
     id: "payReservation",
     summary: "Pay a hold from the wallet; 202 `pending` when it is settled later",
     description:
-      "The same key never pays twice. A valid hold is enough: no queue token is needed. After 202 " +
-      "the same call with the same key asks again.",
+      "The same key never pays twice. A valid hold is enough: no queue token is needed. " +
+      "After 202 the same call with the same key asks again.",
     idempotency: "required",
     body: Pay,
     answers: { 201: Payment, 202: Payment },
