@@ -25,18 +25,20 @@ type Mark<T, Name extends keyof T> = Record<never, never> extends Pick<T, Name> 
 
 /**
  * Every leaf with the way to it: `["seats[].price", number]`. Compared so, because the compiler
- * takes two deeply nested types for equal after some levels.
+ * takes two deeply nested types for equal after some levels. On the wire a number has no brand.
  */
 type Leaves<T, Way extends string = ""> = T extends readonly (infer Item)[]
   ? Leaves<Item, `${Way}[]`>
-  : T extends object
-    ? {
-        [Name in keyof T & string]-?: Leaves<
-          Exclude<T[Name], undefined>,
-          `${Way}.${Name}${Mark<T, Name>}`
-        >;
-      }[keyof T & string]
-    : [Way, T];
+  : T extends number
+    ? [Way, number]
+    : T extends object
+      ? {
+          [Name in keyof T & string]-?: Leaves<
+            Exclude<T[Name], undefined>,
+            `${Way}.${Name}${Mark<T, Name>}`
+          >;
+        }[keyof T & string]
+      : [Way, T];
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
