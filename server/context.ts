@@ -12,6 +12,7 @@ import type { Outcomes } from "./journal/outcomes.js";
 import type { ScriptRunner } from "./redis/script-runner.js";
 import type { ShardSeatMap } from "./seat-map/shard-seat-map.js";
 import type { ShowtimeDirectory } from "./catalogue/showtime-directory.js";
+import type { MemberNo, ShowtimeId } from "./journal/brands.js";
 
 /** One per node: the stores and services, built by `app.ts`. */
 export interface Services {
@@ -58,10 +59,14 @@ export type SignalPayload<S extends ServerSignal> = Parameters<ServerToClientSig
 export interface Broadcast {
   /** To all who wait for a showtime or watch its map. */
   toShowtime<S extends ServerSignal>(
-    showtime: number,
+    showtime: ShowtimeId,
     signal: S,
     ...payload: SignalPayload<S>
   ): void;
   /** To every socket of one member. */
-  toMember<S extends ServerSignal>(memberNo: number, signal: S, ...payload: SignalPayload<S>): void;
+  toMember<S extends ServerSignal>(
+    memberNo: MemberNo,
+    signal: S,
+    ...payload: SignalPayload<S>
+  ): void;
 }

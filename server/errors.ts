@@ -1,6 +1,7 @@
 // The only error a command throws on purpose. Anything else that reaches a door is a bug: it is
 // logged with its cause and shown as INTERNAL.
 import { ERRORS, type ErrorCode } from "../client-sdk/protocol/errors.js";
+import type { Millis } from "./journal/brands.js";
 
 export type ErrorMeta = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,7 @@ export interface FieldProblem {
 
 export interface AppErrorOptions {
   readonly meta?: ErrorMeta | undefined;
-  readonly retryAfterMs?: number | undefined;
+  readonly retryAfterMs?: Millis | undefined;
   readonly detail?: string | undefined;
   readonly errors?: readonly FieldProblem[] | undefined;
   readonly cause?: unknown;
@@ -20,7 +21,7 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly meta: ErrorMeta | undefined;
-  readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs: Millis | undefined;
   readonly detail: string | undefined;
   readonly errors: readonly FieldProblem[] | undefined;
 
@@ -42,7 +43,7 @@ export interface Failure {
   readonly code: ErrorCode;
   readonly title: string;
   readonly retry: "never" | "later" | "now";
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: Millis;
   readonly meta?: ErrorMeta;
   readonly requestId: string;
 }

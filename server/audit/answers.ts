@@ -1,12 +1,13 @@
 // I10: who was told that he paid is in MySQL, with that payment, reservation, amount and member.
 import { readFileSync } from "node:fs";
 import type { AuditedPayment, AuditSnapshot } from "../db/repositories/audit.js";
+import type { Amount, HoldId, MemberNo, PayId } from "../journal/brands.js";
 
 export interface PaidAnswer {
-  readonly paymentId: string;
-  readonly reservationId: string;
+  readonly paymentId: PayId;
+  readonly reservationId: HoldId;
   readonly userId: string;
-  readonly amount: number;
+  readonly amount: Amount;
 }
 
 /**
@@ -57,7 +58,7 @@ export async function answerViolations(
 function problemOf(
   answer: PaidAnswer,
   row: AuditedPayment | undefined,
-  memberNo: number | undefined,
+  memberNo: MemberNo | undefined,
 ): string | undefined {
   if (row === undefined) return "and MySQL has no row of it";
   if (!PAID.has(row.showtimeStatus ?? ""))

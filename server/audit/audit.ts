@@ -9,12 +9,13 @@ import { redisSide, type RedisSide, type Stores } from "./redis-side.js";
 import { ShardReplay } from "./replay.js";
 import { rowViolations } from "./rows.js";
 import { settle } from "./settling.js";
+import type { Millis, ShardId } from "../journal/brands.js";
 
 export interface AuditOptions extends Stores {
   /** A JSON line per payment that was answered "paid" (I10). */
   readonly answersFile?: string;
   /** How long what is in flight may take to settle; default 60 s. */
-  readonly settleMs?: number;
+  readonly settleMs?: Millis;
 }
 
 export interface AuditReport {
@@ -88,7 +89,7 @@ async function judgeMySql(
 
 async function replayOf(
   snapshot: AuditSnapshot,
-  shard: number,
+  shard: ShardId,
   facts: FactRows,
 ): Promise<ShardReplay> {
   const replay = new ShardReplay(shard);

@@ -5,6 +5,7 @@ import { outboxEvents, shardSource } from "../db/journal/outbox-events.js";
 import type { NumberedEntry } from "../db/journal/journal-row.js";
 import type { AuditSnapshot, Columns, Span } from "../db/repositories/audit.js";
 import { differingColumns } from "./sale-rows.js";
+import type { ShardId } from "../journal/brands.js";
 
 type Rows = ReadonlyMap<string, Columns>;
 
@@ -73,7 +74,7 @@ const expectedLines = (entries: readonly NumberedEntry[]): Rows =>
     ]),
   );
 
-const expectedEvents = (shard: number, entries: readonly NumberedEntry[]): Rows =>
+const expectedEvents = (shard: ShardId, entries: readonly NumberedEntry[]): Rows =>
   new Map(
     outboxEvents(shard, entries).map(({ seq, topic, key, eventId, payload, at }) => [
       String(seq),

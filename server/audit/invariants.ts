@@ -3,20 +3,21 @@
 // the first: what is said here holds at every moment, not only at rest.
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
 import type { ReplayedPay } from "./showtime-replay.js";
+import type { Amount, MemberNo, PayId, ShowtimeId } from "../journal/brands.js";
 
 const SOLD = 2;
 
 /** A payment's record in its showtime's shard. */
 interface Decided extends ReplayedPay {
-  readonly payId: string;
-  readonly showtime: number;
+  readonly payId: PayId;
+  readonly showtime: ShowtimeId;
 }
 
 interface Books {
-  topUps: number;
-  captured: number;
-  authorised: number;
-  refunds: number;
+  topUps: Amount;
+  captured: Amount;
+  authorised: Amount;
+  refunds: Amount;
 }
 
 interface World {
@@ -77,7 +78,7 @@ function* seatViolations({ replays }: World): Generator<string> {
 /** I2 and I6: a wallet is its top-ups less what was taken, and never below 0. */
 function* walletViolations({ replays, auths }: World): Generator<string> {
   const books = new Map<number, Books>();
-  const of = (memberNo: number): Books => {
+  const of = (memberNo: MemberNo): Books => {
     const known = books.get(memberNo) ?? { topUps: 0, captured: 0, authorised: 0, refunds: 0 };
     books.set(memberNo, known);
     return known;

@@ -3,6 +3,7 @@ import type { RedisClient } from "../redis/client.js";
 import { shardContents, type Content } from "../redis/journal/contents.js";
 import { havingText } from "./facts.js";
 import { digest, pricesText } from "./provisioned.js";
+import type { ShardId } from "../journal/brands.js";
 
 const SHOW_KEY = /^\{s\d+\}:show:(\d+):([a-z]+)$/;
 const SHARD_KEY = /^\{s\d+\}:(unsettled|refunds|wallets|auths|credits)(?::\d+)?$/;
@@ -27,7 +28,7 @@ const isWanted = (key: string): boolean =>
   SHARD_KEY.test(key) || SHOW_NAMES.has(SHOW_KEY.exec(key)?.[2] ?? "");
 
 /** Reads a shard; whole only if its number is the same before and after. */
-export async function redisFacts(client: RedisClient, shard: number): Promise<Facts> {
+export async function redisFacts(client: RedisClient, shard: ShardId): Promise<Facts> {
   const facts: Facts = new Map();
   for (const [key, content] of await shardContents(client, shard, isWanted)) {
     const [, showtime, name = ""] = SHOW_KEY.exec(key) ?? [];

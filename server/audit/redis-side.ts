@@ -12,6 +12,7 @@ import { differences } from "./facts.js";
 import { provisionedShowtimeOf, provisionedShowtimes } from "./provisioned.js";
 import { redisFacts } from "./redis-facts.js";
 import type { ShardReplay } from "./replay.js";
+import type { ShardId } from "../journal/brands.js";
 
 export interface RedisSide {
   readonly state: ShardState;
@@ -71,7 +72,7 @@ async function compare(stores: Stores, replay: ShardReplay): Promise<RedisSide> 
 }
 
 /** Reads a shard until nothing was written meanwhile; at last its selling stops for that moment. */
-async function readWhole({ redis }: Stores, shard: number): Promise<Read> {
+async function readWhole({ redis }: Stores, shard: ShardId): Promise<Read> {
   for (let reading = 1; ; reading++) {
     if (reading > FREE_READINGS) await holdUp(redis, shard);
     const before = await shardState(redis, { shard });
@@ -83,7 +84,7 @@ async function readWhole({ redis }: Stores, shard: number): Promise<Read> {
 }
 
 /** Its worker renews the lease within a second. */
-async function holdUp(redis: ScriptRunner, shard: number): Promise<void> {
+async function holdUp(redis: ScriptRunner, shard: ShardId): Promise<void> {
   await shardFence(redis, { shard }).catch((error: unknown) => {
     // Another generation at this very moment: its recovery has the shard fenced already.
     if (!(error instanceof AppError)) throw error;

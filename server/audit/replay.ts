@@ -4,6 +4,15 @@ import { parseEntry, type JournalEntry } from "../journal/entry.js";
 import { chainAfter } from "../redis/journal/stream.js";
 import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-letters.js";
 import { ShowtimeReplay, type ShowtimeEntry } from "./showtime-replay.js";
+import type {
+  Amount,
+  HoldId,
+  MemberNo,
+  Millis,
+  PayId,
+  ShardId,
+  ShowtimeId,
+} from "../journal/brands.js";
 
 export interface JournalLine {
   readonly n: number;
@@ -14,30 +23,30 @@ export interface JournalLine {
 
 export interface ReplayedAuthorisation {
   readonly state: "A" | "C" | "V";
-  readonly memberNo: number;
-  readonly amount: number;
-  readonly reservationId: string;
-  readonly showtime: number;
-  readonly at: number;
-  readonly settledAt: number | undefined;
+  readonly memberNo: MemberNo;
+  readonly amount: Amount;
+  readonly reservationId: HoldId;
+  readonly showtime: ShowtimeId;
+  readonly at: Millis;
+  readonly settledAt: Millis | undefined;
 }
 
 export interface ReplayedCredit {
-  readonly memberNo: number;
-  readonly amount: number;
+  readonly memberNo: MemberNo;
+  readonly amount: Amount;
   readonly kind: string;
 }
 
 interface Amounts {
-  readonly available: number;
-  readonly authorised: number;
+  readonly available: Amount;
+  readonly authorised: Amount;
 }
 
 const NO_CHAIN = "0".repeat(40);
 const LETTER = { authorised: "A", captured: "C", voided: "V" } as const;
 
 export class ShardReplay {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly wallets = new Map<number, Amounts>();
   readonly auths = new Map<string, ReplayedAuthorisation>();
   readonly credits = new Map<string, ReplayedCredit>();
@@ -49,7 +58,7 @@ export class ShardReplay {
   #n = 0;
   #chain = NO_CHAIN;
 
-  constructor(shard: number) {
+  constructor(shard: ShardId) {
     this.shard = shard;
   }
 
@@ -128,7 +137,7 @@ export class ShardReplay {
     if (isOver) this.#wrong("I8", `reservation ${holdId} ${said} after it was ${WORDS[status]}`);
   }
 
-  #authorise(entry: Extract<JournalEntry, { available: number; payId: string }>): void {
+  #authorise(entry: Extract<JournalEntry, { available: Amount; payId: PayId }>): void {
     const { payId, memberNo, amount, reservationId, showtime, at } = entry;
     const before = this.auths.get(payId);
     const state = LETTER[entry.kind];
@@ -155,7 +164,7 @@ export class ShardReplay {
     this.#setWallet(entry, { available: amount, authorised: 0 });
   }
 
-  #setWallet(entry: { readonly memberNo: number } & Amounts, change: Amounts): void {
+  #setWallet(entry: { readonly memberNo: MemberNo } & Amounts, change: Amounts): void {
     const { memberNo, available, authorised } = entry;
     const before = this.wallets.get(memberNo) ?? { available: 0, authorised: 0 };
     const follows =

@@ -3,6 +3,7 @@ import type { AuditSnapshot, Columns } from "../db/repositories/audit.js";
 import { isPaid, RESERVATION_STATUS } from "./hold-letters.js";
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
 import type { ReplayedHold, ReplayedPay } from "./showtime-replay.js";
+import type { ShowtimeId } from "../journal/brands.js";
 
 const WALLET_STATUS = { A: "authorised", C: "captured", V: "voided" } as const;
 
@@ -53,7 +54,7 @@ function compared(what: string, rows: readonly Columns[], expected: Expected): s
 interface Halves {
   readonly auth?: ReplayedAuthorisation;
   readonly pay?: ReplayedPay;
-  readonly showtime: number;
+  readonly showtime: ShowtimeId;
 }
 
 function expectedPayments(replays: Replays): Expected {

@@ -8,10 +8,11 @@ import { payOwed } from "../redis/pay/owed.js";
 import { payUnsettled } from "../redis/pay/unsettled.js";
 import { shardState } from "../redis/shard/state.js";
 import type { Stores } from "./redis-side.js";
+import type { Millis, ShardId } from "../journal/brands.js";
 
 /** What a shard had in flight: the end of its journal, and the names of what is open. */
 interface InFlight {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly n: number;
   readonly open: ReadonlySet<string>;
 }
@@ -20,7 +21,7 @@ const ASK_EVERY_MS = 250;
 const NAMES_MAX = 500;
 
 /** Waits until what is in flight now has settled, as long as there is somebody to settle it. */
-export async function settle(stores: Stores, withinMs: number): Promise<void> {
+export async function settle(stores: Stores, withinMs: Millis): Promise<void> {
   const until = Date.now() + withinMs;
   let waiting = await inFlight(stores);
   while (waiting.length > 0 && Date.now() < until) {
@@ -52,7 +53,7 @@ async function stillInFlight(stores: Stores, before: readonly InFlight[]): Promi
 }
 
 /** Undefined while its Redis does not say. */
-async function nowInFlight({ redis }: Stores, shard: number): Promise<InFlight | undefined> {
+async function nowInFlight({ redis }: Stores, shard: ShardId): Promise<InFlight | undefined> {
   const all = { olderMs: 0, limit: NAMES_MAX };
   try {
     const { n } = await shardState(redis, { shard });

@@ -2,21 +2,22 @@
 // texts are those of Redis (lua/README.md), so that both sides compare letter by letter.
 import type { JournalEntry } from "../journal/entry.js";
 import type { HoldLetter } from "./hold-letters.js";
+import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../journal/brands.js";
 
-export type ShowtimeEntry = Extract<JournalEntry, { showtime: number }>;
+export type ShowtimeEntry = Extract<JournalEntry, { showtime: ShowtimeId }>;
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
-type PayEntry = Extract<ShowtimeEntry, { payId: string }>;
+type PayEntry = Extract<ShowtimeEntry, { payId: PayId }>;
 type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
 
 export interface ReplayedHold {
   status: HoldLetter;
   op: string;
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly place: number;
-  readonly deadlineAt: number;
-  readonly madeAt: number;
-  readonly total: number;
+  readonly deadlineAt: Millis;
+  readonly madeAt: Millis;
+  readonly total: Amount;
   readonly area: number | undefined;
   readonly quantity: number;
   readonly seats: readonly number[];
@@ -25,10 +26,10 @@ export interface ReplayedHold {
 export interface ReplayedPay {
   readonly state: "confirmed" | "refused" | "tombstoned" | "cancelled";
   readonly text: string;
-  readonly memberNo: number | undefined;
-  readonly amount: number;
+  readonly memberNo: MemberNo | undefined;
+  readonly amount: Amount;
   readonly seats: readonly number[];
-  readonly holdId: string | undefined;
+  readonly holdId: HoldId | undefined;
   readonly refundId: string | undefined;
   readonly reason: string | undefined;
   readonly times: PayTimes;
@@ -36,7 +37,7 @@ export interface ReplayedPay {
 
 interface PayTimes {
   /** When the showtime's shard first heard of it. */
-  readonly madeAt: number;
+  readonly madeAt: Millis;
   readonly decided?: number;
   readonly cancelled?: number;
   readonly refunded?: number;
@@ -195,18 +196,18 @@ export class ShowtimeReplay {
   }
 
   /** What he has once `holdId` is not among his live holds any more. */
-  #setMember(memberNo: number, count: number, holdId: string): void {
+  #setMember(memberNo: MemberNo, count: number, holdId: HoldId): void {
     const live = (this.members.get(memberNo)?.live ?? []).filter((id) => id !== holdId);
     if (count === 0 && live.length === 0) this.members.delete(memberNo);
     else this.members.set(memberNo, { count, live });
   }
 
-  #end(holdId: string, status: ReplayedHold["status"]): void {
+  #end(holdId: HoldId, status: ReplayedHold["status"]): void {
     const hold = this.holds.get(holdId);
     if (hold) hold.status = status;
   }
 
-  #setOp(holdId: string, op: string): void {
+  #setOp(holdId: HoldId, op: string): void {
     const hold = this.holds.get(holdId);
     if (hold) hold.op = op;
   }

@@ -7,11 +7,12 @@ import { z } from "zod";
 import { AppError } from "../errors.js";
 import type { Actor } from "./actor.js";
 import type { SigningKeys } from "./signing-keys.js";
+import type { Millis } from "../journal/brands.js";
 
 /** The caller of an access token, and when the token ends (ms since 1970). */
 export interface VerifiedAccess {
   readonly actor: Actor;
-  readonly expiresAt: number;
+  readonly expiresAt: Millis;
 }
 
 export interface AccessTokens {
@@ -94,7 +95,7 @@ async function sign(actor: Actor, { keys, now, accessTokenSeconds }: AccessToken
 async function readToken(
   token: string,
   keys: readonly KeyObject[],
-  nowMs: number,
+  nowMs: Millis,
 ): Promise<VerifiedAccess> {
   if (token.length > TOKEN_LENGTH_MAX || !TOKEN.test(token)) throw new AppError("UNAUTHENTICATED");
   const claims = Claims.safeParse(await signedClaims(token, keys, nowMs));
@@ -110,7 +111,7 @@ async function readToken(
 async function signedClaims(
   token: string,
   keys: readonly KeyObject[],
-  nowMs: number,
+  nowMs: Millis,
 ): Promise<JWTPayload | undefined> {
   for (const key of keys) {
     try {

@@ -3,11 +3,12 @@
 import { createHmac, timingSafeEqual, type KeyObject } from "node:crypto";
 import { AppError } from "../errors.js";
 import type { SigningKeys } from "./signing-keys.js";
+import type { MemberNo, ShowtimeId } from "../journal/brands.js";
 
 /** A place in the waiting room of one showtime, and the generation of the shard that gave it. */
 export interface PlaceToken {
-  readonly memberNo: number;
-  readonly showtime: number;
+  readonly memberNo: MemberNo;
+  readonly showtime: ShowtimeId;
   readonly place: number;
   readonly generation: number;
 }

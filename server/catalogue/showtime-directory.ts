@@ -1,6 +1,8 @@
 // Where a showtime lives and what its layout is: read from MySQL once and kept, so that a crowd
 // asks Redis alone. A change of layout or of the performance is told through `forget`.
 
+import type { Amount, MemberNo, Millis, ShardId, ShowtimeId } from "../journal/brands.js";
+
 /** One seat of a layout, in layout order: its index is the place in the `seats` string. */
 export interface LayoutSeat {
   readonly id: string;
@@ -20,7 +22,7 @@ export interface PriceClass {
   readonly id: string;
   readonly name: string;
   /** In the smallest unit of the currency. */
-  readonly price: number;
+  readonly price: Amount;
 }
 
 export interface Area {
@@ -32,16 +34,16 @@ export interface Area {
 }
 
 export interface Showtime {
-  readonly id: number;
+  readonly id: ShowtimeId;
   readonly performanceId: number;
-  readonly organiserNo: number;
-  readonly shard: number;
+  readonly organiserNo: MemberNo;
+  readonly shard: ShardId;
   readonly layoutVersion: number;
   readonly performanceState: "draft" | "submitted" | "approved" | "rejected" | "cancelled";
-  readonly startsAt: number;
-  readonly queueOpensAt: number | undefined;
-  readonly salesOpenAt: number;
-  readonly salesCloseAt: number | undefined;
+  readonly startsAt: Millis;
+  readonly queueOpensAt: Millis | undefined;
+  readonly salesOpenAt: Millis;
+  readonly salesCloseAt: Millis | undefined;
   readonly priceClasses: readonly PriceClass[];
   readonly areas: readonly Area[];
   readonly seats: readonly LayoutSeat[];
@@ -55,6 +57,6 @@ export interface ShowtimeDirectory {
   /** Undefined where there is no such showtime. */
   find(id: string | number): Promise<Showtime | undefined>;
   /** Every approved showtime of a shard that can still sell: what its worker serves. */
-  onSale(shard: number): Promise<readonly Showtime[]>;
+  onSale(shard: ShardId): Promise<readonly Showtime[]>;
   forget(id: number): void;
 }

@@ -22,6 +22,7 @@ import {
   type LimitMs,
   type SqlValues,
 } from "./statement.js";
+import type { Millis } from "../journal/brands.js";
 
 export interface Written {
   readonly affectedRows: number;
@@ -37,7 +38,7 @@ export interface Tx {
 export interface DatabaseOptions {
   readonly poolMax?: number;
   /** How long a statement may take before `SERVER_BUSY`, in ms. */
-  readonly statementMs?: number;
+  readonly statementMs?: Millis;
 }
 
 const POOL_MAX = 10;

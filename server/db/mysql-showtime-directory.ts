@@ -8,17 +8,18 @@ import type { LayoutSeat, Showtime, ShowtimeDirectory } from "../catalogue/showt
 import type { Database } from "./database.js";
 import { layoutById } from "./repositories/layouts.js";
 import { showtimeById, showtimesOnSale, type ShowtimeRecord } from "./repositories/showtimes.js";
+import type { Millis, ShardId } from "../journal/brands.js";
 
 export interface DirectoryOptions {
   readonly now: () => number;
   /** After this a showtime on sale is read again, behind the answer. */
-  readonly refreshMs?: number;
+  readonly refreshMs?: Millis;
   readonly entriesMax?: number;
 }
 
 interface Entry {
   readonly showtime: Showtime;
-  readonly readAt: number;
+  readonly readAt: Millis;
 }
 
 const REFRESH_MS = 2000;
@@ -65,7 +66,7 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
     return entry.showtime;
   }
 
-  async onSale(shard: number): Promise<readonly Showtime[]> {
+  async onSale(shard: ShardId): Promise<readonly Showtime[]> {
     const closedAfter = new Date(this.#options.now() - CLOSED_FOR_MS);
     const records = await showtimesOnSale(this.#db, shard, closedAfter);
     const found: Showtime[] = [];

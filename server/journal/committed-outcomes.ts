@@ -3,6 +3,7 @@
 import { LRUCache } from "lru-cache";
 import type { Outcomes } from "./outcomes.js";
 import { parseEntry, type JournalEntry } from "./entry.js";
+import type { Millis, ShardId } from "./brands.js";
 
 /** Tells the payloads that batches have made durable; any of them may be missed. */
 export interface CommittedNotices {
@@ -11,11 +12,11 @@ export interface CommittedNotices {
 
 export interface CommittedOutcomesOptions {
   readonly subscribe: (
-    onPayloads: (shard: number, payloads: readonly string[]) => void,
+    onPayloads: (shard: ShardId, payloads: readonly string[]) => void,
   ) => CommittedNotices;
   /** The payloads of those operations of a shard that are in MySQL. */
-  readonly readCommitted: (shard: number, ops: readonly string[]) => Promise<readonly string[]>;
-  readonly askEveryMs?: number;
+  readonly readCommitted: (shard: ShardId, ops: readonly string[]) => Promise<readonly string[]>;
+  readonly askEveryMs?: Millis;
 }
 
 const ASK_EVERY_MS = 200;
@@ -24,7 +25,7 @@ const WITHIN_MS = 5000;
 const KEPT_NOTICES_MAX = 5000;
 
 interface Waiter {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly op: string;
   readonly answer: (entry: JournalEntry | undefined) => void;
   readonly timer: NodeJS.Timeout;
@@ -33,7 +34,7 @@ interface Waiter {
 /** `pay/confirm:…` of `sold pay/confirm:… …`, without reading the rest. */
 const opOf = (payload: string): string => payload.split(" ", 2)[1] ?? "";
 
-const keyOf = (shard: number, op: string): string => `${shard} ${op}`;
+const keyOf = (shard: ShardId, op: string): string => `${shard} ${op}`;
 
 export class CommittedOutcomes implements Outcomes {
   readonly #options: CommittedOutcomesOptions;
@@ -48,7 +49,7 @@ export class CommittedOutcomes implements Outcomes {
     this.#notices = options.subscribe((shard, payloads) => this.#hear(shard, payloads));
   }
 
-  committed(shard: number, op: string, withinMs = WITHIN_MS): Promise<JournalEntry | undefined> {
+  committed(shard: ShardId, op: string, withinMs = WITHIN_MS): Promise<JournalEntry | undefined> {
     const heard = this.#heard.get(keyOf(shard, op));
     if (heard !== undefined) return Promise.resolve(parseEntry(heard));
     if (this.#isClosed) return Promise.resolve(undefined);
@@ -72,7 +73,7 @@ export class CommittedOutcomes implements Outcomes {
     }
   }
 
-  #hear(shard: number, payloads: readonly string[]): void {
+  #hear(shard: ShardId, payloads: readonly string[]): void {
     for (const payload of payloads) {
       const key = keyOf(shard, opOf(payload));
       this.#heard.set(key, payload);
@@ -117,7 +118,7 @@ export class CommittedOutcomes implements Outcomes {
     await Promise.all([...opsOf].map(([shard, ops]) => this.#askShard(shard, ops)));
   }
 
-  async #askShard(shard: number, ops: readonly string[]): Promise<void> {
+  async #askShard(shard: ShardId, ops: readonly string[]): Promise<void> {
     try {
       for (const payload of await this.#options.readCommitted(shard, ops)) {
         this.#answer(keyOf(shard, opOf(payload)), payload);

@@ -1,6 +1,8 @@
 // Ids that follow from what the caller gave: whoever asks twice names the same thing twice, and a
 // reply that was lost costs nothing (docs/INVARIANTS.md, I8).
 import { createHash } from "node:crypto";
+import type { HoldId, PayId, ShowtimeId } from "./brands.js";
+import type {} from "./brands.js";
 
 /** Parts are told apart: no two lists of parts give one text. */
 function digest(kind: string, ...parts: readonly (string | number)[]): string {
@@ -17,7 +19,7 @@ const HOLD_ID = /^([0-9a-f]{8})-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
  * The id of a hold, also of the reservation it makes: a UUID (version 8) that begins with its
  * showtime's number, so that its shard is known without asking anybody.
  */
-export function holdIdOf(showtimeNo: number, memberId: string, opId: string): string {
+export function holdIdOf(showtimeNo: ShowtimeId, memberId: string, opId: string): HoldId {
   if (!Number.isInteger(showtimeNo) || showtimeNo < 0 || showtimeNo > SHOWTIME_MAX) {
     throw new RangeError(`not the number of a showtime: ${showtimeNo}`);
   }
@@ -29,22 +31,22 @@ export function holdIdOf(showtimeNo: number, memberId: string, opId: string): st
 }
 
 /** The showtime of a hold id; undefined for what is none. */
-export function showtimeOfHold(holdId: string): number | undefined {
+export function showtimeOfHold(holdId: HoldId): ShowtimeId | undefined {
   const digits = HOLD_ID.exec(holdId)?.[1];
   return digits === undefined ? undefined : parseInt(digits, 16);
 }
 
-export const payIdOf = (memberId: string, idempotencyKey: string): string =>
+export const payIdOf = (memberId: string, idempotencyKey: string): PayId =>
   digest("pay", memberId, idempotencyKey);
 
 export const topUpIdOf = (memberId: string, idempotencyKey: string): string =>
   digest("topup", memberId, idempotencyKey);
 
 /** A payment is refunded once, whoever asks for it. */
-export const refundIdOf = (payId: string): string => digest("refund", payId);
+export const refundIdOf = (payId: PayId): string => digest("refund", payId);
 
 /** The balance a member is imported with counts once. */
 export const importIdOf = (memberId: string): string => digest("import", memberId);
 
 /** One ticket per seat, or per unit of an area, of a payment. */
-export const ticketIdOf = (payId: string, index: number): string => digest("ticket", payId, index);
+export const ticketIdOf = (payId: PayId, index: number): string => digest("ticket", payId, index);

@@ -1,6 +1,7 @@
 // Answers of class A wait here. The outcome told is the one in the committed row, never the
 // script's reply: under one operation id two masters may have decided differently.
 import type { JournalEntry } from "./entry.js";
+import type { Millis, ShardId } from "./brands.js";
 
 export interface Outcomes {
   /**
@@ -8,7 +9,7 @@ export interface Outcomes {
    * (answered 202 `pending`, settled later).
    * @param op `<area>/<verb>:<id>`, as in lua/README.md
    */
-  committed(shard: number, op: string, withinMs?: number): Promise<JournalEntry | undefined>;
+  committed(shard: ShardId, op: string, withinMs?: Millis): Promise<JournalEntry | undefined>;
 }
 
 /**

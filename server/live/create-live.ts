@@ -18,6 +18,7 @@ import { onUnknownSignals, type SignalObserver, type SignalWorld } from "./signa
 import { closeSlowSockets } from "./slow-sockets.js";
 import type { LiveNamespace, LiveServer } from "./types.js";
 import { onWalletSignals } from "./wallet/signals.js";
+import type { Millis } from "../journal/brands.js";
 
 export interface LiveMetrics {
   readonly observe: SignalObserver;
@@ -38,7 +39,7 @@ export interface Live {
   /** Logged out: the session's sockets close, on every node. */
   readonly closeSession: (sessionId: string) => void;
   /** Tells every socket when to come back, closes them step by step, and stops. */
-  readonly stop: (options?: { readonly drainMs?: number }) => Promise<void>;
+  readonly stop: (options?: { readonly drainMs?: Millis }) => Promise<void>;
 }
 
 const LOOK_EVERY_MS = 1000;
@@ -108,7 +109,7 @@ function welcome({ services, namespace, places, metrics }: Welcome): void {
 }
 
 /** Everybody at once would come back at once: each is told its own moment within the window. */
-async function drain(namespace: LiveNamespace, drainMs: number): Promise<void> {
+async function drain(namespace: LiveNamespace, drainMs: Millis): Promise<void> {
   const sockets = [...namespace.sockets.values()];
   for (const socket of sockets) {
     socket.emit("drain", { reconnectInMs: Math.floor(Math.random() * drainMs) });

@@ -4,6 +4,7 @@ import type {
   ServerToClientSignals,
 } from "../../client-sdk/protocol/signals.js";
 import type { Actor } from "../auth/actor.js";
+import type { Millis } from "../journal/brands.js";
 
 type NoSignals = Record<string, never>;
 
@@ -11,7 +12,7 @@ type NoSignals = Record<string, never>;
 export interface SocketState {
   actor: Actor;
   /** End of the access token, in ms. */
-  expiresAt: number;
+  expiresAt: Millis;
 }
 
 export type LiveServer = Server<

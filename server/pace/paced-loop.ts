@@ -1,13 +1,14 @@
 // The one way to do, sleep and repeat. A turn under way is always finished first, so that after an
 // abort nothing of the loop runs.
 import { sleep } from "./sleep.js";
+import type { Millis } from "../journal/brands.js";
 
 /** The sleep between two turns, in ms. */
 export type Pace =
   /** From the beginning of a turn to that of the next: one that takes longer delays only itself. */
-  | { readonly everyMs: number }
+  | { readonly everyMs: Millis }
   /** From the end of a turn to the beginning of the next. */
-  | { readonly afterMs: number | (() => number) };
+  | { readonly afterMs: Millis | (() => number) };
 
 /** One turn; its word "done" ends the loop. */
 export type Turn = (signal: AbortSignal) => Promise<"done" | void> | "done" | void;

@@ -1,9 +1,10 @@
 // Who may see or change a member: the member, and an administrator.
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
+import type { MemberNo } from "../journal/brands.js";
 
 /** @throws AppError `FORBIDDEN` */
-export function assertMayActFor(actor: Actor, memberNo: number): void {
+export function assertMayActFor(actor: Actor, memberNo: MemberNo): void {
   if (actor.memberNo !== memberNo && actor.role !== "admin") throw new AppError("FORBIDDEN");
 }
 

@@ -2,11 +2,12 @@
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
 import type { Showtime } from "../catalogue/showtime-directory.js";
+import type { MemberNo } from "../journal/brands.js";
 
 type State = Showtime["performanceState"];
 
 export interface Owned {
-  readonly organiserNo: number;
+  readonly organiserNo: MemberNo;
 }
 
 const PUBLIC: readonly State[] = ["approved", "cancelled"];

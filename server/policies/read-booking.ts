@@ -1,10 +1,11 @@
 // Who may see a reservation or a payment: its member, the organiser of the showtime, an admin.
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
+import type { MemberNo } from "../journal/brands.js";
 
 export interface Booking {
-  readonly memberNo: number;
-  readonly organiserNo: number;
+  readonly memberNo: MemberNo;
+  readonly organiserNo: MemberNo;
 }
 
 /** @throws AppError `FORBIDDEN` */

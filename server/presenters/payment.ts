@@ -1,12 +1,13 @@
 import type { PaymentBody, PaymentStatus, TicketBody } from "../../client-sdk/protocol/bodies.js";
 import { ticketIdOf } from "../journal/ids.js";
 import type { Showtime } from "../catalogue/showtime-directory.js";
+import type { Amount, HoldId } from "../journal/brands.js";
 
 /** What both Redis and MySQL know of a payment. */
 export interface Paid {
   readonly id: string;
-  readonly reservationId: string;
-  readonly amount: number;
+  readonly reservationId: HoldId;
+  readonly amount: Amount;
   readonly status: PaymentStatus;
   readonly seats: readonly number[];
   readonly area: number | undefined;

@@ -7,6 +7,7 @@ import type {
 import type { Reservation } from "../db/repositories/reservations.js";
 import type { Hold, HoldStatus } from "../redis/seat/hold-reply.js";
 import type { Showtime } from "../catalogue/showtime-directory.js";
+import type { Amount, MemberNo, Millis } from "../journal/brands.js";
 
 const SHOWN: Readonly<Record<HoldStatus, ReservationStatus>> = {
   held: "held",
@@ -19,14 +20,14 @@ const SHOWN: Readonly<Record<HoldStatus, ReservationStatus>> = {
 /** What both Redis and MySQL know of a reservation. */
 export interface Reserved {
   readonly id: string;
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly status: ReservationStatus;
   readonly seats: readonly number[];
   readonly area: number | undefined;
   readonly quantity: number;
-  readonly total: number;
+  readonly total: Amount;
   /** In ms. */
-  readonly deadlineAt: number;
+  readonly deadlineAt: Millis;
 }
 
 export const reservedOfHold = (hold: Hold): Reserved => ({

@@ -1,5 +1,6 @@
 import type { SaleBody, SaleState, ShowtimeBody } from "../../client-sdk/protocol/bodies.js";
 import type { Policy, ShowtimeRecord } from "../db/repositories/showtimes.js";
+import type { Millis } from "../journal/brands.js";
 
 const asTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
@@ -21,7 +22,7 @@ export const presentShowtime = (showtime: ShowtimeRecord, state?: SaleState): Sh
 
 export interface SaleNow {
   readonly state: "open" | "paused" | "closed" | "cancelled";
-  readonly opensAt: number;
+  readonly opensAt: Millis;
   readonly policy: Policy;
 }
 

@@ -1,8 +1,9 @@
 import type { WalletAmountsBody, WalletBody } from "../../client-sdk/protocol/bodies.js";
+import type { Amount } from "../journal/brands.js";
 
 export interface Amounts {
-  readonly available: number;
-  readonly authorised: number;
+  readonly available: Amount;
+  readonly authorised: Amount;
 }
 
 const presentAmounts = ({ available, authorised }: Amounts): WalletAmountsBody => ({

@@ -1,6 +1,7 @@
 // Connections. A command's connection never re-sends by itself: a script whose reply was lost may
 // have run, and the runner asks again by operation id (measured: the defaults ran a debit twice).
 import { Cluster, Redis, type RedisOptions as AllRedisOptions } from "ioredis";
+import type { Millis } from "../journal/brands.js";
 
 type RedisOptions = Omit<AllRedisOptions, "replyMapping">;
 
@@ -9,7 +10,7 @@ export type RedisClient = Redis | Cluster;
 export interface ConnectOptions {
   /** `redis://host:port[/db]`; several, separated by commas, are the seeds of a Redis Cluster. */
   readonly url: string;
-  readonly commandTimeoutMs?: number;
+  readonly commandTimeoutMs?: Millis;
   /** Where the nodes of a cluster are reached, by the `host:port` they announce. */
   readonly natMap?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 }

@@ -1,16 +1,18 @@
 // The only place that spells keys. What one script touches shares one hash tag, so the same code
 // runs on one Redis and on Redis Cluster (lua/README.md lists what each key holds).
 
+import type { MemberNo, ShardId, ShowtimeId } from "../journal/brands.js";
+
 export interface ShardTarget {
-  readonly shard: number;
+  readonly shard: ShardId;
 }
 
 export interface ShowtimeTarget extends ShardTarget {
-  readonly showtime: number;
+  readonly showtime: ShowtimeId;
 }
 
 export interface WalletTarget extends ShardTarget {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
 }
 
 /** A showtime and the member whose own buckets the script reads. */
@@ -48,11 +50,11 @@ const has = <T extends string>(names: readonly T[], name: string): name is T =>
   (names as readonly string[]).includes(name);
 
 /** Members share buckets of 128, which Redis packs: 11 to 22 bytes each instead of 75 to 300. */
-const bucketOf = (memberNo: number): number => Math.floor(memberNo / 128);
+const bucketOf = (memberNo: MemberNo): number => Math.floor(memberNo / 128);
 
-export const shardKey = (shard: number, name: ShardKeyName): string => `{s${shard}}:${name}`;
+export const shardKey = (shard: ShardId, name: ShardKeyName): string => `{s${shard}}:${name}`;
 
-export const walletKey = (shard: number, name: WalletKeyName, memberNo: number): string =>
+export const walletKey = (shard: ShardId, name: WalletKeyName, memberNo: MemberNo): string =>
   `{s${shard}}:${name}:${bucketOf(memberNo)}`;
 
 export const showtimeKey = ({ shard, showtime }: ShowtimeTarget, name: ShowtimeKeyName): string =>
@@ -62,17 +64,17 @@ export const placesKey = ({ shard, showtime, memberNo }: PlaceTarget): string =>
   `{s${shard}}:show:${showtime}:places:${bucketOf(memberNo)}`;
 
 /** Stored answers and revoked sessions: convenience with a TTL, no effect rests on them. */
-export const answerKey = (shard: number, memberNo: number, hash: string): string =>
+export const answerKey = (shard: ShardId, memberNo: MemberNo, hash: string): string =>
   `{s${shard}}:answer:${memberNo}:${hash}`;
 
-export const revokedKey = (shard: number, sessionId: string): string =>
+export const revokedKey = (shard: ShardId, sessionId: string): string =>
   `{s${shard}}:revoked:${sessionId}`;
 
 /** Counters of calls per minute; each call touches one key, so they need no hash tag. */
 export const rateKeyPrefix = (name: string): string => `rate:${name}`;
 
 /** The channel on which a shard's worker tells which operations a committed batch held. */
-export const committedChannel = (shard: number): string => `{s${shard}}:committed`;
+export const committedChannel = (shard: ShardId): string => `{s${shard}}:committed`;
 
 /**
  * The key a script means by a name of its header.

@@ -13,6 +13,7 @@ import {
   type ShowtimeTarget,
 } from "./keys.js";
 import { loadScript, type LoadedScript, type ScriptClock } from "./load-script.js";
+import type { Millis, ShardId } from "../journal/brands.js";
 
 export type ScriptArg = string | number | Buffer;
 /** A flat reply; its first item is `OK` or a code. */
@@ -97,12 +98,12 @@ export function defineScript<
 export interface ScriptRunnerOptions {
   readonly client: RedisClient;
   /** MySQL's word on a shard's generation; asked when a script was refused for it. */
-  readonly readGeneration: (shard: number) => Promise<number>;
+  readonly readGeneration: (shard: ShardId) => Promise<number>;
   readonly clock?: ScriptClock;
   /** Another source of scripts than the files: tests of planted bugs only. */
   readonly load?: (file: string) => LoadedScript;
   /** How long an unknown outcome is asked again before SERVER_BUSY, in ms. */
-  readonly askAgainMs?: number;
+  readonly askAgainMs?: Millis;
 }
 
 /** The showtime is missing where the script is of a wallet or of the shard itself. */
@@ -133,11 +134,11 @@ export class ScriptRunner {
   }
 
   /** The worker knows first: it raised the generation itself. */
-  setGeneration(shard: number, generation: number): void {
+  setGeneration(shard: ShardId, generation: number): void {
     this.#generations.set(shard, generation);
   }
 
-  generation(shard: number): number | undefined {
+  generation(shard: ShardId): number | undefined {
     return this.#generations.get(shard);
   }
 
@@ -222,7 +223,7 @@ export class ScriptRunner {
     return loaded;
   }
 
-  #learn(shard: number): Promise<number> {
+  #learn(shard: ShardId): Promise<number> {
     const asking = this.#asking.get(shard);
     if (asking) return asking;
     const asked = this.#options

@@ -10,6 +10,7 @@ import type { ScriptRunner } from "../redis/script-runner.js";
 import { foldSeats, type SeatChanges } from "../journal/seat-changes.js";
 import { shardState } from "../redis/shard/state.js";
 import { showSnapshot, type Snapshot } from "../redis/show/snapshot.js";
+import type { Millis, ShardId } from "../journal/brands.js";
 
 export type { Snapshot } from "../redis/show/snapshot.js";
 
@@ -55,7 +56,7 @@ interface Kept<T> {
 
 /** Where a journal ended, and the showtimes of which this node has written since it was asked. */
 interface KnownEnd {
-  readonly askedAt: number;
+  readonly askedAt: Millis;
   readonly value: Promise<Point>;
   readonly passedBy: Set<number>;
 }
@@ -65,7 +66,7 @@ export interface ShardSeatMapOptions {
   /** Wall clock in ms. */
   readonly now?: () => number;
   /** How long the end of a journal counts as known, in ms. */
-  readonly freshMs?: number;
+  readonly freshMs?: Millis;
   /** How many maps are kept, and how many journals' newest entries. */
   readonly keptMax?: number;
 }
@@ -78,7 +79,7 @@ const KEPT_MAX = 256;
 export class ShardSeatMap {
   readonly #runner: ScriptRunner;
   readonly #now: () => number;
-  readonly #freshMs: number;
+  readonly #freshMs: Millis;
   readonly #ends = new Map<number, KnownEnd>();
   readonly #snapshots: LRUCache<string, Kept<Snapshot>>;
   readonly #tails: LRUCache<number, Kept<Tail>>;
@@ -161,7 +162,7 @@ export class ShardSeatMap {
     if (known.passedBy.size > KEPT_MAX) this.#ends.delete(shard);
   }
 
-  async #readTail(shard: number, epoch: number): Promise<Tail> {
+  async #readTail(shard: ShardId, epoch: number): Promise<Tail> {
     const key = shardKey(shard, "journal");
     // Some more than may be asked for: it grows while it is read.
     const rows = await this.#runner.client.xrevrange(key, "+", "-", "COUNT", FOLDED_MAX * 2);

@@ -14,24 +14,25 @@ import { ShardFenced } from "./duty/shard-fenced.js";
 import { runSession } from "./duty/shard-session.js";
 import { pacedLoop } from "../pace/paced-loop.js";
 import { together } from "./together.js";
+import type { ShardId } from "../journal/brands.js";
 
 export type WorkerStep = "taken" | "raised" | "opened" | JournalStep;
 
 export interface ShardWorkerOptions {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly redisUrl: string;
   readonly databaseUrl: string;
   readonly log: Logger;
   /** Started with each duty, stopped when it is over. */
   readonly startLoop?: StartDutyLoop | undefined;
   /** What scripts of this node may carry from now on. */
-  readonly onGeneration?: ((shard: number, generation: number) => void) | undefined;
+  readonly onGeneration?: ((shard: ShardId, generation: number) => void) | undefined;
   /** Called after each step; tests end a worker there. */
   readonly failpoint?: ((step: WorkerStep) => void | Promise<void>) | undefined;
 }
 
 export interface ShardStatus {
-  readonly shard: number;
+  readonly shard: ShardId;
   /** `standby`: another node has it, or nobody can have it just now. */
   readonly state: "standby" | "recovering" | "serving" | "paused" | "fenced";
   /** Why nothing is sold; undefined while all is well or the shard is another node's. */

@@ -143,7 +143,7 @@ export class World {
       redis,
       outcomes: { committed },
       showtimeOf: () => Promise.resolve(this.showtime),
-      walletOf: (memberNo) => ({ shard: memberNo, memberNo }),
+      walletOf: (memberNo) => ({ shard: Number(memberNo), memberNo }),
       durableWithinMs: 0,
     };
   }

@@ -18,6 +18,7 @@ import { valueOf, type ScriptRunner } from "../../server/redis/script-runner.js"
 import { shardLease } from "../../server/redis/shard/lease.js";
 import { showPolicy, type LiveSale, type ShowPolicyInput } from "../../server/redis/show/policy.js";
 import type { ShowtimeOptions, TestShard } from "./test-shard.js";
+import type { HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../server/journal/brands.js";
 
 export const HOLD_MS = 300_000;
 export const SESSION_MS = 600_000;
@@ -32,7 +33,7 @@ export class BoxOffice {
 
   private constructor(
     readonly shard: TestShard,
-    readonly showtime: number,
+    readonly showtime: ShowtimeId,
     readonly runner: ScriptRunner,
   ) {}
 
@@ -46,7 +47,7 @@ export class BoxOffice {
     return new BoxOffice(this.shard, this.showtime, this.shard.racer);
   }
 
-  get target(): { shard: number; showtime: number } {
+  get target(): { shard: ShardId; showtime: ShowtimeId } {
     return { shard: this.shard.shard, showtime: this.showtime };
   }
 
@@ -54,7 +55,11 @@ export class BoxOffice {
     for (const memberNo of members) await this.shard.admit(this.showtime, memberNo);
   }
 
-  hold(memberNo: number, holdId: string, wanted: readonly number[] | SeatsOrUnits): Promise<Hold> {
+  hold(
+    memberNo: MemberNo,
+    holdId: HoldId,
+    wanted: readonly number[] | SeatsOrUnits,
+  ): Promise<Hold> {
     const { layoutVersion } = this;
     const input = {
       memberNo,
@@ -67,15 +72,15 @@ export class BoxOffice {
   }
 
   /** As commands hold: refused only after a sweep that found nothing. */
-  async holdSettled(memberNo: number, holdId: string, wanted: Wanted): Promise<Hold> {
+  async holdSettled(memberNo: MemberNo, holdId: HoldId, wanted: Wanted): Promise<Hold> {
     const { layoutVersion } = this;
     const input = { memberNo, place: memberNo, holdId, layoutVersion, wanted };
     return valueOf(await holdWanted(this.runner, this.target, input));
   }
 
   best(
-    memberNo: number,
-    holdId: string,
+    memberNo: MemberNo,
+    holdId: HoldId,
     best: { count: number } & Partial<BestSeats>,
     from = SEARCH_START,
   ): Promise<BestAnswer> {
@@ -85,12 +90,17 @@ export class BoxOffice {
     return seatBest(this.runner, this.target, input);
   }
 
-  change(memberNo: number, holdId: string, opId: string, seats: readonly number[]): Promise<Hold> {
+  change(
+    memberNo: MemberNo,
+    holdId: HoldId,
+    opId: string,
+    seats: readonly number[],
+  ): Promise<Hold> {
     const { layoutVersion } = this;
     return seatChange(this.runner, this.target, { memberNo, holdId, opId, layoutVersion, seats });
   }
 
-  release(memberNo: number, holdId: string, opId: string): Promise<Hold> {
+  release(memberNo: MemberNo, holdId: HoldId, opId: string): Promise<Hold> {
     return seatRelease(this.runner, this.target, { memberNo, holdId, opId });
   }
 
@@ -98,7 +108,7 @@ export class BoxOffice {
     return seatSweep(this.runner, this.target, { limit });
   }
 
-  read(holdId: string, payId?: string): Promise<HoldRead | undefined> {
+  read(holdId: HoldId, payId?: PayId): Promise<HoldRead | undefined> {
     return seatRead(this.runner, this.target, { holdId, ...(payId ? { payId } : {}) });
   }
 
@@ -132,7 +142,7 @@ export class BoxOffice {
     return score === null ? undefined : Number(score);
   }
 
-  member(memberNo: number): Promise<string | null> {
+  member(memberNo: MemberNo): Promise<string | null> {
     return this.shard.admin.hget(this.shard.showtime(this.showtime, "members"), String(memberNo));
   }
 

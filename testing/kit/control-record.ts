@@ -1,13 +1,15 @@
 // The control record as lua/lib/shard/control.lua packs it: nine doubles (LE), then the chain.
 
+import type { Millis } from "../../server/journal/brands.js";
+
 export interface ControlRecord {
   readonly generation: number;
-  readonly leaseEndsAt: number;
+  readonly leaseEndsAt: Millis;
   readonly clock: number;
   readonly epoch: number;
-  readonly pausedFromAt: number;
-  readonly pausedAt: number;
-  readonly resumedAt: number;
+  readonly pausedFromAt: Millis;
+  readonly pausedAt: Millis;
+  readonly resumedAt: Millis;
   readonly n: number;
   readonly rebuilding: number;
   readonly chain: string;

@@ -1,4 +1,5 @@
 import type { Broadcast, ServerSignal, SignalPayload } from "../../server/context.js";
+import type { MemberNo, ShowtimeId } from "../../server/journal/brands.js";
 
 interface Sent {
   readonly to: `show:${number}` | `member:${number}`;
@@ -12,7 +13,7 @@ export class RecordedBroadcast implements Broadcast {
   readonly #listeners = new Set<(sent: Sent) => void>();
 
   toShowtime<S extends ServerSignal>(
-    showtime: number,
+    showtime: ShowtimeId,
     signal: S,
     ...payload: SignalPayload<S>
   ): void {
@@ -20,7 +21,7 @@ export class RecordedBroadcast implements Broadcast {
   }
 
   toMember<S extends ServerSignal>(
-    memberNo: number,
+    memberNo: MemberNo,
     signal: S,
     ...payload: SignalPayload<S>
   ): void {

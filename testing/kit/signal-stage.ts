@@ -9,6 +9,7 @@ import { TestShard, T0, type ShowtimeOptions } from "./test-shard.js";
 import type { JournalledEntry } from "../../server/workers/duty/duty.js";
 import { SignalLoops, type SignalPace } from "../../server/workers/signals/signal-loops.js";
 import { RecordedBroadcast } from "./recorded-broadcast.js";
+import type { ShardId, ShowtimeId } from "../../server/journal/brands.js";
 
 const WAIT_MS = 10_000;
 const PUMP_MS = 5;
@@ -29,7 +30,7 @@ const QUICK: Partial<SignalPace> = {
   refreshMs: 10,
 };
 
-const showtimeOf = (shard: number, id: number, options: ShowtimeOptions): Showtime => ({
+const showtimeOf = (shard: ShardId, id: number, options: ShowtimeOptions): Showtime => ({
   id,
   shard,
   performanceId: 1,
@@ -73,7 +74,7 @@ export class SignalStage {
     await this.shard.close();
   }
 
-  async putShowtime(options: ShowtimeOptions & { showtime: number }) {
+  async putShowtime(options: ShowtimeOptions & { showtime: ShowtimeId }) {
     const target = await this.shard.putShowtime(options);
     this.onSale.push(showtimeOf(this.shard.shard, options.showtime, options));
     return target;

@@ -7,13 +7,14 @@ import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
 import { shardKey, showtimeKey, placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
 import { packControl, unpackControl, type ControlRecord } from "./control-record.js";
+import type { MemberNo, ShardId, ShowtimeId } from "../../server/journal/brands.js";
 
 export const T0 = 1_800_000_000_000;
 const LEASE_MS = 1_000_000_000;
 const NO_CHAIN = "0".repeat(40);
 
 export interface ShowtimeOptions {
-  readonly showtime?: number;
+  readonly showtime?: ShowtimeId;
   readonly seats?: number;
   /** Price of each class, in order. */
   readonly prices?: readonly number[];
@@ -26,7 +27,7 @@ export interface ShowtimeOptions {
 }
 
 export class TestShard {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly admin: Redis;
   /** Record clock, one ACL user: for everything but races. */
   readonly runner: ScriptRunner;
@@ -34,7 +35,7 @@ export class TestShard {
   readonly racer: ScriptRunner;
   readonly #tester: Redis;
 
-  private constructor(admin: Redis, tester: Redis, shard: number) {
+  private constructor(admin: Redis, tester: Redis, shard: ShardId) {
     this.admin = admin;
     this.shard = shard;
     this.#tester = tester;
@@ -140,12 +141,14 @@ export class TestShard {
     return keys.sort();
   }
 
-  showtime(showtime: number, name: ShowtimeKeyName): string {
+  showtime(showtime: ShowtimeId, name: ShowtimeKeyName): string {
     return showtimeKey({ shard: this.shard, showtime }, name);
   }
 
   /** A showtime on sale, written straight into Redis. */
-  async putShowtime(options: ShowtimeOptions = {}): Promise<{ shard: number; showtime: number }> {
+  async putShowtime(
+    options: ShowtimeOptions = {},
+  ): Promise<{ shard: ShardId; showtime: ShowtimeId }> {
     const showtime = options.showtime ?? 1;
     const seats = options.seats ?? 50;
     const areas = options.areas ?? [];
@@ -170,7 +173,7 @@ export class TestShard {
   }
 
   /** Puts a member into the active set, as if he had been called and had entered. */
-  async admit(showtime: number, memberNo: number, place = memberNo): Promise<void> {
+  async admit(showtime: ShowtimeId, memberNo: MemberNo, place = memberNo): Promise<void> {
     const ends = (await this.now()) + 600_000;
     await this.admin.hset(placesKey({ shard: this.shard, showtime, memberNo }), memberNo, place);
     await this.admin.zadd(this.showtime(showtime, "active"), ends, place);
@@ -232,7 +235,7 @@ export function testRedisUrl(): string {
   return url;
 }
 
-const userOf = (shard: number): string => `tester-${shard}`;
+const userOf = (shard: ShardId): string => `tester-${shard}`;
 const USERS = new WeakMap<Redis, string>();
 
 /** A client whose scripts may touch exactly the keys they declare. */

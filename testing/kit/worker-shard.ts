@@ -12,6 +12,7 @@ import { openTestDatabase, type TestDatabase } from "./test-database.js";
 import { packPrices, packRows, testRedisUrl } from "./test-shard.js";
 import { Till } from "../stores/till.js";
 import { until } from "./until.js";
+import type { ShardId } from "../../server/journal/brands.js";
 
 const SHOWTIME = 1;
 const SEATS = 50;
@@ -44,7 +45,7 @@ function listeningLog(): Logged {
 }
 
 export class WorkerShard {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly database: TestDatabase;
   readonly admin: Redis;
   readonly redisUrl: string;
@@ -54,7 +55,7 @@ export class WorkerShard {
   readonly #workers: ShardWorker[] = [];
 
   private constructor(parts: {
-    shard: number;
+    shard: ShardId;
     database: TestDatabase;
     admin: Redis;
     redisUrl: string;

@@ -2,6 +2,7 @@
 // A change through this node ends it at once, one through another node within its life.
 import { LRUCache } from "lru-cache";
 import type { HttpReply } from "./respond.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface AnswerCache {
   get(key: string): HttpReply | undefined;
@@ -14,7 +15,7 @@ const ENTRIES_MAX = 500;
 
 interface Entry {
   readonly reply: HttpReply;
-  readonly untilAt: number;
+  readonly untilAt: Millis;
 }
 
 export function createAnswerCache(now: () => number): AnswerCache {

@@ -3,10 +3,11 @@ import { bodyParser } from "@koa/bodyparser";
 import type { Context } from "koa";
 import { assertDepth } from "../../commands/input/depth.js";
 import { AppError } from "../../errors.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface BodyLimits {
   readonly bodyMaxBytes: number;
-  readonly requestTimeoutMs: number;
+  readonly requestTimeoutMs: Millis;
 }
 
 const NOTHING = (): Promise<void> => Promise.resolve();
@@ -48,7 +49,7 @@ function tooLarge(ctx: Context): AppError {
   return new AppError("PAYLOAD_TOO_LARGE");
 }
 
-async function inTime(ctx: Context, reading: Promise<unknown>, withinMs: number): Promise<void> {
+async function inTime(ctx: Context, reading: Promise<unknown>, withinMs: Millis): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

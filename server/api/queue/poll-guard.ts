@@ -3,12 +3,13 @@
 // refused for what he is.
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../errors.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface PollGuard {
   /** @throws AppError `RATE_LIMITED` when it is too early */
   assertDue(place: string): void;
   /** The answer said when to come back. */
-  told(place: string, pollAfterMs: number): void;
+  told(place: string, pollAfterMs: Millis): void;
 }
 
 const ENTRIES_MAX = 100_000;

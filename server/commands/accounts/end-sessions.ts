@@ -1,8 +1,9 @@
 import type { AccountServices, Services } from "../../context.js";
 import { markSessionsRevoked } from "../../redis/door/revoked-sessions.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export interface EndedSessions {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly sessionIds: readonly string[];
 }
 

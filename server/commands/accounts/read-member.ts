@@ -6,13 +6,14 @@ import { presentMember } from "../../presenters/member.js";
 import { MemberId } from "../input/inputs.js";
 import { memberOf } from "./named-member.js";
 import { readWallet } from "../wallet/read-wallet.js";
+import type { Amount } from "../../journal/brands.js";
 
 export const ReadMemberInput = z.strictObject({ memberId: MemberId });
 export type ReadMemberInput = z.output<typeof ReadMemberInput>;
 
 /** A member, and his balance where it can be told at this moment. */
 export interface MemberWithBalance extends MemberBody {
-  readonly balance: number | null;
+  readonly balance: Amount | null;
 }
 
 /** @throws AppError `MEMBER_NOT_FOUND` `FORBIDDEN` */

@@ -8,6 +8,7 @@ import { endSessions } from "./end-sessions.js";
 import { MemberId } from "../input/inputs.js";
 import { memberOf } from "./named-member.js";
 import { readMember, type MemberWithBalance } from "./read-member.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export const MemberChanges = z
   .strictObject({
@@ -58,7 +59,7 @@ async function assertKnowsPassword(
   }
 }
 
-async function endOtherSessions(ctx: SignedInAccount, memberNo: number): Promise<void> {
+async function endOtherSessions(ctx: SignedInAccount, memberNo: MemberNo): Promise<void> {
   const revocation = { reason: "password", at: new Date(ctx.now()) } as const;
   const except = ctx.actor.memberNo === memberNo ? ctx.actor.sessionId : undefined;
   const sessionIds = await revokeSessions(ctx.db, { memberNo, except }, revocation);

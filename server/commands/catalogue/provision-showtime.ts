@@ -2,6 +2,7 @@ import type { Services } from "../../context.js";
 import { showtimeById } from "../../db/repositories/showtimes.js";
 import { AppError } from "../../errors.js";
 import { asSalePolicy, showProvision, type Provisioned } from "../../redis/show/provision.js";
+import type { ShowtimeId } from "../../journal/brands.js";
 
 /**
  * Loads what scripts need of a showtime from MySQL; repeated, it fills in what is missing.
@@ -9,7 +10,7 @@ import { asSalePolicy, showProvision, type Provisioned } from "../../redis/show/
  */
 export async function provisionShowtime(
   ctx: Pick<Services, "db" | "redis" | "showtimes">,
-  showtimeId: number,
+  showtimeId: ShowtimeId,
 ): Promise<Provisioned> {
   ctx.showtimes.forget(showtimeId);
   const record = await showtimeById(ctx.db, showtimeId);

@@ -2,12 +2,16 @@ import type { Context, SignedIn } from "../../context.js";
 import { showtimeById, type ShowtimeRecord } from "../../db/repositories/showtimes.js";
 import { AppError } from "../../errors.js";
 import { assertMayManage, maySeePerformance } from "../../policies/performances.js";
+import type { ShowtimeId } from "../../journal/brands.js";
 
 /**
  * A showtime that the caller may see.
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
-export async function visibleShowtime(ctx: Context, showtimeId: number): Promise<ShowtimeRecord> {
+export async function visibleShowtime(
+  ctx: Context,
+  showtimeId: ShowtimeId,
+): Promise<ShowtimeRecord> {
   const showtime = await showtimeById(ctx.db, showtimeId);
   if (showtime === undefined) throw new AppError("SHOWTIME_NOT_FOUND");
   const { organiserNo, performanceState: state } = showtime;
@@ -21,7 +25,7 @@ export async function visibleShowtime(ctx: Context, showtimeId: number): Promise
  * A showtime of the caller's own.
  * @throws AppError `SHOWTIME_NOT_FOUND` `FORBIDDEN`
  */
-export async function ownShowtime(ctx: SignedIn, showtimeId: number): Promise<ShowtimeRecord> {
+export async function ownShowtime(ctx: SignedIn, showtimeId: ShowtimeId): Promise<ShowtimeRecord> {
   const showtime = await showtimeById(ctx.db, showtimeId);
   if (showtime === undefined) throw new AppError("SHOWTIME_NOT_FOUND");
   assertMayManage(ctx.actor, showtime);

@@ -21,6 +21,7 @@ import { IdempotencyKey, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
 import { payableHold } from "./payable-hold.js";
 import { walletTarget } from "../wallet/wallet-target.js";
+import type { Millis, PayId, ShardId } from "../../journal/brands.js";
 
 export const PayReservationInput = z.strictObject({
   reservationId: ReservationId,
@@ -37,10 +38,10 @@ interface Paying {
   readonly ctx: SignedIn;
   readonly showtime: Showtime;
   readonly wallet: WalletTarget;
-  readonly payId: string;
+  readonly payId: PayId;
   readonly hold: Reserved;
   /** When the caller is answered at the latest, by the clock of the node. */
-  readonly answerAt: number;
+  readonly answerAt: Millis;
 }
 
 /**
@@ -119,7 +120,7 @@ async function settledBy(paying: Paying): Promise<JournalEntry | undefined> {
 
 const committed = (
   { ctx, answerAt }: Paying,
-  shard: number,
+  shard: ShardId,
   op: string,
 ): Promise<JournalEntry | undefined> =>
   ctx.outcomes.committed(shard, op, Math.max(0, answerAt - Date.now()));

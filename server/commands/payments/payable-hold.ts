@@ -8,11 +8,12 @@ import type { WalletTarget } from "../../redis/keys.js";
 import { payFind } from "../../redis/pay/find.js";
 import { seatRead } from "../../redis/seat/read.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { HoldId, PayId } from "../../journal/brands.js";
 
 export interface PayableQuestion {
   readonly showtime: Showtime;
-  readonly reservationId: string;
-  readonly payId: string;
+  readonly reservationId: HoldId;
+  readonly payId: PayId;
   readonly wallet: WalletTarget;
 }
 
@@ -37,7 +38,7 @@ export async function payableHold(ctx: SignedIn, question: PayableQuestion): Pro
 }
 
 /** What Redis has forgotten, from its row. */
-async function forgottenHold(ctx: SignedIn, reservationId: string): Promise<Reserved> {
+async function forgottenHold(ctx: SignedIn, reservationId: HoldId): Promise<Reserved> {
   const row = await findReservation(ctx.db, reservationId);
   if (row === undefined) throw new AppError("RESERVATION_NOT_FOUND");
   return reservedOfRow(row);

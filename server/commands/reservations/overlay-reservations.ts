@@ -1,9 +1,10 @@
 import type { Reservation } from "../../db/repositories/reservations.js";
 import type { JournalEntry } from "../../journal/entry.js";
+import type { MemberNo, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 
-const ofHeld = (entry: HeldEntry, shard: number): Reservation => ({
+const ofHeld = (entry: HeldEntry, shard: ShardId): Reservation => ({
   id: entry.holdId,
   shard,
   showtimeId: entry.showtime,
@@ -19,7 +20,10 @@ const ofHeld = (entry: HeldEntry, shard: number): Reservation => ({
 });
 
 export interface Overlay {
-  readonly isWanted: (entry: { readonly showtime: number; readonly memberNo: number }) => boolean;
+  readonly isWanted: (entry: {
+    readonly showtime: ShowtimeId;
+    readonly memberNo: MemberNo;
+  }) => boolean;
   /** First page: what MySQL does not know at all belongs here, newest first. */
   readonly isFirstPage: boolean;
 }

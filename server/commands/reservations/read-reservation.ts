@@ -14,6 +14,7 @@ import { seatRead } from "../../redis/seat/read.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
+import type { HoldId } from "../../journal/brands.js";
 
 export const ReadReservationInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationInput = z.output<typeof ReadReservationInput>;
@@ -22,7 +23,7 @@ export type ReadReservationInput = z.output<typeof ReadReservationInput>;
 async function reservedOf(
   ctx: SignedIn,
   showtime: Showtime,
-  reservationId: string,
+  reservationId: HoldId,
 ): Promise<Reserved> {
   const target = { shard: showtime.shard, showtime: showtime.id };
   const found = await seatRead.outcome(ctx.redis, target, { holdId: reservationId });

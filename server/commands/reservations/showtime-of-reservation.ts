@@ -2,6 +2,7 @@ import type { Services } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { showtimeOfHold } from "../../journal/ids.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { HoldId } from "../../journal/brands.js";
 
 /**
  * The showtime a reservation id names: it leads to its shard without a look-up.
@@ -9,7 +10,7 @@ import type { Showtime } from "../../catalogue/showtime-directory.js";
  */
 export async function showtimeOfReservation(
   { showtimes }: Pick<Services, "showtimes">,
-  reservationId: string,
+  reservationId: HoldId,
 ): Promise<Showtime> {
   const id = showtimeOfHold(reservationId);
   const showtime = id === undefined ? undefined : await showtimes.find(id);

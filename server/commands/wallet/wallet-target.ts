@@ -1,10 +1,11 @@
 import type { Services } from "../../context.js";
 import type { WalletTarget } from "../../redis/keys.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 /** Wallets are spread over the shards by member number. */
 export const walletTarget = (
   { config }: Pick<Services, "config">,
-  memberNo: number,
+  memberNo: MemberNo,
 ): WalletTarget => ({
   shard: memberNo % config.shards,
   memberNo,

@@ -5,10 +5,11 @@ import { isCheckFailure, isDuplicate, isPassingLock } from "../sql-errors.js";
 import { InvariantViolation, LostDuty } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
 import { writeProjection } from "./projection.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** Who may write: the row of the shard must still say so. */
 export interface Fence {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly runId: string;
   readonly generation: number;
 }
@@ -76,7 +77,7 @@ async function attemptBatch(connection: OwnConnection, batch: Batch): Promise<vo
   await failpoint("committed");
 }
 
-const journalValues = (shard: number, { n, generation, payload, chain, entry }: JournalRow) => [
+const journalValues = (shard: ShardId, { n, generation, payload, chain, entry }: JournalRow) => [
   shard,
   n,
   generation,

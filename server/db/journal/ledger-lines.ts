@@ -1,6 +1,7 @@
 // Double entry: money only changes its place, so the lines of one entry sum to 0. An authorisation
 // moves nothing yet; a member's lines sum to available + authorised.
 import type { NumberedEntry } from "./journal-row.js";
+import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export type Account = "member" | "external" | "revenue";
 export type LedgerKind = "top_up" | "payment" | "refund" | "import";
@@ -9,20 +10,20 @@ export interface LedgerLine {
   readonly n: number;
   readonly line: number;
   readonly account: Account;
-  readonly memberNo: number | undefined;
-  readonly amount: number;
+  readonly memberNo: MemberNo | undefined;
+  readonly amount: Amount;
   readonly kind: LedgerKind;
-  readonly reservationId: string | undefined;
-  readonly at: number;
+  readonly reservationId: HoldId | undefined;
+  readonly at: Millis;
 }
 
 interface Posting {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   /** What the member's line says; the other account gets the opposite. */
-  readonly amount: number;
+  readonly amount: Amount;
   readonly against: Account;
   readonly kind: LedgerKind;
-  readonly reservationId: string | undefined;
+  readonly reservationId: HoldId | undefined;
 }
 
 function postingOf({ entry }: NumberedEntry): Posting | undefined {
@@ -54,7 +55,7 @@ export function ledgerLines(rows: readonly NumberedEntry[]): LedgerLine[] {
     const common = { n: row.n, kind, reservationId, at: row.entry.at };
     return [
       { ...common, line: 1, account: "member" as const, memberNo, amount },
-      { ...common, line: 2, account: against, memberNo: undefined, amount: -amount },
+      { ...common, line: 2, account: against, memberNo: undefined, amount: 0 - amount },
     ];
   });
 }

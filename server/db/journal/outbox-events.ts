@@ -2,6 +2,7 @@
 // the event's id is the same however often it is written or sent.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { NumberedEntry } from "./journal-row.js";
+import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface OutboxEvent {
   readonly source: string;
@@ -11,7 +12,7 @@ export interface OutboxEvent {
   readonly key: string;
   readonly eventId: string;
   readonly payload: string;
-  readonly at: number;
+  readonly at: Millis;
 }
 
 const RESERVATIONS = "onsale.reservations";
@@ -25,7 +26,7 @@ interface EventRoute {
 }
 
 /** The events of a shard are those of this source. */
-export const shardSource = (shard: number): string => `shard:${shard}`;
+export const shardSource = (shard: ShardId): string => `shard:${shard}`;
 
 function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
   switch (entry.kind) {
@@ -56,7 +57,7 @@ function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
 }
 
 /** The outbox rows of a batch, in order. */
-export function outboxEvents(shard: number, rows: readonly NumberedEntry[]): OutboxEvent[] {
+export function outboxEvents(shard: ShardId, rows: readonly NumberedEntry[]): OutboxEvent[] {
   return rows.flatMap(({ n, entry }) => {
     const told = eventRouteOf(entry);
     if (told === undefined) return [];

@@ -2,30 +2,31 @@
 // showtime's shard knows. A batch is folded per payment on either side.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
+import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal/brands.js";
 
 interface PaymentKey {
   readonly id: string;
-  readonly showtimeId: number;
-  readonly reservationId: string | undefined;
-  readonly memberNo: number | undefined;
-  readonly amount: number | undefined;
+  readonly showtimeId: ShowtimeId;
+  readonly reservationId: HoldId | undefined;
+  readonly memberNo: MemberNo | undefined;
+  readonly amount: Amount | undefined;
   /** When it was first heard of. */
-  readonly madeAt: number;
+  readonly madeAt: Millis;
 }
 
 export interface WalletSide extends PaymentKey {
   readonly status: "authorised" | "captured" | "voided";
-  readonly authorisedAt: number | undefined;
-  readonly settledAt: number | undefined;
+  readonly authorisedAt: Millis | undefined;
+  readonly settledAt: Millis | undefined;
 }
 
 export interface ShowtimeSide extends PaymentKey {
   readonly status: "confirmed" | "refused" | "tombstoned" | "cancelled" | undefined;
   readonly reason: string | undefined;
   readonly refundId: string | undefined;
-  readonly decidedAt: number | undefined;
-  readonly cancelledAt: number | undefined;
-  readonly refundedAt: number | undefined;
+  readonly decidedAt: Millis | undefined;
+  readonly cancelledAt: Millis | undefined;
+  readonly refundedAt: Millis | undefined;
 }
 
 type WalletEntry = Extract<JournalEntry, { kind: "authorised" | "captured" | "voided" }>;

@@ -9,11 +9,12 @@ import { showtimeSides, walletSides, type ShowtimeSide, type WalletSide } from "
 import { reservationRows, type ReservationRow } from "./reservation-rows.js";
 import { seatSteps, type SeatStep } from "./seat-steps.js";
 import { walletMoves, type WalletMove } from "./wallet-moves.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** @throws InvariantViolation */
 export async function writeProjection(
   connection: OwnConnection,
-  shard: number,
+  shard: ShardId,
   rows: readonly JournalRow[],
 ): Promise<void> {
   await writeReservations(connection, shard, reservationRows(rows));
@@ -80,7 +81,7 @@ async function insertAll(
 
 async function writeReservations(
   connection: OwnConnection,
-  shard: number,
+  shard: ShardId,
   rows: readonly ReservationRow[],
 ): Promise<void> {
   await assertNoneReopened(connection, rows);
@@ -224,7 +225,7 @@ async function wrongWallet(
   return `the journal does not follow from MySQL: ${named || "authorised amounts differ"}`;
 }
 
-const ledgerValues = (shard: number, rows: readonly JournalRow[]) =>
+const ledgerValues = (shard: ShardId, rows: readonly JournalRow[]) =>
   ledgerLines(rows).map((line) => [
     shard,
     line.n,
@@ -237,7 +238,7 @@ const ledgerValues = (shard: number, rows: readonly JournalRow[]) =>
     line.at,
   ]);
 
-const outboxValues = (shard: number, rows: readonly JournalRow[]) =>
+const outboxValues = (shard: ShardId, rows: readonly JournalRow[]) =>
   outboxEvents(shard, rows).map((event) => [
     event.source,
     event.seq,

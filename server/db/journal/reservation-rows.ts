@@ -1,24 +1,25 @@
 // A batch is folded per reservation: entries are absolute, so the last one stands.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
+import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface ReservationRow {
   readonly id: string;
-  readonly showtimeId: number;
-  readonly memberNo: number;
+  readonly showtimeId: ShowtimeId;
+  readonly memberNo: MemberNo;
   readonly status: "held" | "confirmed" | "released" | "expired" | "cancelled";
   readonly area: number | undefined;
   readonly quantity: number;
-  readonly total: number;
+  readonly total: Amount;
   readonly seats: string | undefined;
   /** 0 when the batch does not hold the making: then total and both times stay as they were. */
-  readonly madeAt: number;
-  readonly expiresAt: number;
-  readonly paymentId: string | undefined;
+  readonly madeAt: Millis;
+  readonly expiresAt: Millis;
+  readonly paymentId: PayId | undefined;
   readonly n: number;
 }
 
-type HoldEntry = Extract<JournalEntry, { holdId: string; quantity: number }>;
+type HoldEntry = Extract<JournalEntry, { holdId: HoldId; quantity: number }>;
 
 const listed = (seats: readonly number[]): string | undefined =>
   seats.length === 0 ? undefined : seats.join(",");

@@ -2,11 +2,12 @@
 // swallow a second sale, and so would writing every cancellation of a batch before its sales: a
 // cancellation goes before a sale of its seat only if its n is lower.
 import type { JournalRow } from "./journal-row.js";
+import type { PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface SoldSeat {
-  readonly paymentId: string;
+  readonly paymentId: PayId;
   readonly seat: number;
-  readonly showtimeId: number;
+  readonly showtimeId: ShowtimeId;
 }
 
 /** Written sales first, then cancellations. */
@@ -30,7 +31,7 @@ class StepBuilder {
   }
 
   /** Would this sale stand on a seat that this step frees only after it? */
-  frees(showtimeId: number, seats: readonly number[]): boolean {
+  frees(showtimeId: ShowtimeId, seats: readonly number[]): boolean {
     return seats.some((seat) => this.#freed.has(`${showtimeId}:${seat}`));
   }
 
@@ -38,7 +39,7 @@ class StepBuilder {
     this.#sales.push(...sales);
   }
 
-  cancel(paymentId: string, showtimeId: number, seats: readonly number[]): void {
+  cancel(paymentId: PayId, showtimeId: ShowtimeId, seats: readonly number[]): void {
     this.#cancelled.push(paymentId);
     for (const seat of seats) this.#freed.add(`${showtimeId}:${seat}`);
   }

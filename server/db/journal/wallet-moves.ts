@@ -3,22 +3,23 @@
 import type { JournalEntry } from "../../journal/entry.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
+import type { Amount, MemberNo } from "../../journal/brands.js";
 
 export interface WalletMove {
-  readonly memberNo: number;
-  readonly balance: number;
-  readonly balanceDelta: number;
-  readonly authorised: number;
-  readonly authorisedDelta: number;
+  readonly memberNo: MemberNo;
+  readonly balance: Amount;
+  readonly balanceDelta: Amount;
+  readonly authorised: Amount;
+  readonly authorisedDelta: Amount;
   /** The wallet may be unheard of: only a credit opens one. */
   readonly mayBeNew: boolean;
 }
 
-type WalletEntry = Extract<JournalEntry, { available: number }>;
+type WalletEntry = Extract<JournalEntry, { available: Amount }>;
 
 interface Delta {
-  readonly balance: number;
-  readonly authorised: number;
+  readonly balance: Amount;
+  readonly authorised: Amount;
 }
 
 function deltaOf(entry: WalletEntry): Delta {

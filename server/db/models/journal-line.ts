@@ -1,9 +1,10 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export interface JournalLineModel extends Model<InferAttributes<JournalLineModel>> {
-  shard: number;
+  shard: ShardId;
   n: string;
   generation: string;
   at: string;

@@ -1,16 +1,17 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
+import type { HoldId, ShardId } from "../../journal/brands.js";
 
 export interface LedgerLineModel extends Model<InferAttributes<LedgerLineModel>> {
-  shard: number;
+  shard: ShardId;
   n: string;
   line: number;
   account: string;
   memberNo: string | null;
   amount: string;
   kind: string;
-  reservationId: string | null;
+  reservationId: HoldId | null;
   at: string;
 }
 

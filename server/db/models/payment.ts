@@ -1,10 +1,11 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
+import type { HoldId } from "../../journal/brands.js";
 
 export interface PaymentModel extends Model<InferAttributes<PaymentModel>> {
   id: string;
-  reservationId: string | null;
+  reservationId: HoldId | null;
   memberNo: string | null;
   showtimeId: string;
   amount: string | null;

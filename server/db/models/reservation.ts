@@ -1,10 +1,11 @@
 import { DataTypes, type InferAttributes, type Model } from "sequelize";
 import type { Database } from "../database.js";
 import { modelOf } from "./define.js";
+import type { PayId, ShardId } from "../../journal/brands.js";
 
 export interface ReservationModel extends Model<InferAttributes<ReservationModel>> {
   id: string;
-  shard: number;
+  shard: ShardId;
   showtimeId: string;
   memberNo: string;
   status: string;
@@ -14,7 +15,7 @@ export interface ReservationModel extends Model<InferAttributes<ReservationModel
   seats: string | null;
   madeAt: string;
   expiresAt: string;
-  paymentId: string | null;
+  paymentId: PayId | null;
 }
 
 export const reservationModel = (db: Database) =>

@@ -1,9 +1,10 @@
 // What the audit reads of MySQL, all of it as of one moment: tables and journals of one snapshot
 // cannot contradict each other because time went by.
 import type { Database, Tx } from "../database.js";
+import type { Amount, HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export interface AuditedShard {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly n: number;
   readonly chain: string;
   /** A worker has said "I am here" a moment ago. */
@@ -17,9 +18,9 @@ export interface AuditedLine {
 }
 
 export interface AuditedWallet {
-  readonly memberNo: number;
-  readonly balance: number;
-  readonly authorised: number;
+  readonly memberNo: MemberNo;
+  readonly balance: Amount;
+  readonly authorised: Amount;
   /** What the member's ledger lines sum to. */
   readonly booked: number;
 }
@@ -28,18 +29,18 @@ export interface AuditedPayment {
   readonly id: string;
   readonly walletStatus: string | undefined;
   readonly showtimeStatus: string | undefined;
-  readonly reservationId: string | undefined;
-  readonly memberNo: number | undefined;
-  readonly amount: number | undefined;
+  readonly reservationId: HoldId | undefined;
+  readonly memberNo: MemberNo | undefined;
+  readonly amount: Amount | undefined;
   readonly isRefunded: boolean;
 }
 
 export interface AuditedSeat {
-  readonly showtimeId: number;
+  readonly showtimeId: ShowtimeId;
   readonly seat: number;
   /** The seat while it is sold. */
   readonly activeSeat: number | undefined;
-  readonly paymentId: string;
+  readonly paymentId: PayId;
 }
 
 /** A row by the names of its columns; large numbers are text. */
@@ -47,7 +48,7 @@ export type Columns = Readonly<Record<string, string | number | null | undefined
 
 /** Entries of a shard after one number and up to another. */
 export interface Span {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly after: number;
   readonly upTo: number;
 }
@@ -84,7 +85,7 @@ export const auditedShards = (db: Database, tx?: Tx): Promise<AuditedShard[]> =>
 /** Entries of a shard after a number, in order, a page at most. */
 export async function journalAfter(
   db: Database,
-  { shard, n }: { readonly shard: number; readonly n: number },
+  { shard, n }: { readonly shard: ShardId; readonly n: number },
   tx?: Tx,
 ): Promise<AuditedLine[]> {
   const rows = await db
@@ -113,7 +114,7 @@ export class AuditSnapshot {
     return auditedShards(this.#db, this.#tx);
   }
 
-  journalAfter(shard: number, n: number): Promise<AuditedLine[]> {
+  journalAfter(shard: ShardId, n: number): Promise<AuditedLine[]> {
     return journalAfter(this.#db, { shard, n }, this.#tx);
   }
 
@@ -136,7 +137,7 @@ export class AuditSnapshot {
 
   /** Entries whose lines do not sum to 0. */
   async unbalancedEntries(): Promise<string[]> {
-    const rows = await this.#select<{ shard: number; n: string }>(
+    const rows = await this.#select<{ shard: ShardId; n: string }>(
       "SELECT shard, n FROM ledger GROUP BY shard, n HAVING SUM(amount) <> 0",
     );
     return rows.map(({ shard, n }) => `${shard}-${n}`);

@@ -1,6 +1,7 @@
 import type { Database } from "../database.js";
 import { journalLineModel } from "../models/journal-line.js";
 import { parseEntry, type JournalEntry } from "../../journal/entry.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** Bounded so that a crowd of waiting callers is asked for in a few statements. */
 const OPS_PER_STATEMENT = 500;
@@ -8,7 +9,7 @@ const OPS_PER_STATEMENT = 500;
 /** The committed payloads of those operations of a shard that are durable. */
 export async function committedPayloads(
   db: Database,
-  shard: number,
+  shard: ShardId,
   ops: readonly string[],
 ): Promise<string[]> {
   const payloads: string[] = [];
@@ -26,7 +27,7 @@ export async function committedPayloads(
 /** What one operation decided, in the committed row; undefined while it is not durable. */
 export async function outcomeOf(
   db: Database,
-  shard: number,
+  shard: ShardId,
   op: string,
 ): Promise<JournalEntry | undefined> {
   const payload = (await committedPayloads(db, shard, [op])).at(-1);

@@ -1,9 +1,10 @@
 // Layout documents as they were given (docs/layout-format.md): never changed, only replaced.
 import type { LayoutDocument } from "../../catalogue/layout-document.js";
 import type { Database } from "../database.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export interface NewLayout {
-  readonly organiserNo: number;
+  readonly organiserNo: MemberNo;
   readonly name: string;
   readonly seatCount: number;
   readonly document: LayoutDocument;
@@ -12,7 +13,7 @@ export interface NewLayout {
 
 export interface LayoutRecord {
   readonly id: number;
-  readonly organiserNo: number;
+  readonly organiserNo: MemberNo;
   readonly name: string;
   readonly seatCount: number;
   readonly document: LayoutDocument;

@@ -3,9 +3,10 @@ import type { MemberRole } from "../../../client-sdk/protocol/bodies.js";
 import { AppError } from "../../errors.js";
 import type { Database, Tx } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export interface Member {
-  readonly no: number;
+  readonly no: MemberNo;
   readonly id: string;
   /** Undefined once withdrawn. */
   readonly email: string | undefined;
@@ -26,7 +27,7 @@ export interface NewMember {
 }
 
 interface Row {
-  readonly no: number;
+  readonly no: MemberNo;
   readonly id: string;
   readonly email: string | null;
   readonly name: string;
@@ -94,7 +95,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** What cannot be an id of ours is nobody's; MySQL would not even compare it with one. */
 export const memberById = async (db: Database, id: string): Promise<Member | undefined> =>
   UUID.test(id) ? one(db, "id", id) : undefined;
-export const memberByNo = (db: Database, memberNo: number) => one(db, "no", memberNo);
+export const memberByNo = (db: Database, memberNo: MemberNo) => one(db, "no", memberNo);
 export const memberByEmail = (db: Database, email: string) => one(db, "email", email);
 
 export async function membersByEmail(
@@ -120,7 +121,7 @@ export interface MemberChange {
 /** @throws AppError `EMAIL_TAKEN` */
 export async function changeMember(
   db: Database,
-  memberNo: number,
+  memberNo: MemberNo,
   change: MemberChange,
 ): Promise<void> {
   try {
@@ -144,7 +145,7 @@ export async function changeMember(
 /** What was paid keeps its member number; who that was is forgotten. */
 export async function anonymiseMember(
   db: Database,
-  { memberNo, at }: { readonly memberNo: number; readonly at: Date },
+  { memberNo, at }: { readonly memberNo: MemberNo; readonly at: Date },
   tx?: Tx,
 ): Promise<void> {
   await db.write(

@@ -2,6 +2,7 @@
 // that come in between shift nothing.
 import { Op, type WhereOptions } from "sequelize";
 import { AppError } from "../../errors.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface PageRequest {
   readonly limit: number;
@@ -16,7 +17,7 @@ export interface RowPage<Row> {
 
 /** Where a list ordered by (madeAt, id), newest first, goes on. */
 export interface Position {
-  readonly madeAt: number;
+  readonly madeAt: Millis;
   readonly id: string;
 }
 

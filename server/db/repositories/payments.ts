@@ -2,6 +2,7 @@ import { Op } from "sequelize";
 import type { Database } from "../database.js";
 import { paymentModel, type PaymentModel } from "../models/payment.js";
 import { afterCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
+import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal/brands.js";
 
 export type WalletStatus = "authorised" | "captured" | "voided";
 export type ShowtimeStatus = "confirmed" | "refused" | "tombstoned" | "cancelled";
@@ -9,28 +10,28 @@ export type ShowtimeStatus = "confirmed" | "refused" | "tombstoned" | "cancelled
 /** A payment as MySQL remembers it: one half told by the wallet's shard, one by the showtime's. */
 export interface Payment {
   readonly id: string;
-  readonly showtimeId: number;
+  readonly showtimeId: ShowtimeId;
   /** Unknown while the showtime's shard has told a tombstone and the wallet's nothing yet. */
-  readonly reservationId: string | undefined;
-  readonly memberNo: number | undefined;
-  readonly amount: number | undefined;
+  readonly reservationId: HoldId | undefined;
+  readonly memberNo: MemberNo | undefined;
+  readonly amount: Amount | undefined;
   readonly walletStatus: WalletStatus | undefined;
   readonly showtimeStatus: ShowtimeStatus | undefined;
   readonly reason: string | undefined;
   readonly refundId: string | undefined;
-  readonly madeAt: number;
-  readonly authorisedAt: number | undefined;
-  readonly settledAt: number | undefined;
-  readonly decidedAt: number | undefined;
-  readonly cancelledAt: number | undefined;
+  readonly madeAt: Millis;
+  readonly authorisedAt: Millis | undefined;
+  readonly settledAt: Millis | undefined;
+  readonly decidedAt: Millis | undefined;
+  readonly cancelledAt: Millis | undefined;
   /** When the refund was known to be durable. */
-  readonly refundedAt: number | undefined;
+  readonly refundedAt: Millis | undefined;
 }
 
 export type PaymentFilter = {
-  readonly memberNo?: number;
-  readonly showtimeId?: number;
-  readonly reservationId?: string;
+  readonly memberNo?: MemberNo;
+  readonly showtimeId?: ShowtimeId;
+  readonly reservationId?: HoldId;
 };
 
 const PAYMENT_ID = /^[\x21-\x7e]{1,64}$/;
@@ -45,7 +46,7 @@ export async function findPayment(db: Database, id: string): Promise<Payment | u
 /** The payment that paid a reservation, else the last one tried. */
 export async function findPaymentOf(
   db: Database,
-  reservationId: string,
+  reservationId: HoldId,
 ): Promise<Payment | undefined> {
   const rows = await db.find(paymentModel(db), {
     where: { reservationId },

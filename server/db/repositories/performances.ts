@@ -4,12 +4,13 @@ import { AppError } from "../../errors.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { Database } from "../database.js";
 import { isDuplicate } from "../sql-errors.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export type PerformanceState = Showtime["performanceState"];
 
 export interface Performance {
   readonly id: number;
-  readonly organiserNo: number;
+  readonly organiserNo: MemberNo;
   /** UUID of the organiser. */
   readonly organiserId: string;
   readonly name: string;
@@ -83,7 +84,7 @@ async function orNameTaken<T>(write: Promise<T>): Promise<T> {
 export async function addPerformance(
   db: Database,
   fields: PerformanceColumns,
-  { organiserNo, at }: { readonly organiserNo: number; readonly at: Date },
+  { organiserNo, at }: { readonly organiserNo: MemberNo; readonly at: Date },
 ): Promise<number> {
   const { insertId } = await orNameTaken(
     db.write(
@@ -147,7 +148,7 @@ export interface PerformanceFilter {
   /** A day in UTC on which a showtime starts. */
   readonly day?: { readonly from: Date; readonly until: Date } | undefined;
   readonly category?: string | undefined;
-  readonly organiserNo?: number | undefined;
+  readonly organiserNo?: MemberNo | undefined;
   /** Only approved ones; otherwise every state. */
   readonly isPublic: boolean;
   readonly state?: PerformanceState | undefined;

@@ -2,29 +2,30 @@ import { Op } from "sequelize";
 import type { Database } from "../database.js";
 import { reservationModel, type ReservationModel } from "../models/reservation.js";
 import { afterCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
+import type { Amount, MemberNo, Millis, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export type ReservationStatus = "held" | "confirmed" | "released" | "expired" | "cancelled";
 
 /** A reservation as far as MySQL remembers it: ask Redis first. */
 export interface Reservation {
   readonly id: string;
-  readonly shard: number;
-  readonly showtimeId: number;
-  readonly memberNo: number;
+  readonly shard: ShardId;
+  readonly showtimeId: ShowtimeId;
+  readonly memberNo: MemberNo;
   readonly status: ReservationStatus;
   readonly area: number | undefined;
   readonly quantity: number;
-  readonly total: number;
+  readonly total: Amount;
   /** Indexes in layout order; none for an area. */
   readonly seats: readonly number[];
-  readonly madeAt: number;
-  readonly expiresAt: number;
-  readonly paymentId: string | undefined;
+  readonly madeAt: Millis;
+  readonly expiresAt: Millis;
+  readonly paymentId: PayId | undefined;
 }
 
 export type ReservationFilter = {
-  readonly memberNo?: number;
-  readonly showtimeId?: number;
+  readonly memberNo?: MemberNo;
+  readonly showtimeId?: ShowtimeId;
   readonly status?: ReservationStatus;
 };
 

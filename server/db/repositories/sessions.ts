@@ -1,17 +1,18 @@
 // Logins and their refresh tokens. A token is used once: a second use is a theft or a mistake, and
 // ends the whole family either way. Only hashes are kept.
 import type { Database, Tx } from "../database.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export interface NewSession {
   readonly id: string;
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
 
 export interface RefreshToken {
   readonly sessionId: string;
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly expiresAt: Date;
   readonly isUsed: boolean;
   readonly isRevoked: boolean;
@@ -124,7 +125,7 @@ export async function revokeSession(
 /** All logins of a member but one; answers their ids. */
 export async function revokeSessions(
   db: Database,
-  { memberNo, except }: { readonly memberNo: number; readonly except?: string | undefined },
+  { memberNo, except }: { readonly memberNo: MemberNo; readonly except?: string | undefined },
   { reason, at }: Revocation,
 ): Promise<readonly string[]> {
   const rows = await db.select<{ readonly id: string }>(

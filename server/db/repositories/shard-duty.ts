@@ -3,6 +3,7 @@
 import { LostDuty } from "../journal/invariant-violation.js";
 import type { Fence } from "../journal/batch-writer.js";
 import type { OwnConnection } from "../own-connection.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export interface ShardRow {
   readonly n: number;
@@ -35,7 +36,7 @@ const keyOf = ({ shard, runId, generation }: Fence) => [shard, runId, generation
 /** The generation of the new duty, learnt from the very statement; undefined: it is another's. */
 export async function takeOver(
   connection: OwnConnection,
-  shard: number,
+  shard: ShardId,
   runId: string,
 ): Promise<number | undefined> {
   const { matchedRows, insertId } = await connection.write(TAKE_OVER, [runId, shard]);
@@ -115,7 +116,7 @@ export async function readShard(connection: OwnConnection, fence: Fence): Promis
 /** The chain after entry n; undefined for an entry that MySQL has not. */
 export async function chainAt(
   connection: OwnConnection,
-  shard: number,
+  shard: ShardId,
   n: number,
 ): Promise<string | undefined> {
   if (n === 0) return "0".repeat(40);

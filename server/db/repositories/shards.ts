@@ -1,12 +1,13 @@
 import type { Database } from "../database.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export interface FenceReason {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly reason: string;
 }
 
 /** MySQL's word on a shard's generation. @throws Error for a shard that is none */
-export async function generationOf(db: Database, shard: number): Promise<number> {
+export async function generationOf(db: Database, shard: ShardId): Promise<number> {
   const row = await db.first<{ generation: string }>("SELECT generation FROM shards WHERE id = ?", [
     shard,
   ]);
@@ -15,7 +16,7 @@ export async function generationOf(db: Database, shard: number): Promise<number>
 }
 
 /** The number of the last durable entry. @throws Error for a shard that is none */
-export async function durableNumber(db: Database, shard: number): Promise<number> {
+export async function durableNumber(db: Database, shard: ShardId): Promise<number> {
   const row = await db.first<{ n: string }>("SELECT n FROM shards WHERE id = ?", [shard]);
   if (row === undefined) throw new Error(`there is no shard ${shard}`);
   return Number(row.n);
@@ -30,7 +31,7 @@ export async function fencedShards(db: Database): Promise<FenceReason[]> {
 }
 
 /** The operator's word to try again: the shard's worker compares both ends anew. */
-export async function clearFence(db: Database, shard: number): Promise<void> {
+export async function clearFence(db: Database, shard: ShardId): Promise<void> {
   await db.write("UPDATE shards SET fenced_reason = NULL WHERE id = ?", [shard]);
 }
 

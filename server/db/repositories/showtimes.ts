@@ -4,13 +4,14 @@ import type { LayoutArea } from "../../catalogue/layout-document.js";
 import type { PriceClass } from "../../catalogue/showtime-directory.js";
 import type { Database, Tx } from "../database.js";
 import type { PerformanceState } from "./performances.js";
+import type { MemberNo, Millis, ShardId } from "../../journal/brands.js";
 
 export interface Policy {
   readonly mode: "fifo" | "lottery" | "open" | "paused";
   readonly maxActive: number;
   readonly perMinute: number;
-  readonly holdMs: number;
-  readonly sessionMs: number;
+  readonly holdMs: Millis;
+  readonly sessionMs: Millis;
   readonly maxPerUser: number;
 }
 
@@ -31,8 +32,8 @@ export interface ShowtimeRecord extends ShowtimeFields {
   readonly id: number;
   readonly performanceId: number;
   readonly performanceState: PerformanceState;
-  readonly organiserNo: number;
-  readonly shard: number;
+  readonly organiserNo: MemberNo;
+  readonly shard: ShardId;
   readonly layoutVersion: number;
   readonly updatedAt: Date;
 }
@@ -42,7 +43,7 @@ interface Row {
   readonly performance_id: number;
   readonly performance_state: PerformanceState;
   readonly organiser_no: number;
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly layout_id: number;
   readonly layout_version: number;
   readonly seat_count: number;
@@ -104,7 +105,7 @@ const columns = (fields: ShowtimeFields) => ({
 
 /** The shard with the fewest showtimes, the lowest of several. */
 async function leastUsedShard(db: Database, shards: number, tx: Tx): Promise<number> {
-  const rows = await db.select<{ readonly shard: number; readonly used: number | string }>(
+  const rows = await db.select<{ readonly shard: ShardId; readonly used: number | string }>(
     "SELECT shard, COUNT(*) AS used FROM showtimes GROUP BY shard",
     [],
     tx,
@@ -240,7 +241,7 @@ const ON_SALE_MAX = 1000;
 /** Approved ones of a shard whose sale is not long over: holds and payments outlive its end. */
 export async function showtimesOnSale(
   db: Database,
-  shard: number,
+  shard: ShardId,
   closedAfter: Date,
 ): Promise<readonly ShowtimeRecord[]> {
   const rows = await db.select<Row>(

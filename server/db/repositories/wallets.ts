@@ -4,11 +4,12 @@ import type { LedgerKind } from "../journal/ledger-lines.js";
 import { ledgerLineModel, type LedgerLineModel } from "../models/ledger-line.js";
 import { walletModel } from "../models/wallet.js";
 import { decodeCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
+import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export interface Wallet {
-  readonly memberNo: number;
-  readonly available: number;
-  readonly authorised: number;
+  readonly memberNo: MemberNo;
+  readonly available: Amount;
+  readonly authorised: Amount;
 }
 
 /** A member's line of the ledger; the lines of a member sum to available + authorised. */
@@ -17,13 +18,13 @@ export interface WalletEntry {
   readonly n: number;
   readonly kind: LedgerKind;
   /** Signed: what the wallet gained. */
-  readonly amount: number;
-  readonly reservationId: string | undefined;
-  readonly at: number;
+  readonly amount: Amount;
+  readonly reservationId: HoldId | undefined;
+  readonly at: Millis;
 }
 
 /** A wallet as far as MySQL remembers it; undefined before its first credit. */
-export async function findWallet(db: Database, memberNo: number): Promise<Wallet | undefined> {
+export async function findWallet(db: Database, memberNo: MemberNo): Promise<Wallet | undefined> {
   const [row] = await db.find(walletModel(db), { where: { memberNo } });
   if (row === undefined) return undefined;
   return { memberNo, available: Number(row.balance), authorised: Number(row.authorised) };
@@ -32,7 +33,7 @@ export async function findWallet(db: Database, memberNo: number): Promise<Wallet
 /** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
 export async function walletEntryPage(
   db: Database,
-  memberNo: number,
+  memberNo: MemberNo,
   page: PageRequest,
 ): Promise<RowPage<WalletEntry>> {
   // A wallet lives on one shard, so that shard's n alone is the order.

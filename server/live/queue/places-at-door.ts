@@ -9,23 +9,24 @@ import { BackgroundLoop } from "../../pace/background-loop.js";
 import { queueHead } from "../../redis/queue/head.js";
 import { memberRoom, queueRoom, seatsRoom } from "../rooms.js";
 import type { LiveNamespace, LiveSocket } from "../types.js";
+import type { Millis, ShowtimeId } from "../../journal/brands.js";
 
 /** One socket's place in one showtime. */
 interface AtDoor {
   readonly socket: LiveSocket;
-  readonly showtime: number;
+  readonly showtime: ShowtimeId;
   readonly token: string;
   readonly place: number;
   status: PlaceBody["status"];
-  sessionEndsAt: number;
+  sessionEndsAt: Millis;
   /** When a parked place is asked about again. */
-  askAgainAt: number;
+  askAgainAt: Millis;
   isAsking: boolean;
 }
 
 /** An answer about a place, and what its socket was told before. */
 interface PlaceAnswer {
-  readonly showtime: number;
+  readonly showtime: ShowtimeId;
   readonly body: PlaceBody;
   readonly before: PlaceBody["status"];
 }
@@ -34,7 +35,7 @@ export interface PlacesAtDoorOptions {
   readonly services: Services;
   readonly namespace: LiveNamespace;
   /** How often the head is looked at, in ms. */
-  readonly everyMs?: number;
+  readonly everyMs?: Millis;
 }
 
 const EVERY_MS = 100;
@@ -67,7 +68,7 @@ export class PlacesAtDoor {
   }
 
   /** A join or resume of this socket was decided; what it says is told by its ack. */
-  arrived(socket: LiveSocket, showtime: number, body: PlaceBody): void {
+  arrived(socket: LiveSocket, showtime: ShowtimeId, body: PlaceBody): void {
     this.#keep(socket, { showtime, body, before: body.status });
   }
 
@@ -79,7 +80,7 @@ export class PlacesAtDoor {
   }
 
   /** A status of this socket was decided: only what it changes is told. */
-  asked(socket: LiveSocket, showtime: number, body: PlaceBody): void {
+  asked(socket: LiveSocket, showtime: ShowtimeId, body: PlaceBody): void {
     const known = this.#places.get(showtime)?.get(socket.id);
     this.#keep(socket, { showtime, body, before: known?.status ?? "waiting" });
   }
@@ -106,7 +107,7 @@ export class PlacesAtDoor {
   }
 
   /** Left, or disconnected: a lost connection is not leaving, so nothing is said to Redis. */
-  gone(socket: LiveSocket, showtime?: number): void {
+  gone(socket: LiveSocket, showtime?: ShowtimeId): void {
     const showtimes = showtime === undefined ? [...this.#places.keys()] : [showtime];
     for (const id of showtimes) {
       const at = this.#places.get(id);
@@ -119,7 +120,7 @@ export class PlacesAtDoor {
     await Promise.all([...this.#places].map(([showtime, at]) => this.#round(showtime, at)));
   }
 
-  async #round(showtime: number, at: ReadonlyMap<string, AtDoor>): Promise<void> {
+  async #round(showtime: ShowtimeId, at: ReadonlyMap<string, AtDoor>): Promise<void> {
     const { services } = this.#options;
     try {
       const { shard } = await services.showtimes.get(showtime);

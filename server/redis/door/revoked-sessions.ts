@@ -3,9 +3,10 @@
 import type { RedisClient } from "../client.js";
 import { revokedKey } from "../keys.js";
 import { orBusy } from "../or-busy.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 interface Session {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly sessionId: string;
 }
 
@@ -22,7 +23,7 @@ export async function isSessionRevoked(
 }
 
 export interface SessionRevocation {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly sessionIds: readonly string[];
   readonly shards: number;
   /** Life of an access token: after it no token of the session is valid anyway. */

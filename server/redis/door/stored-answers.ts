@@ -3,10 +3,11 @@
 import type { RedisClient } from "../client.js";
 import { answerKey } from "../keys.js";
 import { orBusy } from "../or-busy.js";
+import type { MemberNo, ShardId } from "../../journal/brands.js";
 
 export interface AnswerPlace {
-  readonly shard: number;
-  readonly memberNo: number;
+  readonly shard: ShardId;
+  readonly memberNo: MemberNo;
   /** Of method, path and key. */
   readonly hash: string;
 }

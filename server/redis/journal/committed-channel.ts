@@ -2,6 +2,7 @@
 import { pacedLoop } from "../../pace/paced-loop.js";
 import { connectBlocking, type RedisClient } from "../client.js";
 import { committedChannel } from "../keys.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export interface CommittedSubscription {
   close(): void;
@@ -12,7 +13,7 @@ export interface CommittedSubscribeOptions {
   /** How many there are, or which. */
   readonly shards: number | readonly number[];
   /** Payloads of committed entries of one shard, as journalled. */
-  readonly onPayloads: (shard: number, payloads: readonly string[]) => void;
+  readonly onPayloads: (shard: ShardId, payloads: readonly string[]) => void;
 }
 
 const RETRY_MS = 500;

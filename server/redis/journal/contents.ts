@@ -3,6 +3,7 @@
 import { Cluster, type Redis } from "ioredis";
 import type { RedisClient } from "../client.js";
 import { shardKey } from "../keys.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** A key's value: a string byte by byte as latin1, a hash, or a zset with its scores. */
 export type Content =
@@ -14,7 +15,7 @@ const SCAN_COUNT = 1000;
 const AT_ONCE = 200;
 
 /** The names of all keys of a shard. */
-export async function shardKeys(client: RedisClient, shard: number): Promise<string[]> {
+export async function shardKeys(client: RedisClient, shard: ShardId): Promise<string[]> {
   const nodes: readonly Redis[] = client instanceof Cluster ? client.nodes("master") : [client];
   const found = await Promise.all(nodes.map((node) => scan(node, `{s${shard}}:*`)));
   return [...new Set(found.flat())].sort();
@@ -34,7 +35,7 @@ async function scan(node: Redis, pattern: string): Promise<string[]> {
 /** The values of those keys that `wanted` names; other types than the three are left out. */
 export async function shardContents(
   client: RedisClient,
-  shard: number,
+  shard: ShardId,
   wanted: (key: string) => boolean,
 ): Promise<ReadonlyMap<string, Content>> {
   const keys = (await shardKeys(client, shard)).filter(wanted);
@@ -53,7 +54,7 @@ export async function shardContents(
 /** The last entries of a shard's journal, oldest first. */
 export async function lastEntries(
   client: RedisClient,
-  shard: number,
+  shard: ShardId,
   count: number,
 ): Promise<{ readonly n: number; readonly payload: string }[]> {
   const rows = await client.xrevrange(shardKey(shard, "journal"), "+", "-", "COUNT", count);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { connectOnce } from "../client.js";
 import { committedChannel, shardKey } from "../keys.js";
+import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface StreamId {
   readonly generation: number;
@@ -30,9 +31,9 @@ export interface RedisCondition {
 export interface JournalStreamOptions {
   /** `redis://host:port`, or the seeds of a Redis Cluster separated by commas. */
   readonly url: string;
-  readonly shard: number;
+  readonly shard: ShardId;
   /** Without one, blocking reads are possible. */
-  readonly commandTimeoutMs?: number;
+  readonly commandTimeoutMs?: Millis;
 }
 
 /** The server behind the connection is not the one it was. */
@@ -52,10 +53,10 @@ export const chainAfter = (chain: string, payload: string): string =>
 export class JournalStream {
   readonly client: Redis;
   readonly identity: RedisIdentity;
-  readonly #shard: number;
+  readonly #shard: ShardId;
   readonly #key: string;
 
-  private constructor(client: Redis, shard: number, identity: RedisIdentity) {
+  private constructor(client: Redis, shard: ShardId, identity: RedisIdentity) {
     this.client = client;
     this.identity = identity;
     this.#shard = shard;
@@ -83,7 +84,7 @@ export class JournalStream {
    * Up to `count` entries after an id, waiting for the first as long as `blockMs`; 0 waits not.
    * @throws RedisChanged when another server answered
    */
-  async read(after: StreamId, count: number, blockMs: number): Promise<StreamEntry[]> {
+  async read(after: StreamId, count: number, blockMs: Millis): Promise<StreamEntry[]> {
     const id = `${after.generation}-${after.n}`;
     const found =
       blockMs > 0

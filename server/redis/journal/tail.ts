@@ -3,6 +3,7 @@
 import type { RedisClient } from "../client.js";
 import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 import { shardKey } from "../keys.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export interface TailEntry {
   readonly n: number;
@@ -21,7 +22,7 @@ const numberOf = (id: string): number => Number(id.slice(id.indexOf("-") + 1));
  */
 export async function journalTail(
   client: RedisClient,
-  shard: number,
+  shard: ShardId,
   after: number,
 ): Promise<TailEntry[]> {
   const key = shardKey(shard, "journal");

@@ -5,24 +5,25 @@ import {
   type AuthorisationState,
   type WalletAmounts,
 } from "../wallet/amounts.js";
+import type { Amount, HoldId, MemberNo, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface PayAuthoriseInput {
-  readonly memberNo: number;
-  readonly payId: string;
-  readonly amount: number;
-  readonly reservationId: string;
-  readonly showtime: number;
+  readonly memberNo: MemberNo;
+  readonly payId: PayId;
+  readonly amount: Amount;
+  readonly reservationId: HoldId;
+  readonly showtime: ShowtimeId;
 }
 
 export interface Authorisation extends WalletAmounts {
   readonly state: AuthorisationState;
-  readonly amount: number;
+  readonly amount: Amount;
 }
 
 export interface BalanceTooLow extends Refusal {
   readonly code: "INSUFFICIENT_BALANCE";
   /** What the wallet may spend, in the smallest unit. */
-  readonly available: number;
+  readonly available: Amount;
 }
 
 /**

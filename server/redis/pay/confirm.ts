@@ -1,14 +1,15 @@
 import type { PlaceTarget } from "../keys.js";
 import { decodePay, type PayRecord } from "./record.js";
 import { defineScript } from "../script-runner.js";
+import type { Amount, HoldId, MemberNo, PayId } from "../../journal/brands.js";
 
 export type { PayRecord };
 
 export interface PayConfirmInput {
-  readonly payId: string;
-  readonly holdId: string;
-  readonly memberNo: number;
-  readonly amount: number;
+  readonly payId: PayId;
+  readonly holdId: HoldId;
+  readonly memberNo: MemberNo;
+  readonly amount: Amount;
 }
 
 /**

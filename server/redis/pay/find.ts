@@ -1,8 +1,9 @@
 import type { WalletTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import type { PayId } from "../../journal/brands.js";
 
 export interface PayFindInput {
-  readonly payId: string;
+  readonly payId: PayId;
 }
 
 /** Whether a payment has an authorisation, without making one. */

@@ -1,10 +1,11 @@
 import type { ShardTarget } from "../keys.js";
 import type { WaitingInput } from "./unsettled.js";
 import { defineScript } from "../script-runner.js";
+import type { PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface OwedRefund {
-  readonly payId: string;
-  readonly showtime: number;
+  readonly payId: PayId;
+  readonly showtime: ShowtimeId;
 }
 
 /** Cancelled payments of a while ago whose refund is not known to be durable, oldest first. */

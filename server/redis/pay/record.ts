@@ -1,10 +1,11 @@
 // The record of a payment in its showtime's shard: the outcome that everybody else follows.
 import type { ScriptReply } from "../script-runner.js";
+import type { Amount, HoldId, MemberNo } from "../../journal/brands.js";
 
 interface PaidCover {
-  readonly holdId: string;
-  readonly memberNo: number;
-  readonly amount: number;
+  readonly holdId: HoldId;
+  readonly memberNo: MemberNo;
+  readonly amount: Amount;
   readonly area: number | undefined;
   readonly quantity: number;
   readonly seats: readonly number[];
@@ -12,8 +13,8 @@ interface PaidCover {
 
 export interface RefusedPay {
   readonly state: "refused";
-  readonly holdId: string;
-  readonly memberNo: number;
+  readonly holdId: HoldId;
+  readonly memberNo: MemberNo;
   readonly reason: string;
 }
 

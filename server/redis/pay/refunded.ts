@@ -1,8 +1,9 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import type { PayId } from "../../journal/brands.js";
 
 export interface PayRefundedInput {
-  readonly payId: string;
+  readonly payId: PayId;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { decodePay, type PayRecord } from "./record.js";
 import { defineScript } from "../script-runner.js";
+import type { PayId } from "../../journal/brands.js";
 
 export interface PayResolveInput {
-  readonly payId: string;
+  readonly payId: PayId;
 }
 
 /**

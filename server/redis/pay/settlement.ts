@@ -6,10 +6,11 @@ import {
   type AuthorisationState,
   type WalletAmounts,
 } from "../wallet/amounts.js";
+import type { MemberNo, PayId } from "../../journal/brands.js";
 
 export interface SettleInput {
-  readonly memberNo: number;
-  readonly payId: string;
+  readonly memberNo: MemberNo;
+  readonly payId: PayId;
 }
 
 export type Settlement =

@@ -1,17 +1,18 @@
 import type { ShardTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import type { MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface WaitingInput {
   /** Waiting for at least this long, by the clock of the shard. */
-  readonly olderMs: number;
+  readonly olderMs: Millis;
   /** At most 500. */
   readonly limit: number;
 }
 
 export interface Unsettled {
-  readonly payId: string;
-  readonly memberNo: number;
-  readonly showtime: number;
+  readonly payId: PayId;
+  readonly memberNo: MemberNo;
+  readonly showtime: ShowtimeId;
 }
 
 /** Authorisations of a while ago that are neither captured nor voided, oldest first. */

@@ -1,5 +1,6 @@
 // The reply that every script of one's own place gives (lua/README.md).
 import type { ScriptReply } from "../script-runner.js";
+import type { Millis } from "../../journal/brands.js";
 
 const STATES = [
   "waiting",
@@ -21,7 +22,7 @@ export interface PlaceReply {
   /** How many wait before; −1 where it has no meaning. */
   readonly ahead: number;
   /** End of the session, enter-by or end of parking, in ms, pauses included; 0 without one. */
-  readonly deadlineAt: number;
+  readonly deadlineAt: Millis;
   /** The tick that `ahead`, `head`, `called` and `leftSeq` are valid after. */
   readonly tick: number;
   readonly head: number;

@@ -10,6 +10,7 @@ import {
   type ScriptRunner,
   type ScriptSpec,
 } from "../script-runner.js";
+import type { MemberNo, Millis } from "../../journal/brands.js";
 
 const PLACE_KEYS = [
   "control",
@@ -25,7 +26,7 @@ const PLACE_KEYS = [
 
 /** Refusals of a place on which commands branch; `opensAt` in ms. */
 export type PlaceRefusal = Refusal &
-  ({ readonly code: "SALE_NOT_OPEN"; readonly opensAt: number } | { readonly code: "SALE_PAUSED" });
+  ({ readonly code: "SALE_NOT_OPEN"; readonly opensAt: Millis } | { readonly code: "SALE_PAUSED" });
 
 function asPlaceRefusal([code, opensAt]: ScriptReply): PlaceRefusal | undefined {
   if (code === "SALE_NOT_OPEN") return { kind: "refused", code, opensAt: Number(opensAt) };
@@ -33,7 +34,7 @@ function asPlaceRefusal([code, opensAt]: ScriptReply): PlaceRefusal | undefined 
 }
 
 export interface MemberInput {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
 }
 
 export interface OwnPlaceInput extends MemberInput {

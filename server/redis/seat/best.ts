@@ -2,6 +2,7 @@ import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
+import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface BestSeats {
   readonly count: number;
@@ -20,9 +21,9 @@ export interface SearchPoint {
 export const SEARCH_START: SearchPoint = { cursor: "0:0:0", step: 1 };
 
 export interface SeatBestInput {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly place: number;
-  readonly holdId: string;
+  readonly holdId: HoldId;
   readonly layoutVersion: number;
   readonly best: BestSeats;
   readonly from: SearchPoint;

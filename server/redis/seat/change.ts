@@ -3,10 +3,11 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
+import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface SeatChangeInput {
-  readonly memberNo: number;
-  readonly holdId: string;
+  readonly memberNo: MemberNo;
+  readonly holdId: HoldId;
   readonly opId: string;
   readonly layoutVersion: number;
   /** All seats of the hold afterwards, by index, each once. */

@@ -2,10 +2,11 @@
 // was made; pauses are counted in by seat/read, which is asked for each.
 import { showtimeKey, type ShowtimeTarget } from "../keys.js";
 import type { ScriptRunner } from "../script-runner.js";
+import type { HoldId, Millis } from "../../journal/brands.js";
 
 export interface DeadlineOfHold {
-  readonly holdId: string;
-  readonly deadlineAt: number;
+  readonly holdId: HoldId;
+  readonly deadlineAt: Millis;
 }
 
 /** Holds, and some that are over, with a deadline in (after, upTo]; soonest first. */

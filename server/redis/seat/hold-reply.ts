@@ -1,17 +1,18 @@
 // The hold reply that every seat script gives (lua/README.md).
 import type { ScriptReply } from "../script-runner.js";
+import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export type HoldStatus = "held" | "paid" | "released" | "expired" | "cancelled";
 
 /** A hold as Redis has it; seats by index, money in the smallest unit, times in ms. */
 export interface Hold {
-  readonly id: string;
+  readonly id: HoldId;
   readonly status: HoldStatus;
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   /** The deadline that counts, pauses included. */
-  readonly deadlineAt: number;
-  readonly madeAt: number;
-  readonly total: number;
+  readonly deadlineAt: Millis;
+  readonly madeAt: Millis;
+  readonly total: Amount;
   readonly area: number | undefined;
   readonly quantity: number;
   readonly place: number;

@@ -3,11 +3,12 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
+import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface SeatHoldInput {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly place: number;
-  readonly holdId: string;
+  readonly holdId: HoldId;
   readonly layoutVersion: number;
   readonly wanted: SeatsOrUnits;
 }

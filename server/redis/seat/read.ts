@@ -3,10 +3,11 @@ import type { ShowtimeTarget } from "../keys.js";
 import { asRecovering, type Recovering } from "../shard/recovering.js";
 import { parsePayRecord, type PayRecord } from "../pay/record.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
+import type { HoldId, PayId } from "../../journal/brands.js";
 
 export interface SeatReadInput {
-  readonly holdId: string;
-  readonly payId?: string;
+  readonly holdId: HoldId;
+  readonly payId?: PayId;
 }
 
 export interface HoldRead {

@@ -1,4 +1,5 @@
 import type { Refusal, ScriptReply } from "../script-runner.js";
+import type { Millis } from "../../journal/brands.js";
 
 /**
  * Refusals of a hold, a change or a block. Seats are given by index (the command gives them their
@@ -9,7 +10,7 @@ export type SeatRefusal = Refusal &
     | { readonly code: "SEAT_TAKEN" | "SEAT_UNKNOWN"; readonly seats: readonly number[] }
     | { readonly code: "OUT_OF_STOCK"; readonly left: number }
     | { readonly code: "LIMIT_REACHED"; readonly limit: number }
-    | { readonly code: "SALE_NOT_OPEN"; readonly opensAt: number }
+    | { readonly code: "SALE_NOT_OPEN"; readonly opensAt: Millis }
     | { readonly code: "INVALID_STATE"; readonly from: string; readonly to: string }
     | { readonly code: "NO_SEATS_TOGETHER" | "QUEUE_NOT_READY" }
   );

@@ -1,10 +1,11 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface SeatReleaseInput {
-  readonly memberNo: number;
-  readonly holdId: string;
+  readonly memberNo: MemberNo;
+  readonly holdId: HoldId;
   readonly opId: string;
 }
 

@@ -5,6 +5,7 @@ import type { ScriptRunner } from "../script-runner.js";
 import type { Applied, ShardApplyInput } from "./apply.js";
 import { shardApplyShow } from "./apply-show.js";
 import { shardApplyWallet } from "./apply-wallet.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** The member whose buckets an entry touches; 0 where it touches none. */
 const memberOf = (entry: JournalEntry): number => ("memberNo" in entry ? entry.memberNo : 0);
@@ -19,7 +20,7 @@ const isOfWallet = ({ kind }: JournalEntry): boolean =>
 /** Puts one entry back; only the next number of the shard is taken, an older one is known. */
 export function applyEntry(
   runner: ScriptRunner,
-  shard: number,
+  shard: ShardId,
   input: ShardApplyInput,
 ): Promise<Applied> {
   const entry = parseEntry(input.payload);

@@ -1,15 +1,16 @@
 import type { ShardTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { asRecovering, type Recovering } from "./recovering.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface ShardLeaseInput {
-  readonly leaseMs: number;
+  readonly leaseMs: Millis;
   /** The last number of this shard's journal in MySQL. */
   readonly durableN: number;
 }
 
 export type ShardLease =
-  | { readonly outcome: "leased"; readonly leaseEndsAt: number; readonly n: number }
+  | { readonly outcome: "leased"; readonly leaseEndsAt: Millis; readonly n: number }
   /** MySQL has more than this Redis: it lost something. */
   | { readonly outcome: "behind"; readonly n: number }
   | { readonly outcome: "rebuilding" };

@@ -1,17 +1,18 @@
 import type { ShardTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface ShardState {
   /** 0: there is no record. */
   readonly generation: number;
-  readonly leaseEndsAt: number;
+  readonly leaseEndsAt: Millis;
   readonly now: number;
   readonly epoch: number;
   readonly n: number;
   readonly chain: string;
   readonly rebuilding: Rebuilding;
   /** When its last pause ended; 0: it never paused. */
-  readonly resumedAt: number;
+  readonly resumedAt: Millis;
 }
 
 export interface Rebuilding {

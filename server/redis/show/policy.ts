@@ -1,6 +1,7 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type Refusal, type ScriptReply } from "../script-runner.js";
 import type { SalePolicy } from "./provision.js";
+import type { Millis } from "../../journal/brands.js";
 
 /** States a sale is put into; `scheduled` is an open sale before its time. */
 export type LiveSaleState = "open" | "paused" | "closed" | "cancelled";
@@ -14,9 +15,9 @@ export interface ShowPolicyInput extends Partial<SalePolicy> {
 export interface LiveSale extends SalePolicy {
   readonly state: LiveSaleState;
   readonly layoutVersion: number;
-  readonly queueOpensAt: number | undefined;
-  readonly opensAt: number;
-  readonly closesAt: number | undefined;
+  readonly queueOpensAt: Millis | undefined;
+  readonly opensAt: Millis;
+  readonly closesAt: Millis | undefined;
   /** Seats and units neither sold nor blocked. */
   readonly unsold: number;
 }

@@ -1,14 +1,15 @@
 import type { Area, LayoutSeat, PriceClass } from "../../catalogue/showtime-directory.js";
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptArg } from "../script-runner.js";
+import type { Amount, Millis } from "../../journal/brands.js";
 
 /** How a sale runs; the live one is changed by `showPolicy`. */
 export interface SalePolicy {
   readonly mode: "fifo" | "open" | "paused";
   readonly maxActive: number;
   readonly perMinute: number;
-  readonly holdMs: number;
-  readonly sessionMs: number;
+  readonly holdMs: Millis;
+  readonly sessionMs: Millis;
   readonly maxPerUser: number;
 }
 
@@ -22,9 +23,9 @@ type PlannedSeat = Pick<LayoutSeat, "section" | "row" | "priceClass" | "accessib
 /** A `Showtime` of the directory and the policy its sale starts with; times in ms. */
 export interface ShowProvisionInput {
   readonly layoutVersion: number;
-  readonly queueOpensAt: number | undefined;
-  readonly salesOpenAt: number;
-  readonly salesCloseAt: number | undefined;
+  readonly queueOpensAt: Millis | undefined;
+  readonly salesOpenAt: Millis;
+  readonly salesCloseAt: Millis | undefined;
   readonly priceClasses: readonly Pick<PriceClass, "price">[];
   readonly areas: readonly Pick<Area, "capacity" | "priceClass">[];
   readonly seats: readonly PlannedSeat[];
@@ -63,7 +64,7 @@ export function packRows(seats: readonly PlannedSeat[]): Buffer {
   return bytes;
 }
 
-export function packPrices(classes: readonly { readonly price: number }[]): Buffer {
+export function packPrices(classes: readonly { readonly price: Amount }[]): Buffer {
   const bytes = Buffer.alloc(classes.length * PRICE_BYTES);
   classes.forEach(({ price }, i) => bytes.writeDoubleLE(price, i * PRICE_BYTES));
   return bytes;

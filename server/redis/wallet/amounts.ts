@@ -1,11 +1,13 @@
 // What every wallet script says of a wallet, and the state of an authorisation.
 
+import type { Amount } from "../../journal/brands.js";
+
 /** In the smallest unit of the currency. */
 export interface WalletAmounts {
   /** What may be spent. */
-  readonly available: number;
+  readonly available: Amount;
   /** What is set aside for payments under way. */
-  readonly authorised: number;
+  readonly authorised: Amount;
 }
 
 export type AuthorisationState = "authorised" | "captured" | "voided";

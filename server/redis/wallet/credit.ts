@@ -2,13 +2,14 @@ import type { CreditKind } from "../../journal/entry.js";
 import type { WalletTarget } from "../keys.js";
 import { defineScript, type Refusal } from "../script-runner.js";
 import type { WalletAmounts } from "./amounts.js";
+import type { Amount, HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface WalletCreditInput {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
   readonly creditId: string;
-  readonly amount: number;
+  readonly amount: Amount;
   readonly kind: CreditKind;
-  readonly reservationId: string | undefined;
+  readonly reservationId: HoldId | undefined;
 }
 
 export interface WalletCredited extends WalletAmounts {

@@ -2,9 +2,10 @@ import type { WalletTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { asRecovering, type Recovering } from "../shard/recovering.js";
 import type { WalletAmounts } from "./amounts.js";
+import type { MemberNo } from "../../journal/brands.js";
 
 export interface WalletReadInput {
-  readonly memberNo: number;
+  readonly memberNo: MemberNo;
 }
 
 /** What a member may spend and what is authorised. */

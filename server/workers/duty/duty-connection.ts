@@ -3,6 +3,7 @@
 import type { Fence } from "../../db/journal/batch-writer.js";
 import { OwnConnection } from "../../db/own-connection.js";
 import { beat, raiseGeneration, takeOver } from "../../db/repositories/shard-duty.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export class DutyConnection {
   readonly #url: string;
@@ -21,7 +22,7 @@ export class DutyConnection {
   /** Takes a shard nobody has; undefined when somebody does. */
   static async takeOver(
     url: string,
-    shard: number,
+    shard: ShardId,
     runId: string,
   ): Promise<DutyConnection | undefined> {
     const connection = await OwnConnection.open(url);

@@ -1,5 +1,6 @@
 // What a shard's worker offers to the loops that work beside it while it is on duty.
 import type { JournalEntry } from "../../journal/entry.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** One entry of the journal as its readers get it; n is contiguous but after a loss. */
 export interface JournalledEntry {
@@ -11,7 +12,7 @@ export interface JournalledEntry {
 
 /** A shard in the hands of this node, from a recovery to the loss of its Redis or of the duty. */
 export interface ShardDuty {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly generation: number;
   readonly epoch: number;
   /** Aborted when the duty is over: nothing may be done in its name afterwards. */

@@ -7,6 +7,7 @@ import type { DutyConnection } from "./duty-connection.js";
 import type { JournalLoop } from "../journal/journal-loop.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
 import type { RedisLink } from "./redis-link.js";
+import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface LeaseLoopOptions {
   readonly duty: DutyConnection;
@@ -29,7 +30,7 @@ const UNKNOWN = "not asked yet";
 
 interface Seen {
   readonly n: number;
-  readonly atMs: number;
+  readonly atMs: Millis;
 }
 
 export class LeaseLoop {
@@ -64,7 +65,7 @@ export class LeaseLoop {
     this.#options.onChange(reason);
   }
 
-  async #lease(shard: number): Promise<void> {
+  async #lease(shard: ShardId): Promise<void> {
     const { link, journal } = this.#options;
     const input = { leaseMs: LEASE_MS, durableN: journal.durable.n };
     const asked = await shardLease.outcome(link.runner, { shard }, input);

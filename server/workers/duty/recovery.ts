@@ -9,6 +9,7 @@ import { shardState } from "../../redis/shard/state.js";
 import type { DutyConnection } from "./duty-connection.js";
 import type { RedisLink } from "./redis-link.js";
 import { ShardFenced } from "./shard-fenced.js";
+import type { ShardId } from "../../journal/brands.js";
 
 /** Where copying goes on. */
 export interface Recovered {
@@ -74,7 +75,7 @@ async function compare(duty: DutyConnection, link: RedisLink, mysql: ShardRow): 
   return redis.n;
 }
 
-const forked = (shard: number, n: number): ShardFenced =>
+const forked = (shard: ShardId, n: number): ShardFenced =>
   new ShardFenced(
     `Redis and MySQL tell different histories of shard ${shard} at or before entry ${n}: ` +
       "the shard must be rebuilt from MySQL",

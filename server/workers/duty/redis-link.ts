@@ -3,6 +3,7 @@
 import type { Fence } from "../../db/journal/batch-writer.js";
 import { JournalStream, RedisChanged } from "../../redis/journal/stream.js";
 import { ScriptRunner } from "../../redis/script-runner.js";
+import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface RedisLink {
   /** Never blocks: scripts, the lease, trimming, notices. */
@@ -24,11 +25,11 @@ const COMMAND_TIMEOUT_MS = 2000;
 /** @param currentFence asked for the generation that every script carries */
 export async function openRedisLink(
   url: string,
-  shard: number,
+  shard: ShardId,
   currentFence: () => Fence,
 ): Promise<RedisLink> {
   const opened: JournalStream[] = [];
-  const open = async (commandTimeoutMs?: number): Promise<JournalStream> => {
+  const open = async (commandTimeoutMs?: Millis): Promise<JournalStream> => {
     const options = { url, shard };
     const stream = await JournalStream.open(
       commandTimeoutMs === undefined ? options : { ...options, commandTimeoutMs },

@@ -17,6 +17,7 @@ import type { DutyConnection } from "../duty/duty-connection.js";
 import type { Recovered } from "../duty/recovery.js";
 import type { RedisLink } from "../duty/redis-link.js";
 import { ShardFenced } from "../duty/shard-fenced.js";
+import type { Millis } from "../../journal/brands.js";
 
 export type JournalStep = "read" | BatchStep | "published";
 
@@ -52,7 +53,7 @@ export class JournalLoop {
   #chain: string;
   /** A record of Redis that lies ahead of what has been read. */
   #ahead: { readonly n: number; readonly chain: string } | undefined;
-  #writingSinceAt: number | undefined;
+  #writingSinceAt: Millis | undefined;
 
   constructor(options: JournalLoopOptions) {
     this.#options = options;

@@ -3,14 +3,15 @@
 import type { JournalLoop } from "./journal-loop.js";
 import type { JournalStream, StreamId } from "../../redis/journal/stream.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface TrimLoopOptions {
   readonly commands: JournalStream;
   readonly journal: Pick<JournalLoop, "durable">;
   /** Where the signals are; undefined when there are none. */
   readonly told: () => StreamId | undefined;
-  readonly everyMs?: number;
-  readonly keepMs?: number;
+  readonly everyMs?: Millis;
+  readonly keepMs?: Millis;
 }
 
 const EVERY_MS = 10_000;
@@ -18,7 +19,7 @@ const KEEP_MS = 60_000;
 
 interface Mark {
   readonly id: StreamId;
-  readonly atMs: number;
+  readonly atMs: Millis;
 }
 
 const lower = (a: StreamId, b: StreamId | undefined): StreamId =>
@@ -39,7 +40,7 @@ export class TrimLoop {
   }
 
   /** @param nowMs of a clock that only moves on */
-  async trim(nowMs: number): Promise<void> {
+  async trim(nowMs: Millis): Promise<void> {
     const { commands, journal, told, keepMs = KEEP_MS } = this.#options;
     this.#marks.push({ id: journal.durable, atMs: nowMs });
     const old = this.#marks.filter(({ atMs }) => atMs <= nowMs - keepMs).at(-1);

@@ -12,14 +12,15 @@ import type { ShowtimeTarget, WalletTarget } from "../../redis/keys.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import type { SettleInput, Settlement } from "../../redis/pay/settlement.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
+import type { MemberNo, Millis, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export interface SettlingPorts {
   readonly redis: ScriptRunner;
   readonly outcomes: Outcomes;
-  readonly showtimeOf: (showtime: number) => Promise<ShowtimeTarget>;
-  readonly walletOf: (memberNo: number) => WalletTarget;
+  readonly showtimeOf: (showtime: ShowtimeId) => Promise<ShowtimeTarget>;
+  readonly walletOf: (memberNo: MemberNo) => WalletTarget;
   /** How long one step waits to be durable before it is left to the next round. */
-  readonly durableWithinMs: number;
+  readonly durableWithinMs: Millis;
 }
 
 /** `waits`: something is not durable yet, the next round goes on. */
@@ -27,9 +28,9 @@ export type Settled = "captured" | "voided" | "refunded" | "waits";
 
 /** The wallet had been settled the opposite way: the protocol was broken. */
 export class SettlingConflict extends Error {
-  readonly shard: number;
+  readonly shard: ShardId;
 
-  constructor(shard: number, payId: string, found: string) {
+  constructor(shard: ShardId, payId: PayId, found: string) {
     super(`payment ${payId} is ${found}, and its showtime's shard says the opposite`);
     this.name = "SettlingConflict";
     this.shard = shard;
@@ -53,7 +54,7 @@ export async function settleAuthorisation(
 async function decided(
   ports: SettlingPorts,
   showtime: ShowtimeTarget,
-  payId: string,
+  payId: PayId,
 ): Promise<JournalEntry | undefined> {
   const { state } = await payResolve(ports.redis, showtime, { payId });
   const op = state === "tombstoned" ? `pay/resolve:${payId}` : `pay/confirm:${payId}`;
@@ -98,6 +99,6 @@ async function settle(
 
 const committed = (
   { outcomes, durableWithinMs }: SettlingPorts,
-  shard: number,
+  shard: ShardId,
   op: string,
 ): Promise<JournalEntry | undefined> => outcomes.committed(shard, op, durableWithinMs);

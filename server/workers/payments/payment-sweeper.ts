@@ -15,14 +15,15 @@ import {
   type Settled,
   type SettlingPorts,
 } from "./payment-settling.js";
+import type { Millis, PayId, ShardId } from "../../journal/brands.js";
 
 export interface PaymentSweeperOptions {
   readonly services: Pick<Services, "config" | "log" | "redis" | "db" | "showtimes" | "outcomes">;
   /** The shards that this node's workers serve just now. */
   readonly shards: () => readonly number[];
-  readonly everyMs?: number;
-  readonly authorisedForMs?: number;
-  readonly owedForMs?: number;
+  readonly everyMs?: Millis;
+  readonly authorisedForMs?: Millis;
+  readonly owedForMs?: Millis;
 }
 
 const EVERY_MS = 1000;
@@ -72,7 +73,7 @@ export class PaymentSweeper {
     await Promise.all(this.#options.shards().map((shard) => this.#sweepShard(shard)));
   }
 
-  async #sweepShard(shard: number): Promise<void> {
+  async #sweepShard(shard: ShardId): Promise<void> {
     const { services, authorisedForMs, owedForMs } = this.#options;
     const olderMs = authorisedForMs ?? AUTHORISED_FOR_MS;
     try {
@@ -87,7 +88,7 @@ export class PaymentSweeper {
   }
 
   /** A few at a time; one that fails is left to the next round and stops no other. */
-  async #each<Item extends { readonly payId: string }>(
+  async #each<Item extends { readonly payId: PayId }>(
     items: readonly Item[],
     act: (item: Item) => Promise<Settled>,
   ): Promise<void> {
@@ -101,7 +102,7 @@ export class PaymentSweeper {
     await Promise.all(Array.from({ length: AT_ONCE_MAX }, drain));
   }
 
-  async #one<Item extends { readonly payId: string }>(
+  async #one<Item extends { readonly payId: PayId }>(
     item: Item,
     act: (item: Item) => Promise<Settled>,
   ): Promise<void> {
@@ -130,7 +131,7 @@ export class PaymentSweeper {
     );
   }
 
-  #leave(error: unknown, about: { readonly shard?: number; readonly payId?: string }): void {
+  #leave(error: unknown, about: { readonly shard?: ShardId; readonly payId?: PayId }): void {
     const { log } = this.#options.services;
     const event = "payment.left-to-next-round";
     // A paused shard or a busy Redis is nothing to worry about: the money stays set aside.

@@ -3,10 +3,11 @@
 import type { Logger } from "pino";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { BackgroundLoop, logFailure } from "../../pace/background-loop.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface EachShowtimeOptions {
   readonly name: string;
-  readonly everyMs: number;
+  readonly everyMs: Millis;
   readonly log: Logger;
   readonly showtimes: () => readonly Showtime[];
   readonly task: (showtime: Showtime) => Promise<void>;

@@ -6,6 +6,7 @@ import type { ShowtimeTarget } from "../../redis/keys.js";
 import { seatRead } from "../../redis/seat/read.js";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
+import type { HoldId } from "../../journal/brands.js";
 
 export interface ExpiringHoldsOptions {
   readonly runner: ScriptRunner;
@@ -42,7 +43,7 @@ export class ExpiringHolds {
   }
 
   /** @returns whether the deadline stands still */
-  async #tellOne(target: ShowtimeTarget, holdId: string): Promise<boolean> {
+  async #tellOne(target: ShowtimeTarget, holdId: HoldId): Promise<boolean> {
     const { runner, broadcast } = this.#options;
     const read = await seatRead(runner, target, { holdId });
     if (read?.hold.status !== "held") return false;

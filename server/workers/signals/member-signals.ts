@@ -3,6 +3,7 @@
 import type { Broadcast } from "../../context.js";
 import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalledEntry } from "../duty/duty.js";
+import type { Amount } from "../../journal/brands.js";
 
 export interface MemberSignalsOptions {
   readonly broadcast: Broadcast;
@@ -15,7 +16,7 @@ interface Waiting {
   readonly tell: () => void;
 }
 
-type WalletEntry = Extract<JournalEntry, { available: number }>;
+type WalletEntry = Extract<JournalEntry, { available: Amount }>;
 
 /** A hold shorter than this is told at once that it will expire. */
 const EXPIRING_MS = 60_000;

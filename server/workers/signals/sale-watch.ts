@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../journal/entry.js";
 import type { QueueTick } from "../../redis/queue/tick.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { JournalledEntry } from "../duty/duty.js";
+import type { ShowtimeId } from "../../journal/brands.js";
 
 export interface SaleWatchOptions {
   readonly broadcast: Broadcast;
@@ -36,7 +37,7 @@ export class SaleWatch {
   }
 
   /** The clock's side of it: a sale opens and closes without anybody doing anything. */
-  ticked(showtime: number, { state, unsold }: Pick<QueueTick, "state" | "unsold">): void {
+  ticked(showtime: ShowtimeId, { state, unsold }: Pick<QueueTick, "state" | "unsold">): void {
     const now = { state, isSoldOut: unsold === 0 };
     const told = this.#told.get(showtime);
     this.#told.set(showtime, now);
@@ -46,7 +47,7 @@ export class SaleWatch {
   }
 
   /** Forgets what is no longer served. */
-  forgetOthers(isServed: (showtime: number) => boolean): void {
+  forgetOthers(isServed: (showtime: ShowtimeId) => boolean): void {
     for (const id of this.#told.keys()) if (!isServed(id)) this.#told.delete(id);
   }
 
@@ -69,7 +70,7 @@ export class SaleWatch {
     });
   }
 
-  #counted(showtime: number, unsold: number): void {
+  #counted(showtime: ShowtimeId, unsold: number): void {
     const told = this.#told.get(showtime);
     if (told === undefined || told.isSoldOut === (unsold === 0)) return;
     this.ticked(showtime, { state: told.state, unsold });

@@ -5,6 +5,7 @@ import type { Broadcast } from "../../context.js";
 import { foldSeats, type SeatChanges } from "../../journal/seat-changes.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { JournalledEntry } from "../duty/duty.js";
+import type { Millis } from "../../journal/brands.js";
 
 export interface SeatDeltasOptions {
   readonly epoch: number;
@@ -13,7 +14,7 @@ export interface SeatDeltasOptions {
   readonly broadcast: Broadcast;
   readonly showtimes: () => readonly Showtime[];
   /** An empty delta after so much silence, in ms. */
-  readonly silenceMs: number;
+  readonly silenceMs: Millis;
   /** A clock that only goes forward, in ms. */
   readonly now: () => number;
 }
@@ -21,7 +22,7 @@ export interface SeatDeltasOptions {
 /** One showtime: told up to a number, changed since. */
 interface Told {
   version: number;
-  at: number;
+  at: Millis;
   changes: SeatChanges;
 }
 
@@ -76,7 +77,7 @@ export class SeatDeltas {
     }
   }
 
-  #send(id: number, told: Told, at: number): void {
+  #send(id: number, told: Told, at: Millis): void {
     this.#options.broadcast.toShowtime(id, "seats:delta", {
       showtimeId: String(id),
       epoch: this.#options.epoch,

@@ -5,9 +5,10 @@ import type { ScriptRunner } from "../../redis/script-runner.js";
 import { queueRecover } from "../../redis/queue/recover.js";
 import type { Showtime, ShowtimeDirectory } from "../../catalogue/showtime-directory.js";
 import { logFailure } from "../../pace/background-loop.js";
+import type { ShardId } from "../../journal/brands.js";
 
 export interface ServedShowtimesOptions {
-  readonly shard: number;
+  readonly shard: ShardId;
   readonly runner: ScriptRunner;
   readonly directory: Pick<ShowtimeDirectory, "onSale">;
   readonly log: Logger;

@@ -15,17 +15,18 @@ import { MemberSignals } from "./member-signals.js";
 import { SaleWatch } from "./sale-watch.js";
 import { SeatDeltas } from "./seat-deltas.js";
 import { ServedShowtimes } from "./served-showtimes.js";
+import type { Millis } from "../../journal/brands.js";
 
 /** How often each loop runs, in ms. */
 export interface SignalPace {
-  readonly admitMs: number;
-  readonly sweepMs: number;
-  readonly tickMs: number;
-  readonly deltaMs: number;
+  readonly admitMs: Millis;
+  readonly sweepMs: Millis;
+  readonly tickMs: Millis;
+  readonly deltaMs: Millis;
   /** An empty delta after so much silence. */
-  readonly silenceMs: number;
-  readonly expiringMs: number;
-  readonly refreshMs: number;
+  readonly silenceMs: Millis;
+  readonly expiringMs: Millis;
+  readonly refreshMs: Millis;
 }
 
 const PACE: SignalPace = {
@@ -77,7 +78,7 @@ export class SignalLoops implements DutyLoop {
     this.#members = new MemberSignals({ broadcast, durableN: () => duty.durableN() });
     this.#sales = new SaleWatch({ broadcast, showtimes });
     const expiring = new ExpiringHolds({ runner, broadcast, now });
-    const each = (name: string, everyMs: number, task: (showtime: Showtime) => Promise<void>) =>
+    const each = (name: string, everyMs: Millis, task: (showtime: Showtime) => Promise<void>) =>
       new EachShowtime({ name, everyMs, log, showtimes, task });
     this.#loops = [
       new BackgroundLoop({
