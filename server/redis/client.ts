@@ -1,5 +1,6 @@
-// Connections. A command's connection never re-sends by itself: a script whose reply was lost may
-// have run, and the runner asks again by operation id (measured: the defaults ran a debit twice).
+// Connections to Redis. ioredis must not re-send a command on its own: a script whose reply was
+// lost may have run, and only the script runner may repeat it, because it uses the same operation
+// id. With the defaults of ioredis a debit ran twice (measured).
 import { Cluster, Redis, type RedisOptions as AllRedisOptions } from "ioredis";
 import type { Millis } from "../journal/brands.js";
 
@@ -11,7 +12,7 @@ export interface ConnectOptions {
   /** `redis://host:port[/db]`; several, separated by commas, are the seeds of a Redis Cluster. */
   readonly url: string;
   readonly commandTimeoutMs?: Millis;
-  /** Where the nodes of a cluster are reached, by the `host:port` they announce. */
+  /** The address of each node of a cluster, by the `host:port` that the node announces. */
   readonly natMap?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 }
 
@@ -61,7 +62,10 @@ function create(url: string, extra: RedisOptions, natMap?: ConnectOptions["natMa
   );
 }
 
-/** For commands and scripts: short, never re-sent, refused at once while there is no connection. */
+/**
+ * Opens the connection for commands and scripts. A command has a time limit (2 s by default), is
+ * never re-sent, and fails at once while there is no connection.
+ */
 export async function connectCommands(given: ConnectOptions): Promise<RedisClient> {
   const commandTimeout = given.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   const client = create(given.url, { ...COMMON, commandTimeout }, given.natMap);
@@ -69,7 +73,7 @@ export async function connectCommands(given: ConnectOptions): Promise<RedisClien
   return client;
 }
 
-/** For blocking reads and subscriptions: no command timeout, reconnects for ever. */
+/** Opens a connection for blocking reads and subscriptions: no time limit, reconnects forever. */
 export async function connectBlocking(url: string): Promise<RedisClient> {
   const client = create(url, {
     lazyConnect: true,
@@ -82,9 +86,10 @@ export async function connectBlocking(url: string): Promise<RedisClient> {
 }
 
 /**
- * For whoever must know which server it talks to: one server, and a connection that is lost does
- * not come back. What waits for a reply is then rejected.
- * @param given a url without seeds of a cluster; without a timeout blocking reads are possible
+ * Opens a connection to one server that never reconnects, so the caller always knows which server
+ * answers. When the connection is lost, pending commands are rejected.
+ * @param given the url of one server, not the seeds of a cluster; leave out the timeout for
+ * blocking reads
  */
 export async function connectOnce(given: ConnectOptions): Promise<Redis> {
   const client = new Redis({
@@ -94,7 +99,7 @@ export async function connectOnce(given: ConnectOptions): Promise<Redis> {
     connectTimeout: COMMAND_TIMEOUT_MS,
     ...(given.commandTimeoutMs === undefined ? {} : { commandTimeout: given.commandTimeoutMs }),
   });
-  // A server that stands still accepts the connection and never says a word.
+  // A frozen server accepts the connection but never answers.
   const timer = setTimeout(() => client.disconnect(), COMMAND_TIMEOUT_MS);
   try {
     await ready(client);
@@ -105,18 +110,18 @@ export async function connectOnce(given: ConnectOptions): Promise<Redis> {
 }
 
 async function ready(client: RedisClient): Promise<void> {
-  // An unheard "error" would end the process; callers see failures through their own commands.
+  // Without a listener an "error" event ends the process; callers see errors of their own commands.
   client.on("error", () => undefined);
   try {
     await client.connect();
   } catch (error) {
-    // It would go on trying with nobody left to close it.
+    // Otherwise it would keep trying to connect, and no caller could close it.
     client.disconnect();
     throw error;
   }
 }
 
-/** Ends a connection without waiting for replies. */
+/** Closes a connection without waiting for pending replies. */
 export const disconnect = (client: RedisClient): void => {
   client.disconnect();
 };

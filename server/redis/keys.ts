@@ -1,5 +1,5 @@
-// The only place that spells keys. What one script touches shares one hash tag, so the same code
-// runs on one Redis and on Redis Cluster (lua/README.md lists what each key holds).
+// The only file that builds Redis keys. All keys of one script share one hash tag, so the same code
+// runs on a single Redis and on Redis Cluster. lua/README.md lists what each key holds.
 
 import type { MemberNo, ShardId, ShowtimeId } from "../journal/brands.js";
 
@@ -15,7 +15,7 @@ export interface WalletTarget extends ShardTarget {
   readonly memberNo: MemberNo;
 }
 
-/** A showtime and the member whose own buckets the script reads. */
+/** A showtime, and the member whose buckets (wallet and place) the script reads. */
 export interface PlaceTarget extends ShowtimeTarget, WalletTarget {}
 
 const SHARD_KEYS = ["control", "journal", "unsettled", "refunds"] as const;
@@ -49,36 +49,44 @@ export type KeyName = ShardKeyName | WalletKeyName | ShowtimeKeyName | "places";
 const has = <T extends string>(names: readonly T[], name: string): name is T =>
   (names as readonly string[]).includes(name);
 
-/** Members share buckets of 128, which Redis packs: 11 to 22 bytes each instead of 75 to 300. */
+/**
+ * 128 members share one hash, which Redis stores as a listpack: a member takes 11 to 22 bytes
+ * instead of 75 to 300.
+ */
 const bucketOf = (memberNo: MemberNo): number => Math.floor(memberNo / 128);
 
+/** The key of a shard as a whole, for example `{s3}:control`. */
 export const shardKey = (shard: ShardId, name: ShardKeyName): string => `{s${shard}}:${name}`;
 
+/** The key of the bucket with a member's wallet, for example `{s3}:wallets:0`. */
 export const walletKey = (shard: ShardId, name: WalletKeyName, memberNo: MemberNo): string =>
   `{s${shard}}:${name}:${bucketOf(memberNo)}`;
 
+/** The key of a showtime, for example `{s3}:show:42:seats`. */
 export const showtimeKey = ({ shard, showtime }: ShowtimeTarget, name: ShowtimeKeyName): string =>
   `{s${shard}}:show:${showtime}:${name}`;
 
+/** The key of the bucket with a member's place in a waiting room, `{s3}:show:42:places:0`. */
 export const placesKey = ({ shard, showtime, memberNo }: PlaceTarget): string =>
   `{s${shard}}:show:${showtime}:places:${bucketOf(memberNo)}`;
 
-/** Stored answers and revoked sessions: convenience with a TTL, no effect rests on them. */
+/** The key of an answer stored for an idempotency key. It has a TTL: no effect depends on it. */
 export const answerKey = (shard: ShardId, memberNo: MemberNo, hash: string): string =>
   `{s${shard}}:answer:${memberNo}:${hash}`;
 
+/** The key that marks a session as revoked. It has a TTL: the life of an access token. */
 export const revokedKey = (shard: ShardId, sessionId: string): string =>
   `{s${shard}}:revoked:${sessionId}`;
 
-/** Counters of calls per minute; each call touches one key, so they need no hash tag. */
+/** The prefix of counters of calls per minute. A call touches one key, so no hash tag is needed. */
 export const rateKeyPrefix = (name: string): string => `rate:${name}`;
 
-/** The channel on which a shard's worker tells which operations a committed batch held. */
+/** The channel where a shard's worker publishes the journal entries that MySQL has committed. */
 export const committedChannel = (shard: ShardId): string => `{s${shard}}:committed`;
 
 /**
- * The key a script means by a name of its header.
- * @throws Error when the target lacks what the name needs: a bug of the caller
+ * The key that belongs to a key name of a script's header.
+ * @throws Error when the target lacks a number that the name needs: a bug of the caller
  */
 export function keyOf(name: KeyName, target: ShardTarget & Partial<PlaceTarget>): string {
   const { shard, showtime, memberNo } = target;

@@ -1,4 +1,5 @@
-// A script is its file with its includes put in; tests swap the clock here and nowhere else.
+// Loads a Lua file and replaces each include line by the included file. Tests swap the clock here
+// and nowhere else.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,13 +14,16 @@ export interface LoadedScript {
 const LUA_DIR = fileURLToPath(new URL("../../lua/", import.meta.url));
 const INCLUDE = /^ *-- include (lib\/[a-z/-]+)\n/gm;
 
-/** A file with its includes, which may include others; one may stand inside a block. */
+/** A file with its includes, at any depth. An include line may be indented inside a block. */
 const read = (name: string, clock: ScriptClock): string =>
   readFileSync(`${LUA_DIR}${name}.lua`, "utf8").replace(INCLUDE, (_line, part: string) =>
     read(part === "lib/shard/clock" && clock === "record" ? "lib/shard/clock.test" : part, clock),
   );
 
-/** @param clock `record` takes the time from the control record: tests only */
+/**
+ * Reads the script of a name such as `seat/hold`, with its includes, and computes its SHA-1.
+ * @param clock `record` takes the time from the control record, for tests only
+ */
 export function loadScript(file: string, clock: ScriptClock = "redis"): LoadedScript {
   const source = read(file, clock);
   return { source, sha: createHash("sha1").update(source).digest("hex") };

@@ -1,6 +1,9 @@
 import { AppError } from "../errors.js";
 
-/** @throws AppError `SERVER_BUSY` when Redis does not answer a plain command */
+/**
+ * Waits for a plain Redis command.
+ * @throws AppError `SERVER_BUSY` when the command fails or Redis does not answer in time
+ */
 export async function orBusy<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;

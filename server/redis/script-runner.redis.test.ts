@@ -109,14 +109,14 @@ describe("the script runner on one Redis", () => {
     expect(await topUp(patient, shard, "away")).toMatchObject({ available: 100 });
   });
 
-  it("loads a script that the server has forgotten", async () => {
+  it("loads a script again that the server has forgotten", async () => {
     const runner = runnerOn(client);
     await topUp(runner, shard, "before");
     await direct.script("FLUSH");
     expect(await topUp(runner, shard, "after")).toMatchObject({ available: 200, isCreated: true });
   });
 
-  it("reads the generation anew when a script is refused for it", async () => {
+  it("reads the generation again when a script refuses it", async () => {
     const asked: number[] = [];
     const answers = [1, 2];
     const readGeneration = (of: number) => {
@@ -141,7 +141,7 @@ describe("the script runner on one Redis", () => {
     expect(await direct.xlen(shardKey(shard, "journal"))).toBe(1);
   });
 
-  it("asks MySQL once for many callers that need the generation at once", async () => {
+  it("asks MySQL once when many callers need the generation at the same time", async () => {
     let asked = 0;
     const readGeneration = () => {
       asked += 1;
@@ -152,7 +152,7 @@ describe("the script runner on one Redis", () => {
     expect(asked).toBe(1);
   });
 
-  it("lets a caller's bug through as what it is, not as a busy server", async () => {
+  it("throws the error of Redis for a caller's bug, not SERVER_BUSY", async () => {
     const runner = runnerOn(client);
     const wrong = { memberNo: MEMBER, creditId: "bug", kind: "top_up", reservationId: undefined };
     const asked = walletCredit(
@@ -214,7 +214,7 @@ describe("the script runner on Redis Cluster", () => {
     }
   });
 
-  it("waits out TRYAGAIN while the keys of a shard move between two nodes", async () => {
+  it("repeats the call on TRYAGAIN while the keys of a shard move between two nodes", async () => {
     const runner = runnerOn(client, { askAgainMs: 5000 });
     const shard = 5;
     await openShard(runner, shard);

@@ -1,7 +1,7 @@
-// The one way to a script. Lost replies, NOSCRIPT, TRYAGAIN, a failover and a stale generation are
-// handled here: every script is idempotent by its operation id, so "unknown" is answered by asking
-// again with the same arguments (lua/README.md).
-import { setTimeout as delay } from "node:timers/promises";
+// Every script is called through this file. It handles lost replies, NOSCRIPT, TRYAGAIN, a failover
+// and a stale generation. Every script is idempotent by its operation id, so when the outcome is
+// unknown the runner repeats the call with the same arguments (lua/README.md).
+import { setTimeout as sleep } from "node:timers/promises";
 import { isErrorCode, type ErrorCode } from "../../client-sdk/protocol/errors.js";
 import { AppError } from "../errors.js";
 import type { RedisClient } from "./client.js";
@@ -19,22 +19,25 @@ export type ScriptArg = string | number | Buffer;
 /** A flat reply; its first item is `OK` or a code. */
 export type ScriptReply = readonly string[];
 
-/** A refusal as a value: its code, and beside it what the script tells of it. */
+/** A refusal as a value: its code, and the details that the script returned with it. */
 export interface Refusal {
   readonly kind: "refused";
   readonly code: ErrorCode;
 }
 
-/** The error of a refusal; what it tells besides its code is the error's meta. */
+/** The error for a refusal. The details of the refusal become the error's meta. */
 export function refusalError({ kind: _kind, code, ...meta }: Refusal): AppError {
   return new AppError(code, Object.keys(meta).length === 0 ? {} : { meta });
 }
 
-/** How a call ended, for callers that branch on its refusals instead of throwing them. */
+/** The result of a call, for callers that branch on its refusals instead of throwing them. */
 export type Outcome<Output, Refused extends Refusal> =
   { readonly kind: "done"; readonly value: Output } | Refused;
 
-/** What a call gave. @throws AppError its refusal */
+/**
+ * The value of a call that succeeded.
+ * @throws AppError the code of the refusal, when it was refused
+ */
 export function valueOf<Output>(outcome: Outcome<Output, Refusal>): Output {
   if (outcome.kind === "refused") throw refusalError(outcome);
   return outcome.value;
@@ -48,19 +51,19 @@ export interface ScriptSpec<
 > {
   readonly file: string;
   readonly keys: readonly KeyName[];
-  /** Keys after the named ones, where a script takes as many as it is given; whole names. */
+  /** Further keys, as full names, for a script that takes any number of keys. */
   readonly moreKeys?: (input: Input) => readonly string[];
   readonly args: (input: Input, target: Target) => readonly ScriptArg[];
-  /** Gets the whole reply when its first item is one of `answers`. */
+  /** Decodes the whole reply. It is called when the first item is one of `answers`. */
   readonly reply: (reply: ScriptReply) => Output;
-  /** First items that are outcomes, not refusals. Default: OK alone. */
+  /** First items that are results, not refusals. Default: only OK. */
   readonly answers?: readonly string[];
   /**
-   * The refusals that tell more than their code, or on which a caller branches: `outcome` gives
-   * them as values. Undefined for all others, which are always thrown.
+   * Decodes the refusals that carry details or that a caller branches on; `outcome` returns them as
+   * values. It returns undefined for the other refusals, which are always thrown.
    */
   readonly refusal?: (reply: ScriptReply) => Refused | undefined;
-  /** A read whose reply holds bytes: given as latin1 strings, one character per byte. */
+  /** True for a read whose reply holds bytes. They are latin1 strings: one character per byte. */
   readonly binary?: boolean;
 }
 
@@ -81,7 +84,7 @@ export interface Script<
   readonly spec: ScriptSpec<Target, Input, Output, Refused>;
 }
 
-/** Declares the wrapper of one Lua file: its keys in order, its arguments and its reply. */
+/** Declares the wrapper of one Lua file: its keys in order, its arguments and its replies. */
 export function defineScript<
   Target extends ShardTarget,
   Input,
@@ -97,22 +100,22 @@ export function defineScript<
 
 export interface ScriptRunnerOptions {
   readonly client: RedisClient;
-  /** MySQL's word on a shard's generation; asked when a script was refused for it. */
+  /** Reads a shard's generation from MySQL. It is called when a script refuses the known one. */
   readonly readGeneration: (shard: ShardId) => Promise<number>;
   readonly clock?: ScriptClock;
-  /** Another source of scripts than the files: tests of planted bugs only. */
+  /** Replaces the source of scripts, only for tests that plant bugs. */
   readonly load?: (file: string) => LoadedScript;
-  /** How long an unknown outcome is asked again before SERVER_BUSY, in ms. */
+  /** How long a call with an unknown outcome is repeated before SERVER_BUSY, in ms. */
   readonly askAgainMs?: Millis;
 }
 
-/** The showtime is missing where the script is of a wallet or of the shard itself. */
+/** Receives the target of a script. It has no showtime for scripts of a wallet or of a shard. */
 export type JournalListener = (target: ShardTarget & Partial<ShowtimeTarget>) => void;
 
 const ASK_AGAIN_MS = 2000;
 const FIRST_WAIT_MS = 10;
 const LAST_WAIT_MS = 200;
-/** While no generation is agreed on the shard sells nothing. */
+/** While MySQL and Redis do not agree on the generation, the shard sells nothing. */
 const NO_GENERATION: ScriptReply = ["SALE_PAUSED"];
 const PASSING_ERRORS = /^(TRYAGAIN|LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|MOVED|ASK|OOM|BUSY)\b/;
 
@@ -120,6 +123,7 @@ const isReplyError = (error: unknown): error is Error =>
   error instanceof Error &&
   (error.name === "ReplyError" || error.name === "SimpleError" || error.name === "BlobError");
 
+/** Runs scripts on one Redis or Redis Cluster, and knows the generation of each shard. */
 export class ScriptRunner {
   readonly client: RedisClient;
   readonly #options: ScriptRunnerOptions;
@@ -133,27 +137,28 @@ export class ScriptRunner {
     this.#options = options;
   }
 
-  /** The worker knows first: it raised the generation itself. */
+  /** Sets the generation of a shard. The worker calls this after it has raised the generation. */
   setGeneration(shard: ShardId, generation: number): void {
     this.#generations.set(shard, generation);
   }
 
+  /** The generation that scripts of a shard are called with; undefined before the first call. */
   generation(shard: ShardId): number | undefined {
     return this.#generations.get(shard);
   }
 
   /**
-   * Calls the listener after each run of a script that may write the journal, whatever its outcome,
-   * and before the caller has it: what was read earlier may be old from then on.
+   * Registers a listener for scripts that may write the journal. It is called after each run, with
+   * any outcome, before the caller gets the reply: what was read before may be stale from then on.
    */
   onJournalled(listener: JournalListener): void {
     this.#journalListeners.push(listener);
   }
 
   /**
-   * Runs one script to a known outcome.
-   * @throws AppError the script's refusal; `SALE_PAUSED` while no generation is agreed on;
-   * `SERVER_BUSY` when the outcome stayed unknown
+   * Runs one script and repeats it until its outcome is known.
+   * @throws AppError the script's refusal; `SALE_PAUSED` while MySQL and Redis do not agree on the
+   * generation; `SERVER_BUSY` when the outcome stayed unknown
    */
   async run<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
     spec: ScriptSpec<Target, Input, Output, Refused>,
@@ -164,8 +169,8 @@ export class ScriptRunner {
   }
 
   /**
-   * The same; the refusals that the script's wrapper names come back as values.
-   * @throws AppError the other refusals; `SERVER_BUSY`
+   * Runs one script as `run` does, but returns the refusals that its wrapper decodes as values.
+   * @throws AppError the other refusals; `SERVER_BUSY` when the outcome stayed unknown
    */
   async outcome<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
     spec: ScriptSpec<Target, Input, Output, Refused>,
@@ -245,7 +250,7 @@ export class ScriptRunner {
         if (isReplyError(error) && !PASSING_ERRORS.test(error.message)) throw error;
         if (Date.now() >= until) throw new AppError("SERVER_BUSY", { cause: error });
       }
-      await delay(waitMs * (0.5 + Math.random() / 2));
+      await sleep(waitMs * (0.5 + Math.random() / 2));
     }
   }
 }
@@ -262,7 +267,7 @@ async function evaluate(client: RedisClient, call: Call): Promise<ScriptReply> {
     return await evaluateSha(client, call);
   } catch (error) {
     if (!isReplyError(error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    // EVAL loads the script on the very server that has the keys, on a cluster too.
+    // EVAL loads the script on the server that has the keys, also on a cluster.
     const { loaded, keys, args, binary } = call;
     const reply: unknown = await client.eval(loaded.source, keys.length, ...keys, ...args);
     return binary ? await evaluateSha(client, call) : asReply(reply);

@@ -1,5 +1,5 @@
-// A logged-out session is remembered for as long as an access token of it may still be shown: so a
-// token is checked without MySQL.
+// A session that was logged out is remembered until its last access token has expired. So an access
+// token can be checked without MySQL.
 import type { RedisClient } from "../client.js";
 import { revokedKey } from "../keys.js";
 import { orBusy } from "../or-busy.js";
@@ -13,7 +13,10 @@ interface Session {
 const keyFor = (shards: number, { memberNo, sessionId }: Session): string =>
   revokedKey(memberNo % shards, sessionId);
 
-/** @throws AppError `SERVER_BUSY` when Redis does not answer */
+/**
+ * Whether a session was logged out while its access tokens were still valid.
+ * @throws AppError `SERVER_BUSY` when Redis does not answer
+ */
 export async function isSessionRevoked(
   client: RedisClient,
   shards: number,
@@ -26,11 +29,14 @@ export interface SessionRevocation {
   readonly memberNo: MemberNo;
   readonly sessionIds: readonly string[];
   readonly shards: number;
-  /** Life of an access token: after it no token of the session is valid anyway. */
+  /** The life of an access token: after it no token of the session is valid. */
   readonly forSeconds: number;
 }
 
-/** @throws AppError `SERVER_BUSY` when Redis does not answer */
+/**
+ * Marks sessions of one member as logged out.
+ * @throws AppError `SERVER_BUSY` when Redis does not answer
+ */
 export async function markSessionsRevoked(
   client: RedisClient,
   { memberNo, sessionIds, shards, forSeconds }: SessionRevocation,

@@ -29,14 +29,14 @@ function newPlace() {
 
 const ANSWER = { status: 201, headers: { ETag: "x" }, body: '{"id":"한"}' };
 
-test("G5 the first call takes the key; while it runs others are told so", async () => {
+test("G5 the first call takes the key, and the others learn that it is running", async () => {
   const place = newPlace();
   expect(await beginAnswer(client, place, "p")).toEqual({ state: "new" });
   expect(await beginAnswer(client, place, "p")).toEqual({ state: "running" });
   expect(await beginAnswer(client, place, "q")).toEqual({ state: "other-body" });
 });
 
-test("G5 of fifty simultaneous calls exactly one takes the key", async () => {
+test("G5 exactly one of fifty simultaneous calls takes the key", async () => {
   const place = newPlace();
   const begun = await Promise.all(
     Array.from({ length: 50 }, () => beginAnswer(client, place, "p")),
@@ -45,7 +45,7 @@ test("G5 of fifty simultaneous calls exactly one takes the key", async () => {
   expect(begun.filter(({ state }) => state === "running")).toHaveLength(49);
 });
 
-test("G5 a kept answer comes back as it was, for 48 hours; another body is refused", async () => {
+test("G5 a stored answer is repeated for 48 hours, and another body is refused", async () => {
   const place = newPlace();
   await beginAnswer(client, place, "p");
   await keepAnswer(client, place, { print: "p", answer: ANSWER });
@@ -56,7 +56,7 @@ test("G5 a kept answer comes back as it was, for 48 hours; another body is refus
   expect(seconds).toBeLessThanOrEqual(HOURS_48);
 });
 
-test("G5 a dropped key asks again, and one whose node died is free after seconds", async () => {
+test("G5 a dropped key runs again, and the key of a dead node is free after seconds", async () => {
   const place = newPlace();
   await beginAnswer(client, place, "p");
   const seconds = await client.ttl(answerKey(SHARD, 7, place.hash));
@@ -66,7 +66,7 @@ test("G5 a dropped key asks again, and one whose node died is free after seconds
   expect(await beginAnswer(client, place, "other")).toEqual({ state: "new" });
 });
 
-test("A7 a revoked session is known for the life of its access tokens, others are not touched", async () => {
+test("A7 a session stays revoked while its access tokens live, and others stay valid", async () => {
   const sessionIds = [randomBytes(8).toString("hex"), randomBytes(8).toString("hex")];
   made.push(...sessionIds.map((id) => revokedKey(0, id)));
   await markSessionsRevoked(client, { memberNo: 7, sessionIds, shards: 1, forSeconds: 60 });
@@ -76,7 +76,7 @@ test("A7 a revoked session is known for the life of its access tokens, others ar
   expect(await client.ttl(revokedKey(0, sessionIds[0] ?? ""))).toBeLessThanOrEqual(60);
 });
 
-test("A6 counts calls of one caller over all nodes, and says how long to wait", async () => {
+test("A6 counts the calls of one caller over all nodes, and answers how long to wait", async () => {
   const name = `test-${randomBytes(6).toString("hex")}`;
   const nodes = [1, 2].map(() => createRateLimiter(client, { name, perMinute: 3 }));
   const waits = [];

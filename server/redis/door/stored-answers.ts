@@ -1,5 +1,5 @@
-// Answers kept under an idempotency key, on the member's shard. Convenience with an end: no effect
-// rests on them, every effect has an operation id of its own.
+// Answers stored under an idempotency key, on the member's shard. They are a convenience: they
+// expire, and no effect depends on them, because every effect has an operation id of its own.
 import type { RedisClient } from "../client.js";
 import { answerKey } from "../keys.js";
 import { orBusy } from "../or-busy.js";
@@ -8,7 +8,7 @@ import type { MemberNo, ShardId } from "../../journal/brands.js";
 export interface AnswerPlace {
   readonly shard: ShardId;
   readonly memberNo: MemberNo;
-  /** Of method, path and key. */
+  /** Hash of the method, the path and the idempotency key. */
   readonly hash: string;
 }
 
@@ -19,7 +19,7 @@ export interface StoredAnswer {
 }
 
 interface Slot {
-  /** Of the body that came with the key. */
+  /** Hash of the body that was sent with the key. */
   readonly print: string;
   readonly answer?: StoredAnswer;
 }
@@ -30,13 +30,20 @@ export type Begun =
   | { readonly state: "other-body" }
   | { readonly state: "answered"; readonly answer: StoredAnswer };
 
-/** A node that dies leaves its mark for this long; a second run meanwhile would do no harm. */
+/**
+ * How long the mark of a running call lasts when its node dies. A second run during that time would
+ * do no harm.
+ */
 const RUNNING_SECONDS = 15;
 const KEPT_SECONDS = 48 * 3600;
 
 const keyFor = ({ shard, memberNo, hash }: AnswerPlace): string => answerKey(shard, memberNo, hash);
 
-/** Takes the key for a run, or says what there is under it. */
+/**
+ * Takes the idempotency key for a new run, or reports the run or answer that it already has.
+ * @param print hash of the request's body
+ * @throws AppError `SERVER_BUSY` when Redis does not answer
+ */
 export async function beginAnswer(
   client: RedisClient,
   place: AnswerPlace,
@@ -51,6 +58,10 @@ export async function beginAnswer(
   return { state: "answered", answer: slot.answer };
 }
 
+/**
+ * Stores the answer of a run under its key for 48 hours.
+ * @throws AppError `SERVER_BUSY` when Redis does not answer
+ */
 export async function keepAnswer(
   client: RedisClient,
   place: AnswerPlace,
@@ -60,7 +71,10 @@ export async function keepAnswer(
   await orBusy(client.set(keyFor(place), slot, "EX", KEPT_SECONDS));
 }
 
-/** The same key asks again. */
+/**
+ * Frees the key, so that the next request with it runs again.
+ * @throws AppError `SERVER_BUSY` when Redis does not answer
+ */
 export async function dropAnswer(client: RedisClient, place: AnswerPlace): Promise<void> {
   await orBusy(client.del(keyFor(place)));
 }

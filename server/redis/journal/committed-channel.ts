@@ -1,4 +1,5 @@
-// Notices of what has become durable. A notice may be lost: whoever waits also asks MySQL.
+// Notices about journal entries that have become durable in MySQL. A notice may be lost, so callers
+// that wait for an entry also ask MySQL.
 import { pacedLoop } from "../../pace/paced-loop.js";
 import { connectBlocking, type RedisClient } from "../client.js";
 import { committedChannel } from "../keys.js";
@@ -10,15 +11,17 @@ export interface CommittedSubscription {
 
 export interface CommittedSubscribeOptions {
   readonly url: string;
-  /** How many there are, or which. */
+  /** The number of shards, or a list of some of them. */
   readonly shards: number | readonly number[];
-  /** Payloads of committed entries of one shard, as journalled. */
+  /** Called with the payloads of committed journal entries of one shard. */
   readonly onPayloads: (shard: ShardId, payloads: readonly string[]) => void;
 }
 
 const RETRY_MS = 500;
 
-/** Listens on a connection of its own until closed, however often it is lost. */
+/**
+ * Subscribes to the notices of shards on a connection of its own. It reconnects until it is closed.
+ */
 export function subscribeCommitted(options: CommittedSubscribeOptions): CommittedSubscription {
   const ended = new AbortController();
   let client: RedisClient | undefined;

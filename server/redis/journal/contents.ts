@@ -1,11 +1,13 @@
-// Everything a Redis holds of a shard, read key by key: for the audit and for rebuilding. What is
-// read is whole only while the shard's number stays the same from before to after.
+// Reads everything that Redis holds of a shard, key by key, for the audit and for a rebuild. The
+// result is consistent only when the number of the shard's journal did not change during the read.
 import { Cluster, type Redis } from "ioredis";
 import type { RedisClient } from "../client.js";
 import { shardKey } from "../keys.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** A key's value: a string byte by byte as latin1, a hash, or a zset with its scores. */
+/**
+ * The value of a key: a string as latin1 (one character per byte), a hash, or a zset with scores.
+ */
 export type Content =
   | { readonly type: "string"; readonly bytes: string }
   | { readonly type: "hash"; readonly fields: Readonly<Record<string, string>> }
@@ -32,7 +34,7 @@ async function scan(node: Redis, pattern: string): Promise<string[]> {
   return keys;
 }
 
-/** The values of those keys that `wanted` names; other types than the three are left out. */
+/** The values of the shard's keys for which `wanted` is true. Keys of other types are left out. */
 export async function shardContents(
   client: RedisClient,
   shard: ShardId,

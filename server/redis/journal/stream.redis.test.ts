@@ -33,7 +33,7 @@ describe("the journal of a shard", () => {
     admin.disconnect();
   });
 
-  test("is read in order from where one left off, no more than was asked for", async () => {
+  test("is read in order after the given entry, at most as many entries as asked for", async () => {
     await append(admin, shard, 5);
     const first = await stream.read(START, 3, 0);
     expect(first.map(({ n, payload }) => [n, payload])).toEqual([
@@ -46,20 +46,20 @@ describe("the journal of a shard", () => {
     expect(await stream.read({ generation: 1, n: 5 }, 3, 0)).toEqual([]);
   });
 
-  test("is waited for: the next entry comes at once, and none after the time is over", async () => {
+  test("a waiting read gets the next entry at once, and nothing after its time", async () => {
     expect(await stream.read(START, 3, 1)).toEqual([]);
     const waiting = stream.read(START, 3, 10_000);
     await append(admin, shard, 1);
     expect(await waiting).toHaveLength(1);
   });
 
-  test("whoever waits for it is told when the connection is gone", async () => {
+  test("a waiting read is rejected when the connection is lost", async () => {
     const waiting = stream.read(START, 3, 10_000);
     stream.close();
     await expect(waiting).rejects.toThrow();
   });
 
-  test("keeps in a trim what is not durable, not told, or younger than a minute", async () => {
+  test("a trim keeps what is not durable, not signalled, or younger than a minute", async () => {
     await append(admin, shard, 10);
     const left = async (): Promise<number> => admin.xlen(shardKey(shard, "journal"));
     let durable = { generation: 1, n: 8 };
@@ -94,7 +94,7 @@ describe("a server that is another one", () => {
   });
   afterAll(() => store.stop());
 
-  test("ends the stream of whoever read from the one before", async () => {
+  test("ends the streams that were opened on the server before it", async () => {
     const stream = await JournalStream.open({ url: store.url, shard: 1 });
     await store.restart();
     await expect(stream.condition()).rejects.toThrow();
@@ -103,7 +103,7 @@ describe("a server that is another one", () => {
     next.close();
   });
 
-  test("is known by its replication id where the process is the same", async () => {
+  test("is recognised by its replication id when the process is the same", async () => {
     const stream = await JournalStream.open({ url: store.url, shard: 1 });
     const admin = await connectOnce({ url: store.url });
     await admin.replicaof("127.0.0.1", "1");
@@ -113,7 +113,7 @@ describe("a server that is another one", () => {
     stream.close();
   });
 
-  test("that cannot be reached is an error, and nothing tries on", async () => {
+  test("a server that cannot be reached is an error, and no connection keeps trying", async () => {
     await expect(JournalStream.open({ url: "redis://127.0.0.1:1", shard: 1 })).rejects.toThrow();
   });
 });

@@ -1,5 +1,5 @@
-// The journal of one shard, read from the very server that holds it: a connection that was lost or
-// leads to another server ends the stream, and whoever read from it starts over.
+// The journal of one shard, read from the one server that holds it. When the connection is lost or
+// leads to another server the stream ends, and its reader must start over.
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { connectOnce } from "../client.js";
@@ -15,7 +15,7 @@ export interface StreamEntry extends StreamId {
   readonly payload: string;
 }
 
-/** Both change when the data may be another's: a restart, a failover, another server. */
+/** One of the two changes whenever the data may differ: a restart, a failover, another server. */
 export interface RedisIdentity {
   readonly runId: string;
   readonly replId: string;
@@ -24,7 +24,7 @@ export interface RedisIdentity {
 export interface RedisCondition {
   readonly identity: RedisIdentity;
   readonly usedBytes: number;
-  /** Undefined: no limit is set. */
+  /** Undefined when the server has no limit. */
   readonly maxBytes: number | undefined;
 }
 
@@ -32,11 +32,11 @@ export interface JournalStreamOptions {
   /** `redis://host:port`, or the seeds of a Redis Cluster separated by commas. */
   readonly url: string;
   readonly shard: ShardId;
-  /** Without one, blocking reads are possible. */
+  /** Leave it out for blocking reads. */
   readonly commandTimeoutMs?: Millis;
 }
 
-/** The server behind the connection is not the one it was. */
+/** Another server, or another history of data, is behind the connection now. */
 export class RedisChanged extends Error {
   constructor(message: string) {
     super(message);
@@ -46,10 +46,11 @@ export class RedisChanged extends Error {
 
 const OPEN_TIMEOUT_MS = 2000;
 
-/** The chain after an entry. */
+/** The hash chain after an entry: SHA-1 of the chain before it and its payload, as hex. */
 export const chainAfter = (chain: string, payload: string): string =>
   createHash("sha1").update(chain).update(payload).digest("hex");
 
+/** A connection to the server that holds one shard's journal. */
 export class JournalStream {
   readonly client: Redis;
   readonly identity: RedisIdentity;
@@ -63,6 +64,10 @@ export class JournalStream {
     this.#key = shardKey(shard, "journal");
   }
 
+  /**
+   * Connects to the server that holds the shard.
+   * @throws Error when it is not reached within 2 s
+   */
   static async open(options: JournalStreamOptions): Promise<JournalStream> {
     const { shard, commandTimeoutMs } = options;
     const url = await ownerUrl(options.url, shardKey(shard, "journal"));
@@ -81,7 +86,8 @@ export class JournalStream {
   }
 
   /**
-   * Up to `count` entries after an id, waiting for the first as long as `blockMs`; 0 waits not.
+   * Reads up to `count` entries after an id. When there is none it waits up to `blockMs` for the
+   * first; 0 does not wait.
    * @throws RedisChanged when another server answered
    */
   async read(after: StreamId, count: number, blockMs: Millis): Promise<StreamEntry[]> {
@@ -94,7 +100,7 @@ export class JournalStream {
     return (found?.[0]?.[1] ?? []).map(([entryId, fields]) => decode(entryId, fields));
   }
 
-  /** The server's identity and memory. @throws RedisChanged when it is another server */
+  /** Reads the server's identity and memory. @throws RedisChanged when another server answers */
   async condition(): Promise<RedisCondition> {
     const now = await condition(this.client);
     const { runId, replId } = this.identity;
@@ -107,16 +113,19 @@ export class JournalStream {
     return now;
   }
 
-  /** Forgets the entries before an id; it and what follows stay. */
+  /**
+   * Deletes the entries before an id. The entry with this id stays. Returns how many it deleted.
+   */
   trimBefore({ generation, n }: StreamId): Promise<number> {
     return this.client.xtrim(this.#key, "MINID", "=", `${generation}-${n}`);
   }
 
-  /** Tells every node which operations have become durable. */
+  /** Publishes to every node the payloads of the entries that have become durable. */
   async publishCommitted(payloads: readonly string[]): Promise<void> {
     await this.client.publish(committedChannel(this.#shard), payloads.join("\n"));
   }
 
+  /** Closes the connection; a read that waits is rejected. */
   close(): void {
     this.client.disconnect();
   }
@@ -143,7 +152,7 @@ async function condition(client: Redis): Promise<RedisCondition> {
 
 type SlotRange = readonly [first: number, last: number, master: readonly [string, number]];
 
-/** Of several seeds of a cluster the first that answers is asked who holds the key. */
+/** The url of the server that holds the key. The first seed of a cluster that answers is asked. */
 async function ownerUrl(url: string, key: string): Promise<string> {
   const seeds = url.split(",").map((part) => part.trim());
   const [only] = seeds;
@@ -165,7 +174,7 @@ async function askForOwner(seed: string, key: string): Promise<string> {
     const slot = await client.cluster("KEYSLOT", key);
     const ranges = (await client.cluster("SLOTS")) as unknown as readonly SlotRange[];
     const range = ranges.find(([first, last]) => first <= slot && slot <= last);
-    if (range === undefined) throw new Error(`nobody holds slot ${slot}`);
+    if (range === undefined) throw new Error(`no node holds slot ${slot}`);
     const owner = new URL(seed);
     owner.hostname = range[2][0] || owner.hostname;
     owner.port = String(range[2][1]);

@@ -1,5 +1,5 @@
-// What a shard has decided and MySQL does not have yet: laid over the rows, so that everybody reads
-// his own writes also while the worker lags or stands.
+// The newest journal entries of a shard, which MySQL does not have yet. Reads add them to the rows
+// of MySQL, so that members see their own writes also while the worker lags or is down.
 import type { RedisClient } from "../client.js";
 import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 import { shardKey } from "../keys.js";
@@ -11,14 +11,14 @@ export interface TailEntry {
 }
 
 const STEP = 200;
-/** The lease ends long before a tail of this length (design, section 6: lag). */
+/** Bounds the work of one read. Of a longer tail only the newest entries are returned. */
 const TAIL_MAX = 5000;
 
 const numberOf = (id: string): number => Number(id.slice(id.indexOf("-") + 1));
 
 /**
- * The entries after number `after`, oldest first; of a longer tail the newest 5,000.
- * @param after the last number that MySQL has
+ * Reads the entries after number `after`, oldest first; at most the newest 5,000.
+ * @param after the number of the last entry that MySQL has
  */
 export async function journalTail(
   client: RedisClient,

@@ -22,12 +22,12 @@ export interface Authorisation extends WalletAmounts {
 
 export interface BalanceTooLow extends Refusal {
   readonly code: "INSUFFICIENT_BALANCE";
-  /** What the wallet may spend, in the smallest unit. */
+  /** The money that the wallet may spend, in the smallest unit of the currency. */
   readonly available: Amount;
 }
 
 /**
- * Sets money of a member aside for one payment, once per payment id.
+ * Authorises one payment: sets the amount aside in the member's wallet, once per payment id.
  * @throws AppError `SALE_PAUSED` `INSUFFICIENT_BALANCE` `IDEMPOTENCY_KEY_REUSED`
  */
 export const payAuthorise = defineScript<

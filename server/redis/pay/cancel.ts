@@ -9,7 +9,7 @@ export interface PayCancelInput {
 }
 
 /**
- * Takes a confirmed payment back: its seats are on sale again and its refund is owed.
+ * Cancels a confirmed payment: its seats are on sale again, and its refund is owed.
  * @throws AppError `SALE_PAUSED` `PAYMENT_NOT_FOUND`
  */
 export const payCancel = defineScript<ShowtimeTarget, PayCancelInput, PayRecord>({

@@ -8,7 +8,7 @@ import {
 } from "./settlement.js";
 
 /**
- * Takes what was authorised; only once the sale is durable.
+ * Captures an authorised payment. Call it only after the confirmation is durable.
  * @throws AppError `SALE_PAUSED`
  */
 export const payCapture = defineScript<WalletTarget, SettleInput, Settlement>({

@@ -13,7 +13,8 @@ export interface PayConfirmInput {
 }
 
 /**
- * The commit point of a payment: sells what a valid hold covers, or records why not.
+ * The commit point of a payment: sells the seats or units of a valid hold, or records why it
+ * cannot.
  * @throws AppError `SALE_PAUSED`
  */
 export const payConfirm = defineScript<PlaceTarget, PayConfirmInput, PayRecord>({

@@ -6,7 +6,10 @@ export interface PayFindInput {
   readonly payId: PayId;
 }
 
-/** Whether a payment has an authorisation, without making one. */
+/**
+ * Whether a payment has an authorisation; it never makes one.
+ * @throws AppError `SALE_PAUSED`
+ */
 export const payFind = defineScript<WalletTarget, PayFindInput, boolean>({
   file: "pay/find",
   keys: ["control", "auths"],

@@ -8,7 +8,10 @@ export interface OwedRefund {
   readonly showtime: ShowtimeId;
 }
 
-/** Cancelled payments of a while ago whose refund is not known to be durable, oldest first. */
+/**
+ * Cancelled payments, at least `olderMs` old, whose refund is not known to be durable. Oldest
+ * first.
+ */
 export const payOwed = defineScript<ShardTarget, WaitingInput, readonly OwedRefund[]>({
   file: "pay/owed",
   keys: ["control", "refunds"],

@@ -1,4 +1,5 @@
-// The record of a payment in its showtime's shard: the outcome that everybody else follows.
+// The record of a payment in the shard of its showtime. It decides the outcome of the payment; the
+// wallet and MySQL follow it.
 import type { ScriptReply } from "../script-runner.js";
 import type { Amount, HoldId, MemberNo } from "../../journal/brands.js";
 
@@ -36,7 +37,10 @@ const cover = (parts: readonly string[]): PaidCover => {
   };
 };
 
-/** @throws Error when the text is no pay record of lua/README.md */
+/**
+ * Parses a pay record.
+ * @throws Error when the text is not a pay record as described in lua/README.md
+ */
 export function parsePayRecord(text: string): PayRecord {
   const [state, ...parts] = text.split(" ");
   if (state === "TOMBSTONED" && parts.length === 0) return { state: "tombstoned" };
@@ -51,4 +55,5 @@ export function parsePayRecord(text: string): PayRecord {
   throw new Error(`not a pay record: ${text}`);
 }
 
+/** The pay record of a reply `OK <pay record>`. */
 export const decodePay = ([, record]: ScriptReply): PayRecord => parsePayRecord(record ?? "");

@@ -7,7 +7,7 @@ export interface PayRefundedInput {
 }
 
 /**
- * The refund of a cancelled payment is durable in the wallet: it is owed no more.
+ * Removes a refund from those owed. Call it after the refund is durable in the member's wallet.
  * @throws AppError `SALE_PAUSED`
  */
 export const payRefunded = defineScript<ShowtimeTarget, PayRefundedInput, void>({

@@ -8,7 +8,8 @@ export interface PayResolveInput {
 }
 
 /**
- * The outcome of a payment; without one it is tombstoned, so that a late confirm meets a record.
+ * The outcome of a payment. A payment without an outcome gets a tombstone, so that a late
+ * confirmation is refused.
  * @throws AppError `SALE_PAUSED`
  */
 export const payResolve = defineScript<ShowtimeTarget, PayResolveInput, PayRecord>({

@@ -1,5 +1,5 @@
-// The second step of an authorisation. `conflict` means that the opposite had been done: the
-// protocol was broken, and the caller fences the shard and raises the alarm.
+// The second step of an authorisation: capture or void. `conflict` means that the opposite step was
+// already taken. This breaks the protocol: the caller fences the shard and raises the alarm.
 import type { ScriptReply } from "../script-runner.js";
 import {
   authorisationState,
@@ -15,12 +15,13 @@ export interface SettleInput {
 
 export type Settlement =
   | ({ readonly outcome: "settled"; readonly state: AuthorisationState } & WalletAmounts)
-  /** A replica that has not recovered: to be asked again. */
+  /** The shard has not recovered yet, so its record is missing. Ask again. */
   | { readonly outcome: "no-record" }
   | { readonly outcome: "conflict"; readonly state: AuthorisationState };
 
 export const SETTLE_ANSWERS = ["OK", "NO_RECORD", "CONFLICT"] as const;
 
+/** The result of capture or void; amounts in the smallest unit of the currency. */
 export function decodeSettlement([code, state, available, authorised]: ScriptReply): Settlement {
   if (code === "NO_RECORD") return { outcome: "no-record" };
   if (code === "CONFLICT") return { outcome: "conflict", state: authorisationState(state) };

@@ -3,7 +3,7 @@ import { defineScript } from "../script-runner.js";
 import type { MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface WaitingInput {
-  /** Waiting for at least this long, by the clock of the shard. */
+  /** The minimum age, in ms, by the clock of the shard. */
   readonly olderMs: Millis;
   /** At most 500. */
   readonly limit: number;
@@ -15,7 +15,7 @@ export interface Unsettled {
   readonly showtime: ShowtimeId;
 }
 
-/** Authorisations of a while ago that are neither captured nor voided, oldest first. */
+/** Authorisations, at least `olderMs` old, that are neither captured nor voided. Oldest first. */
 export const payUnsettled = defineScript<ShardTarget, WaitingInput, readonly Unsettled[]>({
   file: "pay/unsettled",
   keys: ["control", "unsettled"],

@@ -8,7 +8,8 @@ import {
 } from "./settlement.js";
 
 /**
- * Gives back what was authorised; only once a refusal or a tombstone is durable.
+ * Voids an authorised payment: the money returns to the balance. Call it only after a refusal or a
+ * tombstone of this payment is durable.
  * @throws AppError `SALE_PAUSED`
  */
 export const payVoid = defineScript<WalletTarget, SettleInput, Settlement>({

@@ -7,14 +7,14 @@ export interface Admission {
   readonly calledNow: number;
   readonly head: number;
   readonly waiting: number;
-  /** Slots still free. */
+  /** Slots that are still free after this call. */
   readonly free: number;
-  /** The limit alone ended this call: ask again at once. */
+  /** Only the limit ended this call, so more places can be called at once. */
   readonly more: boolean;
 }
 
 /**
- * Calls the next places, as many as slots are free and the rate allows.
+ * Calls the next places: as many as there are free slots, the rate allows, and `limit` allows.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
 export const queueAdmit = defineScript<ShowtimeTarget, { readonly limit: number }, Admission>({

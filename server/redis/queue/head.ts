@@ -1,7 +1,7 @@
 import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
-/** The last place called: a node asks once for all the sockets it holds. */
+/** The number of the last place called. A node asks once for all of its sockets. */
 export const queueHead = defineScript<ShowtimeTarget, Record<string, never>, number>({
   file: "queue/head",
   keys: ["control", "queue"],

@@ -1,7 +1,7 @@
 import { defineJoinScript } from "./place.js";
 
 /**
- * Gives a member the next place of the waiting room, or the one that is his already.
+ * Gives a member the next place in the waiting room, or returns the place they already have.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` (meta.opensAt) `SALE_CLOSED`
  * `ALL_RESERVED` `SALE_PAUSED`
  */

@@ -1,7 +1,7 @@
 import { defineTokenScript } from "./place.js";
 
 /**
- * Gives a place up for good.
+ * Gives up a place. This is final.
  * @throws AppError `SHOWTIME_NOT_FOUND` `QUEUE_TOKEN_EXPIRED` `SALE_PAUSED`
  */
 export const queueLeave = defineTokenScript("queue/leave", ["departures"]);

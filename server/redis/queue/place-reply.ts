@@ -1,4 +1,4 @@
-// The reply that every script of one's own place gives (lua/README.md).
+// The reply of all scripts about a member's own place (lua/README.md).
 import type { ScriptReply } from "../script-runner.js";
 import type { Millis } from "../../journal/brands.js";
 
@@ -13,25 +13,28 @@ const STATES = [
   "expired",
 ] as const;
 
-/** `called` is on its way in (`queueEnter`); `returning` was parked and is called again first. */
+/**
+ * The state of a place. `called`: it may enter (`queueEnter`). `returning`: it was parked, came
+ * back, and is called before all waiting places.
+ */
 export type PlaceState = (typeof STATES)[number];
 
 export interface PlaceReply {
   readonly status: PlaceState;
   readonly place: number;
-  /** How many wait before; −1 where it has no meaning. */
+  /** How many waiting places are ahead; −1 when the place is not waiting. */
   readonly ahead: number;
-  /** End of the session, enter-by or end of parking, in ms, pauses included; 0 without one. */
+  /** End of the session, of the time to enter, or of parking, pauses included; 0 without one. */
   readonly deadlineAt: Millis;
-  /** The tick that `ahead`, `head`, `called` and `leftSeq` are valid after. */
+  /** The number of the tick after which `ahead`, `head`, `called` and `leftSeq` are valid. */
   readonly tick: number;
   readonly head: number;
   readonly called: number;
   readonly leftSeq: number;
   readonly waiting: number;
-  /** 0 while nobody is called. */
+  /** Admissions per minute; 0 while no places are called. */
   readonly perMinute: number;
-  /** A new place, not the one the member had. */
+  /** True for a new place, false for the place that the member already had. */
   readonly isNew: boolean;
 }
 
@@ -40,6 +43,10 @@ const REPLY_LENGTH = 12;
 const isState = (word: string | undefined): word is PlaceState =>
   (STATES as readonly (string | undefined)[]).includes(word);
 
+/**
+ * Decodes the reply of a script about a member's own place.
+ * @throws Error when the reply has another shape
+ */
 export function decodePlace(reply: ScriptReply): PlaceReply {
   const [, status, ...rest] = reply;
   if (!isState(status) || reply.length !== REPLY_LENGTH) {

@@ -1,5 +1,6 @@
-// How the wrappers of one's own place are declared. The signed token is the record of a place:
-// where Redis has lost it, the wrapper puts it back first and asks again.
+// Declares the wrappers of scripts about a member's own place. The signed queue token is the record
+// of the place: when Redis has lost it, the wrapper first restores it from the token and then
+// repeats the call.
 import type { KeyName, PlaceTarget, ShowtimeTarget } from "../keys.js";
 import { decodePlace, type PlaceReply } from "./place-reply.js";
 import {
@@ -24,7 +25,7 @@ const PLACE_KEYS = [
   "left",
 ] as const satisfies readonly KeyName[];
 
-/** Refusals of a place on which commands branch; `opensAt` in ms. */
+/** The refusals that commands branch on; `opensAt` is in ms since 1970. */
 export type PlaceRefusal = Refusal &
   ({ readonly code: "SALE_NOT_OPEN"; readonly opensAt: Millis } | { readonly code: "SALE_PAUSED" });
 
@@ -46,9 +47,9 @@ type PlaceSpec<Input> = ScriptSpec<PlaceTarget, Input, PlaceReply | undefined, P
 export type PlaceOutcome = Outcome<PlaceReply, PlaceRefusal>;
 
 export interface PlaceScript<Input extends MemberInput> {
-  /** @throws AppError every refusal */
+  /** Runs the script. @throws AppError every refusal */
   (runner: ScriptRunner, target: ShowtimeTarget, input: Input): Promise<PlaceReply>;
-  /** @throws AppError refusals that are not a `PlaceRefusal` */
+  /** Runs the script. @throws AppError refusals that are not a `PlaceRefusal` */
   readonly outcome: (
     runner: ScriptRunner,
     target: ShowtimeTarget,
@@ -73,7 +74,7 @@ const specOf = <Input extends MemberInput>(
 const placeArgs = ({ memberNo, place }: OwnPlaceInput): readonly number[] => [memberNo, place];
 const resumeSpec = specOf<OwnPlaceInput>("queue/resume", placeArgs, ["departures"]);
 
-/** What is asked first where Redis has lost the record of a place; undefined: nothing can help. */
+/** Restores the record of a place that Redis has lost. Undefined when it cannot be restored. */
 type Remedy<Input> =
   ((runner: ScriptRunner, target: PlaceTarget, input: Input) => unknown) | undefined;
 
@@ -89,7 +90,7 @@ function declare<Input extends MemberInput>(
       found = await runner.outcome(spec, own, input);
     }
     if (found.kind === "refused") return found;
-    if (found.value === undefined) throw new Error("a place that was put back is missing again");
+    if (found.value === undefined) throw new Error("a restored place is missing again");
     return { kind: "done", value: found.value };
   };
   const call = async (runner: ScriptRunner, target: ShowtimeTarget, input: Input) =>
@@ -97,17 +98,20 @@ function declare<Input extends MemberInput>(
   return Object.assign(call, { outcome, spec });
 }
 
-/** The wrapper of the script that gives places. */
+/** Declares the wrapper of the script that gives places. */
 export const defineJoinScript = (file: string): PlaceScript<MemberInput> =>
   declare(
     specOf<MemberInput>(file, ({ memberNo }) => [memberNo], []),
     undefined,
   );
 
-/** The wrapper of the script that puts places back. */
+/** Declares the wrapper of the script that restores a place from its token. */
 export const defineResumeScript = (): PlaceScript<OwnPlaceInput> => declare(resumeSpec, undefined);
 
-/** The wrapper of a script of a place that has a token. */
+/**
+ * Declares the wrapper of a script for the holder of a queue token.
+ * @param more keys that the script needs besides those of every place
+ */
 export const defineTokenScript = (
   file: string,
   more: readonly KeyName[] = [],

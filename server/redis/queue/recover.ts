@@ -4,13 +4,13 @@ import { defineScript } from "../script-runner.js";
 export interface RecoveredQueue {
   readonly next: number;
   readonly head: number;
-  /** This server had not served the waiting room before. */
+  /** True when this Redis server had not served the waiting room before. */
   readonly isRecovered: boolean;
 }
 
 /**
- * Makes a waiting room safe to go on with on a Redis that has not served it before, else does
- * nothing; the worker asks at the start of each duty.
+ * Prepares a waiting room on a Redis server that has not served it before; otherwise it does
+ * nothing. The worker calls it at the start of each duty.
  * @throws AppError `SALE_PAUSED` while the shard is rebuilt
  */
 export const queueRecover = defineScript<ShowtimeTarget, Record<never, never>, RecoveredQueue>({

@@ -3,24 +3,25 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface QueueTick {
-  /** 0: nobody has ever joined. */
+  /** The number of the tick; 0 when no member has ever joined. */
   readonly n: number;
   readonly head: number;
   readonly called: number;
   readonly leftSeq: number;
   readonly pending: number;
   readonly waiting: number;
-  /** 0 while nobody is called. */
+  /** Admissions per minute; 0 while no places are called. */
   readonly perMinute: number;
-  /** As the clock has it: scheduled before the opening, closed after the end. */
+  /** The state by the clock: scheduled before the opening, closed after the end. */
   readonly state: SaleState;
-  /** Seats and units neither sold nor blocked. */
+  /** Seats and area units that are neither sold nor blocked. */
   readonly unsold: number;
+  /** The places that left, announced by this tick; at most 200. */
   readonly left: readonly number[];
 }
 
 /**
- * Numbers the next tick of a waiting room and takes the departures it announces.
+ * Makes the next tick of a waiting room, with the departures that it announces.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
 export const queueTick = defineScript<ShowtimeTarget, Record<never, never>, QueueTick>({

@@ -6,13 +6,13 @@ import type { HoldId, MemberNo } from "../../journal/brands.js";
 
 export interface BestSeats {
   readonly count: number;
-  /** Index of a price class; undefined for any. */
+  /** Index of a price class; undefined for all classes. */
   readonly priceClass: number | undefined;
-  /** Only accessible seats; false: none of them. */
+  /** True: only accessible seats. False: no accessible seats. */
   readonly accessible: boolean;
 }
 
-/** Where a search stands that one call did not finish. */
+/** The point from which an unfinished search continues in the next call. */
 export interface SearchPoint {
   readonly cursor: string;
   readonly step: number;
@@ -37,8 +37,8 @@ function decodeBest(reply: ScriptReply): BestAnswer {
 }
 
 /**
- * Holds the best free seats side by side, or says where the search goes on. It sees lapsed holds
- * as held: `holdWanted` sweeps before it believes a refusal.
+ * Holds the best free seats next to each other, or returns the point where the search continues.
+ * It treats lapsed holds as held, so `holdWanted` sweeps before it accepts a refusal.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `SALE_PAUSED`
  * `QUEUE_NOT_READY` `LAYOUT_CHANGED` `LIMIT_REACHED` `NO_SEATS_TOGETHER`
  */

@@ -10,12 +10,12 @@ export interface SeatChangeInput {
   readonly holdId: HoldId;
   readonly opId: string;
   readonly layoutVersion: number;
-  /** All seats of the hold afterwards, by index, each once. */
+  /** All seats of the hold after the change, by index, each once. */
   readonly seats: readonly number[];
 }
 
 /**
- * Gives a hold other seats in one step; its deadline stays.
+ * Replaces the seats of a hold in one atomic step. Its deadline stays.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `ALREADY_PAID` `ALREADY_CANCELLED`
  * `RESERVATION_EXPIRED` `INVALID_STATE` (a hold of an area) `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN`
  * `SALE_CLOSED` `SALE_PAUSED` `QUEUE_NOT_READY` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`

@@ -1,5 +1,6 @@
-// Holds by their deadline, for who must tell their owners in time. The score is the deadline as it
-// was made; pauses are counted in by seat/read, which is asked for each.
+// Finds holds by their deadline, so that their owners can be warned in time. The deadlines here are
+// those from the making of the holds; `seatRead` adds the pauses, so the caller reads each hold
+// again.
 import { showtimeKey, type ShowtimeTarget } from "../keys.js";
 import type { ScriptRunner } from "../script-runner.js";
 import type { HoldId, Millis } from "../../journal/brands.js";
@@ -9,7 +10,10 @@ export interface DeadlineOfHold {
   readonly deadlineAt: Millis;
 }
 
-/** Holds, and some that are over, with a deadline in (after, upTo]; soonest first. */
+/**
+ * The holds whose deadline is later than `after` and not later than `upTo` (both in ms since 1970),
+ * soonest first, at most `limit`. Some of them may be over.
+ */
 export async function heldUntil(
   runner: ScriptRunner,
   target: ShowtimeTarget,

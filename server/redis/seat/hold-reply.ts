@@ -1,15 +1,18 @@
-// The hold reply that every seat script gives (lua/README.md).
+// The reply of all scripts that return a hold (lua/README.md).
 import type { ScriptReply } from "../script-runner.js";
 import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export type HoldStatus = "held" | "paid" | "released" | "expired" | "cancelled";
 
-/** A hold as Redis has it; seats by index, money in the smallest unit, times in ms. */
+/**
+ * A hold as Redis stores it: seats by index in layout order, money in the smallest unit of the
+ * currency, instants in ms since 1970.
+ */
 export interface Hold {
   readonly id: HoldId;
   readonly status: HoldStatus;
   readonly memberNo: MemberNo;
-  /** The deadline that counts, pauses included. */
+  /** The deadline in force, pauses included. */
   readonly deadlineAt: Millis;
   readonly madeAt: Millis;
   readonly total: Amount;
@@ -17,7 +20,7 @@ export interface Hold {
   readonly quantity: number;
   readonly place: number;
   readonly seats: readonly number[];
-  /** Number of the shard's journal when it was read. */
+  /** The number of the shard's journal when the hold was read. */
   readonly n: number;
 }
 
@@ -29,9 +32,13 @@ const STATUS: Readonly<Record<string, HoldStatus>> = {
   C: "cancelled",
 };
 
-/** Length of a hold reply with its leading OK. */
+/** The length of a hold reply, including the leading OK. */
 export const HOLD_REPLY_LENGTH = 12;
 
+/**
+ * Decodes a hold reply.
+ * @throws Error when the reply has another shape
+ */
 export function decodeHold(reply: ScriptReply): Hold {
   const [, id, status, member, deadline, made, total, area, quantity, place, seats, n] = reply;
   const known = STATUS[status ?? ""];

@@ -1,6 +1,6 @@
-// What commands hold with. A lapsed hold stands in nobody's way: a seat looks at its own deadline,
-// but the stock of an area and a search for the best do not, so their refusal is believed only
-// after a sweep that found nothing.
+// Commands hold seats through this file. A lapsed hold must never block a sale. The script for
+// chosen seats checks the deadline of each seat, but the scripts for areas and for the best seats
+// do not. So a refusal of these two is accepted only after a sweep that found no lapsed hold.
 import { AppError } from "../../errors.js";
 import type { Hold } from "./hold-reply.js";
 import type { ShowtimeTarget } from "../keys.js";
@@ -23,13 +23,13 @@ const SWEPT_FIRST: ReadonlySet<SeatRefusal["code"]> = new Set([
   "OUT_OF_STOCK",
   "NO_SEATS_TOGETHER",
 ]);
-/** Each round ended somebody's hold, and somebody else was quicker. */
+/** In each round a sweep freed seats, but other members took them first. */
 const ROUNDS_MAX = 20;
 
 /**
- * Holds seats, units of an area, or the best seats that are free.
- * @throws AppError refusals that are no `SeatRefusal`; `SERVER_BUSY` when others were quicker each
- * time
+ * Holds chosen seats, units of an area, or the best free seats.
+ * @throws AppError refusals that are not a `SeatRefusal`; `SERVER_BUSY` when other members were
+ * faster in every round
  */
 export async function holdWanted(
   runner: ScriptRunner,

@@ -13,7 +13,7 @@ export interface SeatHoldInput {
   readonly wanted: SeatsOrUnits;
 }
 
-/** Seats by index in layout order, each once; or units of an area. */
+/** Seats by index in layout order, each once, or a number of units of an area. */
 export type SeatsOrUnits =
   { readonly seats: readonly number[] } | { readonly area: number; readonly quantity: number };
 

@@ -11,11 +11,11 @@ export interface SeatReadInput {
 }
 
 export interface HoldRead {
-  /** A lapsed one is `expired`, whether or not a sweep has been by. */
+  /** The hold. A lapsed hold is `expired`, also before a sweep has ended it. */
   readonly hold: Hold;
-  /** The record of the payment that was asked for. */
+  /** The record of the payment with the given `payId`. */
   readonly pay: PayRecord | undefined;
-  /** A pause that lasts keeps it: its deadline will be later than the one told. */
+  /** True during a pause that keeps the hold: its deadline will move later when the pause ends. */
   readonly isKept: boolean;
 }
 
@@ -30,7 +30,7 @@ function decodeRead(reply: ScriptReply): HoldRead | undefined {
 }
 
 /**
- * A hold as it is now; undefined when Redis does not know it, or no longer (MySQL may).
+ * Reads a hold. Undefined when Redis does not know it or has forgotten it; MySQL may still have it.
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
 export const seatRead = defineScript<

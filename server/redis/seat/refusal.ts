@@ -2,8 +2,9 @@ import type { Refusal, ScriptReply } from "../script-runner.js";
 import type { Millis } from "../../journal/brands.js";
 
 /**
- * Refusals of a hold, a change or a block. Seats are given by index (the command gives them their
- * ids), instants in ms.
+ * The refusals of a hold, a change or a block that carry details or that commands branch on. Seats
+ * are indexes (the command replaces them by ids), `left` and `limit` are numbers of seats or units,
+ * instants are in ms since 1970.
  */
 export type SeatRefusal = Refusal &
   (
@@ -15,7 +16,7 @@ export type SeatRefusal = Refusal &
     | { readonly code: "NO_SEATS_TOGETHER" | "QUEUE_NOT_READY" }
   );
 
-/** The refusal of a script of seats; undefined for one that tells nothing besides its code. */
+/** Decodes the refusal of a seat script; undefined for a refusal that is not a `SeatRefusal`. */
 export function asSeatRefusal([code, ...rest]: ScriptReply): SeatRefusal | undefined {
   const kind = "refused";
   const [first = "", second = ""] = rest;

@@ -10,7 +10,7 @@ export interface SeatReleaseInput {
 }
 
 /**
- * Gives a hold back before its deadline.
+ * Releases a hold before its deadline: its seats or units are available again.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `ALREADY_CANCELLED`
  * `PAID_NEEDS_CANCELLATION` `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */

@@ -7,15 +7,16 @@ export interface SeatSweepInput {
 }
 
 export interface Swept {
-  /** Looked at; fewer than the limit: nothing is left. */
+  /** How many records it looked at. Fewer than the limit means that none are left. */
   readonly done: number;
+  /** How many holds it ended. */
   readonly expired: number;
 }
 
 const SWEEP_MAX = 500;
 
 /**
- * Ends lapsed holds, at most `limit` of them.
+ * Ends lapsed holds. It looks at no more than `limit` records.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
 export const seatSweep = defineScript<ShowtimeTarget, SeatSweepInput, Swept>({
@@ -38,7 +39,7 @@ export const seatSweep = defineScript<ShowtimeTarget, SeatSweepInput, Swept>({
 });
 
 /**
- * Sweeps until nothing is left to end; answers how many holds ended.
+ * Sweeps until no lapsed hold is left, and returns how many holds it ended.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
 export async function sweepAll(runner: ScriptRunner, target: ShowtimeTarget): Promise<number> {

@@ -1,4 +1,5 @@
-// Recovery: an entry of MySQL's journal goes back to the keys it came from, as pure assignment.
+// Recovery: writes an entry of MySQL's journal back to the Redis keys that it came from. The entry
+// holds the state after the operation, so the scripts only assign and never compute.
 import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 import type { PlaceTarget } from "../keys.js";
 import type { ScriptRunner } from "../script-runner.js";
@@ -7,7 +8,7 @@ import { shardApplyShow } from "./apply-show.js";
 import { shardApplyWallet } from "./apply-wallet.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** The member whose buckets an entry touches; 0 where it touches none. */
+/** The member whose buckets an entry changes; 0 when it changes none. */
 const memberOf = (entry: JournalEntry): number => ("memberNo" in entry ? entry.memberNo : 0);
 
 const isOfWallet = ({ kind }: JournalEntry): boolean =>
@@ -17,7 +18,10 @@ const isOfWallet = ({ kind }: JournalEntry): boolean =>
   kind === "voided" ||
   kind === "credited";
 
-/** Puts one entry back; only the next number of the shard is taken, an older one is known. */
+/**
+ * Writes one entry back to Redis. Only the entry with the shard's next number is applied; an older
+ * one is already there, and a later one is answered as a gap.
+ */
 export function applyEntry(
   runner: ScriptRunner,
   shard: ShardId,

@@ -2,7 +2,7 @@ import type { PlaceTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { decodeApplied, type Applied, type ShardApplyInput } from "./apply.js";
 
-/** Puts one entry of MySQL's journal back that is about a showtime. */
+/** Writes one entry of MySQL's journal about a showtime back to Redis. */
 export const shardApplyShow = defineScript<PlaceTarget, ShardApplyInput, Applied>({
   file: "shard/apply-show",
   keys: [

@@ -2,7 +2,7 @@ import type { ShardTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface ShardClearInput {
-  /** Whole names of this shard's keys, at most 500. */
+  /** Full names of this shard's keys, at most 500. */
   readonly keys: readonly string[];
 }
 
@@ -10,7 +10,7 @@ export type ShardCleared =
   | { readonly outcome: "cleared"; readonly removed: number }
   | { readonly outcome: "not-rebuilding" };
 
-/** Removes keys of a shard that is being rebuilt. */
+/** Removes keys of a shard that is being rebuilt; it removes none of any other shard. */
 export const shardClear = defineScript<ShardTarget, ShardClearInput, ShardCleared>({
   file: "shard/clear",
   keys: ["control"],

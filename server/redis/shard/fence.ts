@@ -8,7 +8,7 @@ export interface FencedShard {
   readonly rebuilding: Rebuilding;
 }
 
-/** Ends the lease now, and writes the caller's generation when it is higher. */
+/** Ends the selling lease at once, and writes the caller's generation when it is higher. */
 export const shardFence = defineScript<ShardTarget, void, FencedShard>({
   file: "shard/fence",
   keys: ["control"],

@@ -1,7 +1,7 @@
 import type { ShardTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
-/** What MySQL knows of the shard; used where Redis has no record of it. */
+/** The end of the shard's journal in MySQL. It is used when Redis has no record of the shard. */
 export interface ShardGenerationInput {
   readonly n: number;
   readonly chain: string;
@@ -13,7 +13,7 @@ export interface OpenedGeneration {
   readonly chain: string;
 }
 
-/** Opens the caller's generation with an entry of its own; once, however often it is asked. */
+/** Opens the caller's generation with a journal entry. Repeated calls open it once. */
 export const shardGeneration = defineScript<ShardTarget, ShardGenerationInput, OpenedGeneration>({
   file: "shard/generation",
   keys: ["control", "journal"],

@@ -5,17 +5,17 @@ import type { Millis } from "../../journal/brands.js";
 
 export interface ShardLeaseInput {
   readonly leaseMs: Millis;
-  /** The last number of this shard's journal in MySQL. */
+  /** The number of the shard's last journal entry in MySQL. */
   readonly durableN: number;
 }
 
 export type ShardLease =
   | { readonly outcome: "leased"; readonly leaseEndsAt: Millis; readonly n: number }
-  /** MySQL has more than this Redis: it lost something. */
+  /** MySQL has entries that this Redis does not have: Redis has lost data. */
   | { readonly outcome: "behind"; readonly n: number }
   | { readonly outcome: "rebuilding" };
 
-/** Lets the shard sell for a while longer. */
+/** Renews the selling lease: the shard may sell for `leaseMs` from now. */
 export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease, Recovering>({
   file: "shard/lease",
   keys: ["control"],

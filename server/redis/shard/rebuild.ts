@@ -3,15 +3,15 @@ import { defineScript } from "../script-runner.js";
 
 export type ShardRebuildInput =
   | { readonly stage: "begin"; readonly epoch: number }
-  /** Where MySQL's journal ends: the shard must have come to the same end. */
+  /** The end of MySQL's journal: the shard must have reached the same entry. */
   | { readonly stage: "end"; readonly n: number; readonly chain: string };
 
 export type ShardRebuilt =
   | { readonly outcome: "done"; readonly n: number; readonly chain: string }
-  /** The entries applied do not end where MySQL's journal ends. */
+  /** The last applied entry is not the last entry of MySQL's journal. */
   | { readonly outcome: "gap"; readonly n: number };
 
-/** Begins or ends building a shard from MySQL's journal; from begin to end there is no lease. */
+/** Begins or ends the rebuild of a shard from MySQL's journal. During a rebuild it has no lease. */
 export const shardRebuild = defineScript<ShardTarget, ShardRebuildInput, ShardRebuilt>({
   file: "shard/rebuild",
   keys: ["control", "journal"],

@@ -3,7 +3,7 @@ import { defineScript } from "../script-runner.js";
 import type { Millis } from "../../journal/brands.js";
 
 export interface ShardState {
-  /** 0: there is no record. */
+  /** 0 when Redis has no control record of the shard. */
   readonly generation: number;
   readonly leaseEndsAt: Millis;
   readonly now: number;
@@ -11,26 +11,27 @@ export interface ShardState {
   readonly n: number;
   readonly chain: string;
   readonly rebuilding: Rebuilding;
-  /** When its last pause ended; 0: it never paused. */
+  /** When the shard's last pause ended; 0 when it has never paused. */
   readonly resumedAt: Millis;
 }
 
 export interface Rebuilding {
-  /** The shard is being rebuilt from MySQL. */
+  /** True while the shard is being rebuilt from MySQL. */
   readonly isRebuilt: boolean;
-  /** A fence wrote a generation that nobody has opened yet. */
+  /** True when a fence wrote a generation that no `shardGeneration` has opened yet. */
   readonly isUnopened: boolean;
 }
 
 const REBUILT_BIT = 1;
 const UNOPENED_BIT = 2;
 
+/** Decodes the bits of the control record's field `rebuilding`. */
 export function decodeRebuilding(text: string | undefined): Rebuilding {
   const bits = Number(text);
   return { isRebuilt: (bits & REBUILT_BIT) !== 0, isUnopened: (bits & UNOPENED_BIT) !== 0 };
 }
 
-/** The control record, for whoever must know it before agreeing on a generation. */
+/** Reads the control record of a shard, with any generation. */
 export const shardState = defineScript<ShardTarget, void, ShardState>({
   file: "shard/state",
   keys: ["control"],

@@ -6,12 +6,12 @@ import { asSeatRefusal, type SeatRefusal } from "../seat/refusal.js";
 export interface ShowBlockInput {
   readonly opId: string;
   readonly layoutVersion: number;
-  /** By index, each once, at most 500. */
+  /** Seats by index, each once, at most 500. */
   readonly seats: readonly number[];
 }
 
 /**
- * Takes seats off sale; answers the number of the journal afterwards.
+ * Blocks seats: they are no longer on sale. Returns the number of the shard's journal afterwards.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `SEAT_TAKEN`
  */
 export const showBlock = defineScript<ShowtimeTarget, ShowBlockInput, number, SeatRefusal>({

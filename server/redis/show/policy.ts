@@ -3,11 +3,13 @@ import { defineScript, type Refusal, type ScriptReply } from "../script-runner.j
 import type { SalePolicy } from "./provision.js";
 import type { Millis } from "../../journal/brands.js";
 
-/** States a sale is put into; `scheduled` is an open sale before its time. */
+/**
+ * The stored states of a sale. `scheduled` is not stored: it is an open sale before its opening.
+ */
 export type LiveSaleState = "open" | "paused" | "closed" | "cancelled";
 
 export interface ShowPolicyInput extends Partial<SalePolicy> {
-  /** The same id again answers with the sale as it is. */
+  /** A call that repeats the last id changes nothing and returns the current sale. */
   readonly opId: string;
   readonly state?: LiveSaleState | undefined;
 }
@@ -18,7 +20,7 @@ export interface LiveSale extends SalePolicy {
   readonly queueOpensAt: Millis | undefined;
   readonly opensAt: Millis;
   readonly closesAt: Millis | undefined;
-  /** Seats and units neither sold nor blocked. */
+  /** Seats and area units that are neither sold nor blocked. */
   readonly unsold: number;
 }
 
@@ -70,7 +72,7 @@ export interface PolicyRefusal extends Refusal {
 }
 
 /**
- * Changes the state or the policy of a live sale, at once.
+ * Changes the state or the policy of a live sale. The change is in force at once.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `INVALID_STATE` (meta: from, to)
  */
 export const showPolicy = defineScript<ShowtimeTarget, ShowPolicyInput, LiveSale, PolicyRefusal>({

@@ -3,7 +3,7 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptArg } from "../script-runner.js";
 import type { Amount, Millis } from "../../journal/brands.js";
 
-/** How a sale runs; the live one is changed by `showPolicy`. */
+/** The policy that a sale starts with; `showPolicy` changes it during the sale. */
 export interface SalePolicy {
   readonly mode: "fifo" | "open" | "paused";
   readonly maxActive: number;
@@ -13,14 +13,14 @@ export interface SalePolicy {
   readonly maxPerUser: number;
 }
 
-/** A mode that scripts do not know yet lets nobody in. */
+/** The policy for the scripts. They do not know the lottery yet, so a lottery is a paused queue. */
 export const asSalePolicy = (
   policy: Omit<SalePolicy, "mode"> & { readonly mode: SalePolicy["mode"] | "lottery" },
 ): SalePolicy => ({ ...policy, mode: policy.mode === "lottery" ? "paused" : policy.mode });
 
 type PlannedSeat = Pick<LayoutSeat, "section" | "row" | "priceClass" | "accessible" | "aisle">;
 
-/** A `Showtime` of the directory and the policy its sale starts with; times in ms. */
+/** A showtime of the directory with the policy that its sale starts with; instants in ms. */
 export interface ShowProvisionInput {
   readonly layoutVersion: number;
   readonly queueOpensAt: Millis | undefined;
@@ -33,7 +33,7 @@ export interface ShowProvisionInput {
 }
 
 export interface Provisioned {
-  /** The layout in force: a newer one than asked for stays. */
+  /** The layout version in force. It may be newer than the one that was asked for. */
   readonly layoutVersion: number;
   readonly created: boolean;
 }
@@ -47,6 +47,7 @@ const PRICE_BYTES = 8;
 const isSameRow = (a: PlannedSeat | undefined, b: PlannedSeat): boolean =>
   a?.section === b.section && a.row === b.row;
 
+/** Packs the seats into the key `plan`: one byte per seat (lua/README.md). */
 export function packPlan(seats: readonly PlannedSeat[]): Buffer {
   return Buffer.from(
     seats.map((seat, i) => {
@@ -57,6 +58,7 @@ export function packPlan(seats: readonly PlannedSeat[]): Buffer {
   );
 }
 
+/** Packs the index of the first seat of each row into the key `rows`: 4 bytes, big endian. */
 export function packRows(seats: readonly PlannedSeat[]): Buffer {
   const firsts = seats.flatMap((seat, i) => (isSameRow(seats[i - 1], seat) ? [] : [i]));
   const bytes = Buffer.alloc(firsts.length * ROW_BYTES);
@@ -64,6 +66,7 @@ export function packRows(seats: readonly PlannedSeat[]): Buffer {
   return bytes;
 }
 
+/** Packs the prices, in the smallest unit, into the key `prices`: 8 bytes, a double. */
 export function packPrices(classes: readonly { readonly price: Amount }[]): Buffer {
   const bytes = Buffer.alloc(classes.length * PRICE_BYTES);
   classes.forEach(({ price }, i) => bytes.writeDoubleLE(price, i * PRICE_BYTES));
@@ -84,7 +87,7 @@ function encode(input: ShowProvisionInput, { showtime }: ShowtimeTarget): readon
 }
 
 /**
- * Loads what scripts need of a showtime; may be repeated after a crash at any point.
+ * Loads everything that the scripts need of a showtime into Redis. It may be repeated at any time.
  * @throws AppError `LAYOUT_FROZEN` `SALE_PAUSED`
  */
 export const showProvision = defineScript<ShowtimeTarget, ShowProvisionInput, Provisioned>({

@@ -2,17 +2,17 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 export interface Snapshot {
-  /** Another epoch: the history forked, what was known before is void. */
+  /** A new epoch means that the history forked: states of an older epoch are invalid. */
   readonly epoch: number;
-  /** Number of the shard's journal the states are of. */
+  /** The number of the shard's journal at which the states were read. */
   readonly n: number;
   readonly layoutVersion: number;
-  /** One byte per seat in layout order. */
+  /** One byte per seat in layout order: 0 available, 1 held, 2 sold, 3 blocked. */
   readonly states: Buffer;
 }
 
 /**
- * Every seat's state at one number of the journal.
+ * Reads the state of every seat, all at the same number of the shard's journal.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
 export const showSnapshot = defineScript<ShowtimeTarget, undefined, Snapshot>({

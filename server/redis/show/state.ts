@@ -3,7 +3,7 @@ import type { ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 
 /**
- * The state of a sale, as the clock has it: scheduled before the opening, closed after the end.
+ * The state of a sale by the clock: scheduled before the opening, closed after the end.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
  */
 export const showState = defineScript<ShowtimeTarget, Record<never, never>, SaleState>({

@@ -5,7 +5,7 @@ import { asSeatRefusal, type SeatRefusal } from "../seat/refusal.js";
 import type { ShowBlockInput } from "./block.js";
 
 /**
- * Puts blocked seats back on sale; answers the number of the journal afterwards.
+ * Puts blocked seats back on sale. Returns the number of the shard's journal afterwards.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN`
  */
 export const showUnblock = defineScript<ShowtimeTarget, ShowBlockInput, number, SeatRefusal>({

@@ -1,12 +1,12 @@
-// What every wallet script says of a wallet, and the state of an authorisation.
+// The amounts that every wallet script returns, and the state of an authorisation.
 
 import type { Amount } from "../../journal/brands.js";
 
-/** In the smallest unit of the currency. */
+/** The two amounts of a wallet, in the smallest unit of the currency. */
 export interface WalletAmounts {
-  /** What may be spent. */
+  /** The money that the member may spend now. */
   readonly available: Amount;
-  /** What is set aside for payments under way. */
+  /** The money set aside for payments that are not settled yet. */
   readonly authorised: Amount;
 }
 
@@ -18,6 +18,10 @@ const STATES: Readonly<Record<string, AuthorisationState>> = {
   V: "voided",
 };
 
+/**
+ * The state that a letter of a reply stands for: A, C or V.
+ * @throws Error for any other letter
+ */
 export function authorisationState(letter: string | undefined): AuthorisationState {
   const state = STATES[letter ?? ""];
   if (state === undefined) throw new Error(`not the state of an authorisation: ${letter}`);

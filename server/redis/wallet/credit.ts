@@ -13,15 +13,15 @@ export interface WalletCreditInput {
 }
 
 export interface WalletCredited extends WalletAmounts {
-  /** False when this credit id had counted before. */
+  /** False when this credit was already made with the same id. */
   readonly isCreated: boolean;
 }
 
-/** This credit id counted before, with another amount or kind. */
+/** The credit id was already used with another amount or kind. */
 export type CreditReused = Refusal & { readonly code: "IDEMPOTENCY_KEY_REUSED" };
 
 /**
- * Adds money to a member's balance, once per credit id.
+ * Adds money to a member's wallet, once per credit id.
  * @throws AppError `SALE_PAUSED` `IDEMPOTENCY_KEY_REUSED` `INVALID_AMOUNT`
  */
 export const walletCredit = defineScript<

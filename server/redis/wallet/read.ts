@@ -8,7 +8,10 @@ export interface WalletReadInput {
   readonly memberNo: MemberNo;
 }
 
-/** What a member may spend and what is authorised. */
+/**
+ * Reads the amounts of a member's wallet.
+ * @throws AppError `SALE_PAUSED` while the shard recovers
+ */
 export const walletRead = defineScript<WalletTarget, WalletReadInput, WalletAmounts, Recovering>({
   file: "wallet/read",
   keys: ["control", "wallets"],
