@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { refundIdOf } from "../../server/journal/ids.js";
 import { shardKey } from "../../server/redis/keys.js";
 import { Till, type Payment } from "../../testing/stores/till.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("pay/cancel and pay/refunded", () => {
-  let shard: TestShard;
   let till: Till;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     await shard.admin.unlink(...(await shard.keys()));

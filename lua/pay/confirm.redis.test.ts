@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { placesKey } from "../../server/redis/keys.js";
 import { Till, type Payment } from "../../testing/stores/till.js";
 import { TestShard } from "../../testing/kit/test-shard.js";
 
 const HOLD_MS = 300_000;
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("pay/confirm", () => {
-  let shard: TestShard;
   let till: Till;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     await shard.admin.unlink(...(await shard.keys()));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
 import { queueAdmit } from "../../server/redis/queue/admit.js";
 import { queueEnter } from "../../server/redis/queue/enter.js";
@@ -8,15 +8,13 @@ import { queueStatus } from "../../server/redis/queue/status.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("queue/admit", () => {
-  let shard: TestShard;
   let target: { shard: number; showtime: number };
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime, sale: { per_minute: 1_000_000 } });

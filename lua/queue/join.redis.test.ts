@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { queueAdmit } from "../../server/redis/queue/admit.js";
 import { queueEnter } from "../../server/redis/queue/enter.js";
 import { queueJoin } from "../../server/redis/queue/join.js";
@@ -6,15 +6,13 @@ import { queueLeave } from "../../server/redis/queue/leave.js";
 import { queueStatus } from "../../server/redis/queue/status.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("queue/join", () => {
-  let shard: TestShard;
   let target: { shard: number; showtime: number };
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { queueAdmit } from "../../server/redis/queue/admit.js";
 import { queueEnter } from "../../server/redis/queue/enter.js";
 import { queueJoin } from "../../server/redis/queue/join.js";
@@ -11,15 +11,13 @@ import { TestShard } from "../../testing/kit/test-shard.js";
 
 const MARGIN = 1_000_000;
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("queue/recover and resume", () => {
-  let shard: TestShard;
   let target: { shard: number; showtime: number };
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime, sale: { max_active: 1 } });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Hold } from "../../server/redis/seat/hold-reply.js";
 import type { BestSeats, SearchPoint } from "../../server/redis/seat/best.js";
 import { packRows, TestShard } from "../../testing/kit/test-shard.js";
@@ -7,15 +7,13 @@ import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
 const ACCESSIBLE = 0x40;
 const AISLE = 0x80;
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("seat/best", () => {
-  let shard: TestShard;
   let office: BoxOffice;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     await open({ rows: [10, 10, 10] });

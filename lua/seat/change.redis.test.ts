@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
 import { TestShard } from "../../testing/kit/test-shard.js";
 import { BoxOffice, HOLD_MS, SESSION_MS } from "../../testing/kit/box-office.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("seat/change", () => {
-  let shard: TestShard;
   let office: BoxOffice;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     office = await BoxOffice.open(shard, {

@@ -1,17 +1,15 @@
 // A hold past its deadline stands in nobody's way, whether or not a sweep has been by.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { TestShard } from "../../testing/kit/test-shard.js";
 import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("lapsed holds", () => {
-  let shard: TestShard;
   let office: BoxOffice;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     office = await BoxOffice.open(shard, {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
 import { sweepAll } from "../../server/redis/seat/sweep.js";
 import { TestShard } from "../../testing/kit/test-shard.js";
@@ -6,15 +6,13 @@ import { BoxOffice, GRACE_MS, HOLD_MS } from "../../testing/kit/box-office.js";
 
 const FORGET_AFTER_MS = 660_000;
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("seat/sweep", () => {
-  let shard: TestShard;
   let office: BoxOffice;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     await shard.setControl({

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { showBlock } from "../../server/redis/show/block.js";
 import { showSnapshot } from "../../server/redis/show/snapshot.js";
 import { showUnblock } from "../../server/redis/show/unblock.js";
 import { TestShard } from "../../testing/kit/test-shard.js";
 import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("show/block, show/unblock and show/snapshot", () => {
-  let shard: TestShard;
   let office: BoxOffice;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     office = await BoxOffice.open(shard, { showtime, seats: 10 });

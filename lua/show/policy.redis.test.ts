@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { showPolicy, type LiveSaleState } from "../../server/redis/show/policy.js";
 import { TestShard } from "../../testing/kit/test-shard.js";
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("show/policy", () => {
-  let shard: TestShard;
   let target: { shard: number; showtime: number };
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { showPolicy } from "../../server/redis/show/policy.js";
 import { showProvision, type ShowProvisionInput } from "../../server/redis/show/provision.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
@@ -21,15 +21,13 @@ const seat = (row: string, priceClass: number, more = {}) => ({
   ...more,
 });
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("show/provision", () => {
-  let shard: TestShard;
   let target: { shard: number; showtime: number };
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(() => {
     showtime += 1;
     target = { shard: shard.shard, showtime };

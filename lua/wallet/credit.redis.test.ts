@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { walletCredit, type WalletCreditInput } from "../../server/redis/wallet/credit.js";
 import { payFind } from "../../server/redis/pay/find.js";
 import { walletRead } from "../../server/redis/wallet/read.js";
@@ -7,14 +7,12 @@ import { T0, TestShard } from "../../testing/kit/test-shard.js";
 const AMOUNT_MAX = 10 ** 12;
 const BALANCE_MAX = 10 ** 13;
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("wallet/credit and wallet/read", () => {
-  let shard: TestShard;
   let memberNo = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     memberNo += 1;
     await shard.setControl({ ...(await shard.control()), leaseEndsAt: T0 + 1000 });

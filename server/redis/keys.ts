@@ -41,6 +41,36 @@ const SHOW_KEYS = [
   "departures",
 ] as const;
 
+/** What the end of a hold, or of a sale, reads and writes; first in the KEYS of those scripts. */
+export const RELEASING_KEYS = [
+  "control",
+  "journal",
+  "sale",
+  "seats",
+  "owners",
+  "holds",
+  "deadlines",
+  "members",
+  "stock",
+] as const satisfies readonly KeyName[];
+
+/** What a new hold, or other seats for one, reads and writes. */
+export const HOLDING_KEYS = [
+  "control",
+  "journal",
+  "sale",
+  "seats",
+  "plan",
+  "prices",
+  "owners",
+  "holds",
+  "deadlines",
+  "members",
+  "stock",
+  "active",
+  "sessions",
+] as const satisfies readonly KeyName[];
+
 export type ShardKeyName = (typeof SHARD_KEYS)[number];
 export type WalletKeyName = (typeof WALLET_KEYS)[number];
 export type ShowtimeKeyName = (typeof SHOW_KEYS)[number];

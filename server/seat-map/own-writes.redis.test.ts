@@ -1,6 +1,6 @@
 // A read through a node sees every write that the node has answered. The wall clock of these maps
 // stands still: what they know of the journal's end never grows old by itself.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CountingRunner } from "../../testing/kit/counting-runner.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
@@ -26,17 +26,15 @@ const MEMBER = 7;
 const AMOUNT = 1000;
 const [FREE, HELD, SOLD, BLOCKED] = [0, 1, 2, 3];
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("what a node has written", () => {
-  let shard: TestShard;
   let runner: CountingRunner;
   let maps: ShardSeatMap;
   let target: PlaceTarget;
   let showtime = 0;
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     target = { ...(await newShowtime(showtime)), memberNo: MEMBER };

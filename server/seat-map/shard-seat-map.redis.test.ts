@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { ShowtimeTarget } from "../redis/keys.js";
 import { seatHold } from "../redis/seat/hold.js";
 import { ShardSeatMap } from "./shard-seat-map.js";
@@ -8,8 +8,10 @@ import { T0, TestShard } from "../../testing/kit/test-shard.js";
 
 const SEATS = 50;
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("the seat maps of a node", () => {
-  let shard: TestShard;
   let target: ShowtimeTarget;
   let runner: CountingRunner;
   let maps: ShardSeatMap;
@@ -17,10 +19,6 @@ describe("the seat maps of a node", () => {
   let held = 0;
   const clock = { ms: 0 };
 
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
   beforeEach(async () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime, seats: SEATS, sale: { max_per_user: 1000 } });

@@ -1,5 +1,5 @@
 // Random sequences of everything that moves a waiting room, against the model; FC_SEED repeats.
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { TestShard } from "../kit/test-shard.js";
 import type { RoomPolicy } from "./room-model.js";
@@ -88,15 +88,12 @@ const scene: fc.Arbitrary<readonly Step[]> = fc.oneof(
   },
 );
 
+const shard = await TestShard.open();
+afterAll(() => shard.close());
+
 describe("the waiting room against its model", () => {
-  let shard: TestShard;
   let showtime = 0;
   let positions = 0;
-
-  beforeAll(async () => {
-    shard = await TestShard.open();
-  });
-  afterAll(() => shard.close());
 
   type Scenes = readonly (readonly Step[])[];
 

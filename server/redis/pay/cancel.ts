@@ -1,4 +1,4 @@
-import type { ShowtimeTarget } from "../keys.js";
+import { RELEASING_KEYS, type ShowtimeTarget } from "../keys.js";
 import { decodePay, type PayRecord } from "./record.js";
 import { defineScript } from "../script-runner.js";
 import type { PayId } from "../../journal/brands.js";
@@ -14,19 +14,7 @@ export interface PayCancelInput {
  */
 export const payCancel = defineScript<ShowtimeTarget, PayCancelInput, PayRecord>({
   file: "pay/cancel",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "pays",
-    "refunds",
-  ],
+  keys: [...RELEASING_KEYS, "pays", "refunds"],
   args: ({ payId, refundId }, { showtime }) => [showtime, payId, refundId],
   reply: decodePay,
 });

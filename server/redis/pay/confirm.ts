@@ -1,4 +1,4 @@
-import type { PlaceTarget } from "../keys.js";
+import { RELEASING_KEYS, type PlaceTarget } from "../keys.js";
 import { decodePay, type PayRecord } from "./record.js";
 import { defineScript } from "../script-runner.js";
 import type { Amount, HoldId, MemberNo, PayId } from "../../journal/brands.js";
@@ -19,21 +19,7 @@ export interface PayConfirmInput {
  */
 export const payConfirm = defineScript<PlaceTarget, PayConfirmInput, PayRecord>({
   file: "pay/confirm",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "pays",
-    "active",
-    "sessions",
-    "places",
-  ],
+  keys: [...RELEASING_KEYS, "pays", "active", "sessions", "places"],
   args: ({ payId, holdId, memberNo, amount }, { showtime }) => [
     showtime,
     payId,

@@ -1,5 +1,5 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowtimeTarget } from "../keys.js";
+import { HOLDING_KEYS, type ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptReply } from "../script-runner.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
 import type { HoldId, MemberNo } from "../../journal/brands.js";
@@ -44,22 +44,7 @@ function decodeBest(reply: ScriptReply): BestAnswer {
  */
 export const seatBest = defineScript<ShowtimeTarget, SeatBestInput, BestAnswer, SeatRefusal>({
   file: "seat/best",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "plan",
-    "prices",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "active",
-    "sessions",
-    "rows",
-  ],
+  keys: [...HOLDING_KEYS, "rows"],
   args: ({ memberNo, place, holdId, layoutVersion, best, from }, { showtime }) => [
     showtime,
     memberNo,

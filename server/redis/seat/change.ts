@@ -1,5 +1,5 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowtimeTarget } from "../keys.js";
+import { HOLDING_KEYS, type ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
@@ -23,21 +23,7 @@ export interface SeatChangeInput {
  */
 export const seatChange = defineScript<ShowtimeTarget, SeatChangeInput, Hold, SeatRefusal>({
   file: "seat/change",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "plan",
-    "prices",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "active",
-    "sessions",
-  ],
+  keys: HOLDING_KEYS,
   args: ({ memberNo, holdId, opId, layoutVersion, seats }, { showtime }) => [
     showtime,
     memberNo,

@@ -1,5 +1,5 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowtimeTarget } from "../keys.js";
+import { HOLDING_KEYS, type ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import { seatArgs } from "./indexes.js";
 import { asSeatRefusal, type SeatRefusal } from "./refusal.js";
@@ -25,21 +25,7 @@ export type SeatsOrUnits =
  */
 export const seatHold = defineScript<ShowtimeTarget, SeatHoldInput, Hold, SeatRefusal>({
   file: "seat/hold",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "plan",
-    "prices",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "active",
-    "sessions",
-  ],
+  keys: HOLDING_KEYS,
   args: ({ memberNo, place, holdId, layoutVersion, wanted }, { showtime }) => [
     showtime,
     memberNo,

@@ -1,5 +1,5 @@
 import { decodeHold, type Hold } from "./hold-reply.js";
-import type { ShowtimeTarget } from "../keys.js";
+import { RELEASING_KEYS, type ShowtimeTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
 import type { HoldId, MemberNo } from "../../journal/brands.js";
 
@@ -16,19 +16,7 @@ export interface SeatReleaseInput {
  */
 export const seatRelease = defineScript<ShowtimeTarget, SeatReleaseInput, Hold>({
   file: "seat/release",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "active",
-    "sessions",
-  ],
+  keys: [...RELEASING_KEYS, "active", "sessions"],
   args: ({ memberNo, holdId, opId }, { showtime }) => [showtime, memberNo, holdId, opId],
   reply: decodeHold,
 });

@@ -1,4 +1,4 @@
-import type { ShowtimeTarget } from "../keys.js";
+import { RELEASING_KEYS, type ShowtimeTarget } from "../keys.js";
 import { defineScript, type ScriptRunner } from "../script-runner.js";
 
 export interface SeatSweepInput {
@@ -21,19 +21,7 @@ const SWEEP_MAX = 500;
  */
 export const seatSweep = defineScript<ShowtimeTarget, SeatSweepInput, Swept>({
   file: "seat/sweep",
-  keys: [
-    "control",
-    "journal",
-    "sale",
-    "seats",
-    "owners",
-    "holds",
-    "deadlines",
-    "members",
-    "stock",
-    "active",
-    "sessions",
-  ],
+  keys: [...RELEASING_KEYS, "active", "sessions"],
   args: ({ limit }, { showtime }) => [showtime, limit],
   reply: ([, done, expired]) => ({ done: Number(done), expired: Number(expired) }),
 });
