@@ -1,18 +1,10 @@
-// One login. Its refresh token is 256 random bits, of which only the hash is kept.
-import { createHash, randomBytes } from "node:crypto";
 import { v7 as newId } from "uuid";
 import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
+import { newRefreshToken, refreshHash } from "../../auth/refresh-tokens.js";
 import type { Context } from "../../context.js";
 import type { Member } from "../../db/repositories/members.js";
 import { addSession } from "../../db/repositories/sessions.js";
 import { presentMember } from "../../presenters/member.js";
-
-const TOKEN_BYTES = 32;
-
-export const newRefreshToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
-
-export const refreshHash = (token: string): Buffer =>
-  createHash("sha256").update("refresh:").update(token).digest();
 
 export interface OpenSession {
   readonly sessionId: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SessionBody } from "../../../client-sdk/protocol/bodies.js";
+import { newRefreshToken, refreshHash } from "../../auth/refresh-tokens.js";
 import type { AccountContext } from "../../context.js";
 import { memberByNo } from "../../db/repositories/members.js";
 import {
@@ -11,7 +12,7 @@ import {
 import { AppError } from "../../errors.js";
 import { Token } from "./account-inputs.js";
 import { endSessions } from "./end-sessions.js";
-import { newRefreshToken, refreshHash, sessionBody } from "./open-session.js";
+import { sessionBody } from "./open-session.js";
 
 export const RefreshTokensInput = z.strictObject({ refreshToken: Token });
 export type RefreshTokensInput = z.output<typeof RefreshTokensInput>;
