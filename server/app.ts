@@ -29,20 +29,27 @@ import { ShardSeatMap } from "./seat-map/shard-seat-map.js";
 import { PaymentSweeper } from "./workers/payments/payment-sweeper.js";
 import { ShardWorkers } from "./workers/shard-workers.js";
 
+/** What a node takes besides its configuration. */
 export interface AppOptions {
   readonly log?: Logger;
-  /** Of the process: one node of several in one process leaves them out. */
+  /** Whether the metrics include those of the process; of several nodes in one, one has them. */
   readonly withProcessMetrics?: boolean;
 }
 
+/** One node, not started yet. */
 export interface App {
-  /** Migrates, connects, opens the doors; rejects with a clear reason and leaves nothing open. */
+  /**
+   * Connects to the stores, migrates, opens the doors.
+   * @throws Error with a clear reason; nothing is left open
+   */
   start(): Promise<void>;
-  /** Not ready, drains the sockets, finishes what is in hand, closes; safe to call twice. */
+  /** Stops being ready, drains the sockets, finishes open work, closes; safe to call twice. */
   stop(): Promise<void>;
+  /** Stores and services, once started. */
   readonly services: Services & AccountServices;
   /** Port of the doors, once started. */
   readonly port: number;
+  /** Port of `/metrics`, once started. */
   readonly metricsPort: number;
 }
 
@@ -50,6 +57,7 @@ const DRAIN_MS = 2000;
 
 type Undo = () => Promise<unknown> | void;
 
+/** Builds a node with the roles of its configuration; nothing is opened before `start()`. */
 export function createApp(config: Config, options: AppOptions = {}): App {
   const log = options.log ?? createLogger(config);
   const metrics = createMetrics({ withProcess: options.withProcessMetrics ?? true });
@@ -129,7 +137,7 @@ interface OpenNode {
 async function openNode(parts: NodeParts): Promise<OpenNode> {
   const { config, stores, doors, undo, metrics } = parts;
   const base = createServices(parts);
-  // They end after the doors: who is paying just now still gets his answer.
+  // Workers stop after the doors, so that a payment under way still gets its answer.
   const background: Undo[] = [];
   undo.push(() => unwind(background, parts.log));
   const live = await createLive({
@@ -208,7 +216,7 @@ const liveMetrics = (metrics: Metrics) => ({
   publishFailed: () => metrics.livePublishFailures.inc(),
 });
 
-/** Last opened, first closed; one that fails does not keep the others open. */
+/** Closes in the opposite order of opening; a step that fails does not stop the others. */
 async function unwind(undo: Undo[], log: Logger): Promise<void> {
   for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
     try {

@@ -1,5 +1,5 @@
-// What a command is given: its world, by injection. No module holds a connection, so three nodes
-// can live in one process.
+// What a command gets from outside: stores, services, caller. No module holds a connection, so
+// three nodes can live in one process.
 import type { Logger } from "pino";
 import type { ServerToClientSignals } from "../client-sdk/protocol/signals.js";
 import type { AccessTokens } from "./auth/access-tokens.js";
@@ -14,7 +14,7 @@ import type { ShardSeatMap } from "./seat-map/shard-seat-map.js";
 import type { ShowtimeDirectory } from "./catalogue/showtime-directory.js";
 import type { MemberNo, ShowtimeId } from "./journal/brands.js";
 
-/** One per node: the stores and services, built by `app.ts`. */
+/** The stores and services of one node, built by `app.ts`. */
 export interface Services {
   readonly config: Config;
   readonly log: Logger;
@@ -25,39 +25,46 @@ export interface Services {
   readonly outcomes: Outcomes;
   readonly accessTokens: AccessTokens;
   readonly queueTokens: QueueTokens;
-  /** Wall clock of the node, for tokens and dates; sales are timed by Redis alone. */
+  /** Wall clock of the node (ms since 1970), for tokens and dates; Redis alone times sales. */
   readonly now: () => number;
 }
 
-/** One per request or signal. */
+/** What a command gets for one request or signal. */
 export interface Context extends Services {
   readonly requestId: string;
+  /** The caller; undefined without an access token. */
   readonly actor: Actor | undefined;
 }
 
+/** The context of a caller who has given an access token. */
 export interface SignedIn extends Context {
   readonly actor: Actor;
 }
 
-/** What the commands of accounts need besides the services of every command. */
+/** The services of the account commands alone. */
 export interface AccountServices {
   readonly passwords: Passwords;
-  /** The session is over: its sockets close, on every node. */
+  /** Closes the sockets of a session that was logged out, on every node. */
   readonly closeSession: (sessionId: string) => void;
 }
 
+/** The context of an account command. */
 export type AccountContext = Context & AccountServices;
+/** The context of an account command whose caller has given an access token. */
 export type SignedInAccount = SignedIn & AccountServices;
 
+/** The name of a signal that the server sends. */
 export type ServerSignal = keyof ServerToClientSignals;
+/** The arguments of a signal that the server sends. */
 export type SignalPayload<S extends ServerSignal> = Parameters<ServerToClientSignals[S]>;
 
 /**
- * What the workers tell, and the live door carries to the rooms of every node: neither imports the
- * other. Never waits, never throws: a signal is never the only copy of anything.
+ * How workers send signals: the live door carries them to the rooms of every node, and neither
+ * imports the other. Sending never waits and never throws; a signal is never the only copy of a
+ * fact.
  */
 export interface Broadcast {
-  /** To all who wait for a showtime or watch its map. */
+  /** To all sockets that wait for a showtime or watch its map. */
   toShowtime<S extends ServerSignal>(
     showtime: ShowtimeId,
     signal: S,

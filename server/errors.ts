@@ -3,21 +3,30 @@
 import { ERRORS, type ErrorCode } from "../client-sdk/protocol/errors.js";
 import type { Millis } from "./journal/brands.js";
 
+/**
+ * What a client needs besides the code, such as the seats that are taken; docs/ERRORS.md names it.
+ */
 export type ErrorMeta = Readonly<Record<string, unknown>>;
 
+/** What is wrong with one field of an input. */
 export interface FieldProblem {
+  /** JSON pointer (RFC 6901) to the field, such as `/seatIds/0`. */
   readonly pointer: string;
   readonly message: string;
 }
 
+/** What a refusal says besides its code. */
 export interface AppErrorOptions {
   readonly meta?: ErrorMeta | undefined;
+  /** The earliest time at which the same call may succeed, counted from now. */
   readonly retryAfterMs?: Millis | undefined;
+  /** A sentence about this case; default: the title of the code. */
   readonly detail?: string | undefined;
   readonly errors?: readonly FieldProblem[] | undefined;
   readonly cause?: unknown;
 }
 
+/** A refusal with a code of the error table; both doors show the code, never the stack. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly meta: ErrorMeta | undefined;
@@ -38,7 +47,7 @@ export class AppError extends Error {
 
 const DEFAULT_RETRY_AFTER_MS = 1000;
 
-/** What both doors say about a failure; `code` decides status, title and retry. */
+/** What both doors show of a refusal; `code` decides status, title and retry. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly title: string;
@@ -48,6 +57,7 @@ export interface Failure {
   readonly requestId: string;
 }
 
+/** The refusal itself, or `INTERNAL` with the bug as its cause. */
 export const asAppError = (error: unknown): AppError =>
   error instanceof AppError ? error : new AppError("INTERNAL", { cause: error });
 
@@ -74,6 +84,7 @@ export const toAck = (
   error: failure(error, requestId),
 });
 
+/** A problem document (RFC 9457) with the fields of a refusal. */
 export interface Problem extends Failure {
   readonly type: string;
   readonly status: number;

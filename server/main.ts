@@ -1,13 +1,15 @@
-// The binary: reads the environment, starts the roles, ends on a signal. The only file with side
-// effects, and they begin only where it is the program itself.
+// The program: reads the environment, starts the roles, ends on a signal. It is the only file with
+// side effects, and it has them only when node runs it, not when it is imported.
 import { pathToFileURL } from "node:url";
 import { createApp, type App } from "./app.js";
 import { ShardsDiffer } from "./db/repositories/settings.js";
 import { ConfigError, loadConfig, type Env } from "./config/config.js";
 
 /**
- * Starts one node; the environment is the process's unless given.
- * @throws ConfigError with every problem at once
+ * Starts one node.
+ * @param env default: the environment of the process
+ * @throws ConfigError with every problem of the settings at once
+ * @throws ShardsDiffer when MySQL was set up for another number of shards
  */
 export async function runServer(env?: Env): Promise<App> {
   const app = createApp(loadConfig(env));

@@ -52,7 +52,7 @@ function forge(header: object, claims: object, key = KEY): string {
   return `${body}.${createHmac("sha256", key).update(body).digest("base64url")}`;
 }
 
-test("A6 an access token says who asks until it ends, on the very second", async () => {
+test("A6 an access token identifies the caller until it ends, to the second", async () => {
   const clock = { now: START };
   const tokens = tokensAt(clock);
   const { token, expiresInSeconds } = await tokens.sign(ACTOR);
@@ -122,7 +122,7 @@ test.each(FORGERIES)("A9 refuses an access token with %s", async (_what, token) 
   expect(await codeOf(tokens.verify(token))).toBe("UNAUTHENTICATED");
 });
 
-test("A9 takes the one spelling of a signature, not its equals in base64url", async () => {
+test("A9 takes one spelling of a signature, not others that decode to the same", async () => {
   const tokens = tokensAt({ now: START });
   expect((await tokens.verify(good)).actor.memberNo).toBe(7);
   const spellings = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map(
@@ -132,7 +132,7 @@ test("A9 takes the one spelling of a signature, not its equals in base64url", as
   expect(spellings.filter((_, index) => codes[index] === "OK")).toEqual([good]);
 });
 
-test("A9 an expired token with a wrong signature is no token, not an expired one", async () => {
+test("A9 an expired token with a wrong signature is UNAUTHENTICATED", async () => {
   const clock = { now: START + 3_600_000 };
   const claims = { ...CLAIMS };
   expect(await codeOf(tokensAt(clock).verify(forge(HEADER, claims)))).toBe("TOKEN_EXPIRED");
@@ -153,7 +153,7 @@ test("A9 keeps a bounded number of verified tokens, and none that it refused", a
   expect(numbers).toEqual([1, 2, 3, 1, 2, 3]);
 });
 
-test("A9 a token costs one signature while it is among those kept", async () => {
+test("A9 verifies the signature of a token once while it is in the cache", async () => {
   const tokens = tokensAt({ now: START }, { cacheMax: 2 });
   const sign = async (memberNo: number) => (await tokens.sign({ ...ACTOR, memberNo })).token;
   const [one, two, three] = [await sign(1), await sign(2), await sign(3)];

@@ -1,5 +1,5 @@
-// Access tokens are JWTs, HS256 and nothing else. A token has one spelling: the header is compared,
-// not obeyed, so `none`, `kid` and `jku` have no say, and no second text stands for the same token.
+// Access tokens are JWTs, HS256 and nothing else. A token has exactly one spelling: its header is
+// compared with ours and never obeyed, so `none`, `kid` and `jku` change nothing.
 import type { KeyObject } from "node:crypto";
 import { errors, jwtVerify, SignJWT, type JWTPayload } from "jose";
 import { LRUCache } from "lru-cache";
@@ -9,28 +9,30 @@ import type { Actor } from "./actor.js";
 import type { SigningKeys } from "./signing-keys.js";
 import type { Millis } from "../journal/brands.js";
 
-/** The caller of an access token, and when the token ends (ms since 1970). */
+/** The caller of an access token, and the instant at which the token ends. */
 export interface VerifiedAccess {
   readonly actor: Actor;
   readonly expiresAt: Millis;
 }
 
+/** Signs and verifies access tokens. */
 export interface AccessTokens {
-  /** A token that is good from now on, for the seconds of the configuration. */
+  /** A token that is good from now on, for the configured number of seconds. */
   sign(actor: Actor): Promise<{ readonly token: string; readonly expiresInSeconds: number }>;
   /**
-   * Checks signature, claims and end; whether the session was logged out is not asked here.
+   * Checks signature, claims and end; it does not check whether the session was logged out.
    * @throws AppError `UNAUTHENTICATED` or `TOKEN_EXPIRED`
    */
   verify(token: string): Promise<VerifiedAccess>;
 }
 
+/** Keys, lifetime and clock of the access tokens. */
 export interface AccessTokenOptions {
   readonly keys: SigningKeys;
   readonly accessTokenSeconds: number;
   /** Wall clock, in ms since 1970. */
   readonly now: () => number;
-  /** Verified tokens kept, so that a poll does not cost a signature. */
+  /** How many verified tokens are cached, so that a poll verifies no signature; default 50,000. */
   readonly cacheMax?: number;
 }
 
@@ -40,7 +42,7 @@ const TOKEN_LENGTH_MAX = 2048;
 const CACHE_MAX = 50_000;
 const CLOCK_SKEW_SECONDS = 60;
 
-/** The last letter of a signature carries four bits; in its one spelling the two others are 0. */
+/** The last letter of a signature carries four bits; in its only spelling the two others are 0. */
 const SIGNATURE = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]";
 const TOKEN = new RegExp(`^${encode(HEADER)}\\.[A-Za-z0-9_-]+\\.${SIGNATURE}$`);
 
@@ -57,7 +59,7 @@ const Claims = z.object({
   exp: Positive,
 });
 
-/** Signs and verifies with the keys of one configuration. */
+/** Access tokens with the keys and the clock of one configuration. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const { keys, now } = options;
   const known = new LRUCache<string, VerifiedAccess>({ max: options.cacheMax ?? CACHE_MAX });
@@ -107,7 +109,7 @@ async function readToken(
   return { actor, expiresAt: exp * 1000 };
 }
 
-/** The claims that one of the keys has signed; another clock may be off by some seconds. */
+/** The claims that one of the keys has signed; clocks of nodes may differ by some seconds. */
 async function signedClaims(
   token: string,
   keys: readonly KeyObject[],

@@ -11,7 +11,8 @@ export interface TokenServices {
 }
 
 /**
- * The caller of an access token that is ours, has not run out, and whose session goes on.
+ * The caller of an access token: it is signed by us, it has not expired, and its session has not
+ * been logged out.
  * @throws AppError `UNAUTHENTICATED` `TOKEN_EXPIRED` `SERVER_BUSY`
  */
 export async function authenticate(

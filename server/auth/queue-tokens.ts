@@ -1,5 +1,5 @@
-// A queue token is the signed proof of a place and never changes: possession alone opens nothing,
-// it must also be the caller's own.
+// A queue token is the signed proof of a place and never changes. Possession alone opens nothing:
+// the place must be the caller's own.
 import { createHmac, timingSafeEqual, type KeyObject } from "node:crypto";
 import { AppError } from "../errors.js";
 import type { SigningKeys } from "./signing-keys.js";
@@ -13,20 +13,24 @@ export interface PlaceToken {
   readonly generation: number;
 }
 
+/** Signs and verifies queue tokens. */
 export interface QueueTokens {
   /** 55 characters of base64url, the same for the same place. */
   sign(place: PlaceToken): string;
-  /** @throws AppError `INVALID_QUEUE_TOKEN` */
+  /**
+   * The place that a token proves.
+   * @throws AppError `INVALID_QUEUE_TOKEN`
+   */
   verify(token: string): PlaceToken;
 }
 
-/** Signs and verifies with the keys of one configuration. */
+/** Queue tokens with the keys of one configuration. */
 export const createQueueTokens = (keys: SigningKeys): QueueTokens => ({
   sign: (place) => sign(place, keys.signing),
   verify: (token) => readPlace(token, keys.verifying),
 });
 
-// The bytes: version, then four numbers of 6 bytes, then half of an HMAC.
+// The bytes: version, then four numbers of 6 bytes, then the first half of an HMAC.
 const VERSION = 1;
 const NUMBER_BYTES = 6;
 const PLACE_BYTES = 1 + 4 * NUMBER_BYTES;

@@ -16,7 +16,7 @@ function refusalOf(document: unknown): AppError {
 
 const section = (fields: object) => ({ sections: [{ name: "A", priceClass: "p", ...fields }] });
 
-test("D2 the short form numbers seats from 1, in rows, under the number alone", () => {
+test("D2 the short form numbers seats from 1, in rows; a seat's id is its number", () => {
   const { seats, areas } = place({ seats: 50, priceClass: "p" });
   expect(seats.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, at) => `${at + 1}`));
   expect(seats.filter(({ row }) => row === "1")).toHaveLength(10);
@@ -32,7 +32,7 @@ test("D2 the short form numbers seats from 1, in rows, under the number alone", 
   expect(place({ seats: 50_000, priceClass: "p" }).seats).toHaveLength(50_000);
 });
 
-test("D2 a seat is named by section, row and number, and takes the nearest price class", () => {
+test("D2 a seat's id is section, row and number; its price class is the nearest given", () => {
   const { seats } = place(
     section({
       rows: [
@@ -61,7 +61,7 @@ test("D2 a counted row marks accessible seats and aisles by their numbers", () =
   ]);
 });
 
-test("D2 refuses a seat twice, also when two names make one id", () => {
+test("D2 refuses a seat twice, also when two different names give the same id", () => {
   const twice = section({ rows: [{ name: "1", seats: [{ number: 1 }, { number: "1" }] }] });
   expect(refusalOf(twice).errors?.[0]?.message).toContain("A-1-1");
   const rows = [{ name: "1", seats: [{ number: "1" }] }];
@@ -74,7 +74,7 @@ test("D2 refuses a seat twice, also when two names make one id", () => {
   expect(refusalOf(ambiguous).code).toBe("LAYOUT_INVALID");
 });
 
-test("D2 points at a row without seats or with both kinds, and at one without a price class", () => {
+test("D2 points at rows that lack seats, give them in both ways or have no price class", () => {
   const both = section({ rows: [{ name: "1", count: 1, seats: [{ number: 1 }] }, { name: "2" }] });
   expect(refusalOf(both).errors?.map(({ pointer }) => pointer)).toEqual([
     "/sections/0/rows/0",
@@ -84,7 +84,7 @@ test("D2 points at a row without seats or with both kinds, and at one without a 
   expect(refusalOf(none).errors?.[0]?.pointer).toBe("/sections/0/rows/0/priceClass");
 });
 
-test("E10 refuses an area twice, and bounds the number of seats", () => {
+test("E10 refuses an area twice, and more seats than the limit", () => {
   const area = { id: "pit", name: "Pit", capacity: 5, priceClass: "p" };
   expect(refusalOf({ sections: [], areas: [area, area] }).errors?.[0]?.pointer).toBe("/areas");
   const rows = Array.from({ length: 101 }, (_, at) => ({ name: at, count: 1000 }));
@@ -103,6 +103,6 @@ test.each([
   { sections: [{ name: "A", rows: [{ name: "1", seats: [{ number: "1 ;" }] }] }] },
   [],
   null,
-])("D2 is no layout: %j", (document) => {
+])("D2 refuses as a layout: %j", (document) => {
   expect(LayoutDocument.safeParse(document).success).toBe(false);
 });

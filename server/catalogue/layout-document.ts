@@ -1,13 +1,16 @@
-// A layout as it is given and kept (docs/layout-format.md), and the seats it means. Layout order is
-// the order of the document: best seats first, rows whole.
+// The document of a layout (docs/layout-format.md), and the seats it describes. Layout order is the
+// order of the document: best seats first, row after row.
 import { z } from "zod";
 import { AppError, type FieldProblem } from "../errors.js";
 
+/** The most seats of a layout. */
 export const SEATS_MAX = 100_000;
 const ROWS_MAX = 5000;
 const SECTIONS_MAX = 1000;
 const ROW_SEATS_MAX = 1000;
+/** The most price classes of a showtime. */
 export const PRICE_CLASSES_MAX = 32;
+/** The most areas of a showtime. */
 export const AREAS_MAX = 50;
 const CAPACITY_MAX = 1_000_000;
 
@@ -18,17 +21,20 @@ const Label = (max: number) =>
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "must start with a letter or digit; no signs");
 const Coordinate = z.number().min(-1_000_000).max(1_000_000);
 
+/** The id of a price class, as an organiser names it. */
 export const PriceClassId = z
   .string()
   .max(40)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "must start with a letter or digit; no signs");
 
+/** An area: places without numbers, `capacity` of them. */
 export const LayoutArea = z.strictObject({
   id: Label(40),
   name: z.string().trim().min(1).max(100),
   capacity: z.int().min(1).max(CAPACITY_MAX),
   priceClass: PriceClassId,
 });
+/** An area of a layout. */
 export type LayoutArea = z.output<typeof LayoutArea>;
 
 const Seat = z.strictObject({
@@ -40,7 +46,7 @@ const Seat = z.strictObject({
   aisle: z.boolean().optional(),
 });
 
-/** Seats given one by one, or `count` of them, numbered from `from`, a step apart. */
+/** Seats given one by one, or `count` seats numbered from `from`, one unit of length apart. */
 const Row = z.strictObject({
   name: z.union([Label(10), z.int().min(0).max(999_999)]).transform(String),
   priceClass: PriceClassId.optional(),
@@ -69,16 +75,19 @@ const FullLayout = z.strictObject({
   areas: z.array(LayoutArea).max(AREAS_MAX).optional(),
 });
 
-/** `seats` places numbered from 1, all in one section and of one price class. */
+/** The short form: `seats` seats numbered from 1, all in one section and of one price class. */
 const ShortLayout = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   seats: z.int().min(1).max(SEATS_MAX),
   priceClass: PriceClassId,
 });
 
+/** A layout in its short or its full form. */
 export const LayoutDocument = z.union([ShortLayout, FullLayout]);
+/** A layout in its short or its full form. */
 export type LayoutDocument = z.output<typeof LayoutDocument>;
 
+/** One seat of a layout, with the coordinates of the document. */
 export interface PlacedSeat {
   readonly id: string;
   readonly section: string;
@@ -92,14 +101,15 @@ export interface PlacedSeat {
   readonly aisle: boolean;
 }
 
+/** The seats of a layout, in layout order, and its areas. */
 export interface Layout {
   readonly seats: readonly PlacedSeat[];
   readonly areas: readonly LayoutArea[];
 }
 
 /**
- * The seats of a document, in layout order.
- * @throws AppError `LAYOUT_INVALID` with a pointer at each mistake
+ * The seats and areas that a document describes.
+ * @throws AppError `LAYOUT_INVALID` with a pointer at each mistake (the first 50)
  */
 export function placeSeats(document: LayoutDocument): Layout {
   if ("seats" in document) return { seats: numbered(document), areas: [] };
@@ -193,6 +203,7 @@ function repeated(seats: readonly PlacedSeat[]): FieldProblem[] {
     .map(({ id }) => ({ pointer: "/sections", message: `has the seat ${id} twice` }));
 }
 
+/** A problem for each area whose id was given before. */
 export function repeatedAreas(areas: readonly { readonly id: string }[]): FieldProblem[] {
   const ids = areas.map(({ id }) => id);
   return ids

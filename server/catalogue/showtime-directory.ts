@@ -1,9 +1,10 @@
-// Where a showtime lives and what its layout is: read from MySQL once and kept, so that a crowd
-// asks Redis alone. A change of layout or of the performance is told through `forget`.
-
+// The shard and the layout of each showtime: read from MySQL once and cached, so that a crowd needs
+// Redis alone. A change of the layout or of the performance calls `forget`.
 import type { Amount, MemberNo, Millis, ShardId, ShowtimeId } from "../journal/brands.js";
 
-/** One seat of a layout, in layout order: its index is the place in the `seats` string. */
+/**
+ * One seat of a showtime; its index in layout order is its position in the `seats` key of Redis.
+ */
 export interface LayoutSeat {
   readonly id: string;
   readonly section: string;
@@ -18,13 +19,14 @@ export interface LayoutSeat {
   readonly aisle: boolean;
 }
 
+/** Name and price of a kind of seats or of an area. */
 export interface PriceClass {
   readonly id: string;
   readonly name: string;
-  /** In the smallest unit of the currency. */
   readonly price: Amount;
 }
 
+/** Places without numbers, sold by quantity. */
 export interface Area {
   readonly id: string;
   readonly name: string;
@@ -33,6 +35,7 @@ export interface Area {
   readonly priceClass: number;
 }
 
+/** One showtime, with its layout and the state of its performance. */
 export interface Showtime {
   readonly id: ShowtimeId;
   readonly performanceId: number;
@@ -47,16 +50,22 @@ export interface Showtime {
   readonly priceClasses: readonly PriceClass[];
   readonly areas: readonly Area[];
   readonly seats: readonly LayoutSeat[];
-  /** seat id → index in `seats`. */
+  /** Id of a seat → its index in `seats`. */
   readonly seatIndex: ReadonlyMap<string, number>;
 }
 
+/** Finds showtimes, and caches what rarely changes about them. */
 export interface ShowtimeDirectory {
-  /** @param id as given from outside; @throws AppError `SHOWTIME_NOT_FOUND` */
+  /**
+   * The showtime of an id.
+   * @param id a number, or a text that a client gave
+   * @throws AppError `SHOWTIME_NOT_FOUND`
+   */
   get(id: string | number): Promise<Showtime>;
-  /** Undefined where there is no such showtime. */
+  /** The showtime of an id; undefined where there is none. */
   find(id: string | number): Promise<Showtime | undefined>;
-  /** Every approved showtime of a shard that can still sell: what its worker serves. */
+  /** Every approved showtime of a shard that can still sell: its worker serves these. */
   onSale(shard: ShardId): Promise<readonly Showtime[]>;
+  /** Drops a showtime from the cache, so that it is read again. */
   forget(id: number): void;
 }

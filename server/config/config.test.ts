@@ -60,7 +60,7 @@ test("N9 reports every missing and wrong setting at once, by its name", () => {
   ]);
 });
 
-test("N9 takes an empty setting for one that is not given", () => {
+test("N9 treats an empty setting as one that is not given", () => {
   expect(loadConfig({ ...ENV, PORT: "", ADMIN_EMAIL: " " }).port).toBe(3000);
   expect(problemsOf({ ...ENV, REDIS_URL: "" })).toEqual(["REDIS_URL: is missing"]);
 });
@@ -88,7 +88,7 @@ test("N9 refuses a previous signing secret that is the present one", () => {
   expect(problemsOf({ ...ENV, JWT_SECRET_PREVIOUS: OTHER_KEY })).toEqual([]);
 });
 
-test("N9 refuses an administrator by halves, and a weak one in production", () => {
+test("N9 refuses an e-mail or a password alone, and a weak password in production", () => {
   expect(problemsOf({ ...ENV, ADMIN_EMAIL: "admin@example.com" })).toHaveLength(1);
   const admin = { ADMIN_EMAIL: "admin@example.com", ADMIN_PASSWORD: "demo-admin" };
   expect(problemsOf({ ...ENV, ...admin })).toEqual([]);
@@ -126,7 +126,7 @@ test("N9 masks secrets by their type wherever the settings are printed", () => {
   expect(config.jwtSecret.reveal()).toBe(KEY);
 });
 
-test("N9 names no value of a secret in a problem", () => {
+test("N9 shows no value of a secret in a problem", () => {
   const problems = problemsOf({ ...ENV, DATABASE_URL: "nonsense-with-a-password" }).join("\n");
   expect(problems).not.toContain("nonsense");
 });
@@ -148,7 +148,7 @@ test("N9 freezes the settings and the policy in them", () => {
   expect(Object.isFrozen(config.policy)).toBe(true);
 });
 
-test("N9 believes only the proxies it was told of", () => {
+test("N9 trusts only the proxies of the settings", () => {
   const { trustedProxies } = loadConfig({ ...ENV, TRUSTED_PROXIES: "10.0.0.0/8, ::1" });
   expect(trustedProxies.check("10.1.2.3")).toBe(true);
   expect(trustedProxies.check("11.1.2.3")).toBe(false);

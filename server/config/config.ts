@@ -1,4 +1,4 @@
-// The only reader of the environment: parses, validates, reports every problem at once, freezes.
+// The only reader of the environment: parses and validates it, reports every problem at once.
 import { readFileSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import type { z } from "zod";
@@ -7,6 +7,7 @@ import { CONFIG_FIELDS, type RoleName, type Setting } from "./settings.js";
 
 export { CONFIG_FIELDS };
 
+/** An environment: the name of a variable → its text. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 const DAY_MS = 86_400_000;
@@ -16,7 +17,7 @@ const PASSWORD_MEMORY_KIB_MIN = 47_104;
 type Fields = typeof CONFIG_FIELDS;
 type Values = { readonly [K in keyof Fields]: z.output<Fields[K]["schema"]> };
 
-/** The environment cannot be used; `problems` has one line per setting. */
+/** Why an environment cannot be used; `problems` has a line for each setting. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -96,6 +97,7 @@ function togetherProblems(values: Partial<Values>, env: Env): string[] {
   return problems;
 }
 
+/** The first administrator, made at start when there is none. */
 export interface Admin {
   readonly email: string;
   readonly password: Secret;
@@ -123,7 +125,7 @@ const asConfig = (v: Values) => ({
   metricsPort: v.METRICS_PORT,
   roles: v.ROLES as readonly RoleName[],
   shards: v.SHARDS,
-  /** The policy of a sale that says nothing else. */
+  /** Defaults of a sale's policy. */
   policy: Object.freeze({
     mode: "fifo" as const,
     maxActive: v.MAX_ACTIVE,
@@ -148,7 +150,6 @@ const asConfig = (v: Values) => ({
   }),
   bodyMaxBytes: v.BODY_MAX_BYTES,
   requestTimeoutMs: v.REQUEST_TIMEOUT_MS,
-  /** The first administrator, made at start when there is none. */
   admin: adminOf(v),
 });
 
@@ -156,9 +157,14 @@ function adminOf({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Values): Admi
   return email === undefined || password === undefined ? undefined : { email, password };
 }
 
+/** The settings of a node, parsed; `settings.ts` says what each means. */
 export type Config = Readonly<ReturnType<typeof asConfig>>;
 
-/** @throws ConfigError with every problem of the environment at once */
+/**
+ * The settings of an environment, frozen.
+ * @param env default: the environment of the process
+ * @throws ConfigError with every problem at once
+ */
 export function loadConfig(env: Env = process.env): Config {
   return Object.freeze(asConfig(parseAll(env)));
 }

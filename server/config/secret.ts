@@ -1,9 +1,10 @@
-// A secret is masked by its type: however it reaches a log, a page or an error, only `reveal()`
-// gives the value.
+// The type of a secret masks it: in a log, a page or an error it prints as a mask, and only
+// `reveal()` gives the value.
 import { inspect } from "node:util";
 
 const MASK = "[secret]";
 
+/** A text that no printer shows. */
 export class Secret {
   readonly #value: string;
 
@@ -11,6 +12,7 @@ export class Secret {
     this.#value = value;
   }
 
+  /** The text itself, for the one who needs it. */
   reveal(): string {
     return this.#value;
   }

@@ -1,10 +1,11 @@
-// Every setting, each with its schema over the text in the environment. `.env.example` is made from
-// this table; config.ts reads it.
+// The table of settings: config.ts reads the environment by it, and `.env.example` is made from it.
 import { isIP } from "node:net";
 import { z } from "zod";
 import { Secret } from "./secret.js";
 
+/** What a node can do: REST, signals, background work. */
 export const ROLE_NAMES = ["api", "live", "worker"] as const;
+/** One role of a node. */
 export type RoleName = (typeof ROLE_NAMES)[number];
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -65,6 +66,7 @@ const origin = z
     "must be an origin such as https://tickets.example.com",
   );
 
+/** One setting: the schema of its text, its default, and what `.env.example` says about it. */
 export interface Setting<T extends z.ZodType> {
   readonly schema: T;
   readonly default?: string | number | boolean;
@@ -129,7 +131,7 @@ export const CONFIG_FIELDS = {
     schema: integer(5000, 3_600_000),
     default: 300_000,
     unit: "ms",
-    meaning: "Time to pay a hold; default of a sale's policy",
+    meaning: "Time a member has to pay for a hold; default of a sale's policy",
   }),
   SESSION_MS: field({
     schema: integer(10_000, 7_200_000),
@@ -141,7 +143,7 @@ export const CONFIG_FIELDS = {
     schema: integer(1, 100_000),
     default: 500,
     unit: "members",
-    meaning: "Booking sessions of a showtime at one time; default of a sale's policy",
+    meaning: "Booking sessions of a showtime at the same time; default of a sale's policy",
   }),
   PER_MINUTE: field({
     schema: integer(1, 1_000_000),
@@ -179,7 +181,7 @@ export const CONFIG_FIELDS = {
   LOG_LEVEL: field({
     schema: z.enum(LOG_LEVELS),
     default: "info",
-    meaning: `Least level that is logged: ${LOG_LEVELS.join(", ")}`,
+    meaning: `Lowest level that is logged: ${LOG_LEVELS.join(", ")}`,
   }),
   JWT_SECRET: field({
     schema: secret(key),
@@ -195,13 +197,13 @@ export const CONFIG_FIELDS = {
     schema: integer(30, 86_400),
     default: 3600,
     unit: "s",
-    meaning: "Life of an access token",
+    meaning: "Lifetime of an access token",
   }),
   REFRESH_TOKEN_DAYS: field({
     schema: integer(1, 365),
     default: 30,
     unit: "days",
-    meaning: "Life of a login: refreshing does not move its end",
+    meaning: "Lifetime of a login: refreshing does not move its end",
   }),
   PASSWORD_MEMORY_KIB: field({
     schema: integer(8, 1_048_576),
@@ -213,7 +215,7 @@ export const CONFIG_FIELDS = {
     schema: integer(1, 64),
     default: 2,
     unit: "hashes",
-    meaning: "Password hashes that run at one time; the others wait",
+    meaning: "Password hashes that run at the same time; the others wait",
   }),
   PASSWORD_HASHES_WAITING: field({
     schema: integer(1, 100_000),
@@ -231,7 +233,7 @@ export const CONFIG_FIELDS = {
     schema: integer(100, 600_000),
     default: 30_000,
     unit: "ms",
-    meaning: "Time in which a request must have come in whole",
+    meaning: "Time within which a whole request must arrive",
   }),
   ADMIN_EMAIL: field({
     schema: z.email().max(254).optional(),

@@ -1,10 +1,10 @@
-// What the compiler refuses, as a program: it is compiled, never run.
+// What the compiler takes and refuses; this file is compiled, never run.
 import type { Amount, HoldId, MemberNo, Millis, PayId, ShardId, ShowtimeId } from "./brands.js";
 
 type Takes<Wanted, Given> = Given extends Wanted ? true : false;
 const is = <Answer extends boolean>(answer: Answer): Answer => answer;
 
-/** A plain number or text is taken: literals, sums, and what is read from a store. */
+/** The compiler takes plain numbers and texts: literals, sums, what a store gives. */
 export const taken = [
   is<Takes<ShardId, number>>(true),
   is<Takes<Millis, number>>(true),
@@ -13,7 +13,7 @@ export const taken = [
   is<Takes<number, MemberNo>>(true),
 ];
 
-/** A value of another brand is not. */
+/** It refuses a value of another brand. */
 export const refused = [
   is<Takes<MemberNo, ShowtimeId>>(false),
   is<Takes<ShowtimeId, MemberNo>>(false),

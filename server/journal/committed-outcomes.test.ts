@@ -5,7 +5,7 @@ const payload = (id: string): string =>
   `credited wallet/credit:${id} 1800000000000 7 ${id} 100 top_up - 100 0`;
 const op = (id: string): string => `wallet/credit:${id}`;
 
-let tell: (shard: number, payloads: readonly string[]) => void;
+let notify: (shard: number, payloads: readonly string[]) => void;
 let rows: Map<string, string>;
 let asked: (readonly string[])[];
 let isMysqlAway: boolean;
@@ -17,8 +17,8 @@ beforeEach(() => {
   isMysqlAway = false;
   outcomes = new CommittedOutcomes({
     subscribe: (onPayloads) => {
-      tell = onPayloads;
-      return { close: () => (tell = () => undefined) };
+      notify = onPayloads;
+      return { close: () => (notify = () => undefined) };
     },
     readCommitted: async (_shard, ops) => {
       asked.push(ops);
@@ -31,37 +31,37 @@ beforeEach(() => {
 
 afterEach(() => outcomes.close());
 
-describe("an answer of class A", () => {
-  test("is given when its batch is told to be committed", async () => {
+describe("an answer that must be durable", () => {
+  test("comes with the notice that its batch is committed", async () => {
     const answer = outcomes.committed(0, op("a"));
-    tell(0, [payload("b"), payload("a")]);
+    notify(0, [payload("b"), payload("a")]);
     expect(await answer).toMatchObject({ kind: "credited", creditId: "a", available: 100 });
   });
 
-  test("is given to all who wait for it, and only for the operation of their shard", async () => {
+  test("goes to all who wait for that operation of that shard, and to no other", async () => {
     const [one, two] = [outcomes.committed(0, op("a")), outcomes.committed(0, op("a"))];
     const elsewhere = outcomes.committed(1, op("a"), 20);
-    tell(0, [payload("a")]);
+    notify(0, [payload("a")]);
     expect(await Promise.all([one, two])).toMatchObject([{ creditId: "a" }, { creditId: "a" }]);
     expect(await elsewhere).toBeUndefined();
   });
 
-  test("is given also when the notice came before the question", async () => {
-    tell(0, [payload("a")]);
+  test("comes also when the notice came before the question", async () => {
+    notify(0, [payload("a")]);
     expect(await outcomes.committed(0, op("a"))).toMatchObject({ creditId: "a" });
     expect(asked).toEqual([]);
   });
 
-  test("N2 is remembered for those who come late: the last 5,000 notices, and no more", async () => {
+  test("N2 is kept for callers who come late: the last 5,000 notices, and no more", async () => {
     const notices = Array.from({ length: 5001 }, (_, at) => payload(`n${at}`));
-    tell(0, notices);
+    notify(0, notices);
     outcomes.close();
     expect(await outcomes.committed(0, op("n0"))).toBeUndefined();
     expect(await outcomes.committed(0, op("n1"))).toMatchObject({ creditId: "n1" });
     expect(await outcomes.committed(0, op("n5000"))).toMatchObject({ creditId: "n5000" });
   });
 
-  test("is found in MySQL when the notice was missed, all that wait in one question", async () => {
+  test("is read from MySQL when the notice was missed, for all callers in one query", async () => {
     rows.set(op("a"), payload("a")).set(op("b"), payload("b"));
     const answers = await Promise.all([
       outcomes.committed(0, op("a")),
@@ -71,7 +71,7 @@ describe("an answer of class A", () => {
     expect(asked).toEqual([[op("a"), op("b")]]);
   });
 
-  test("is asked for again after MySQL was away", async () => {
+  test("is read again after MySQL was unreachable", async () => {
     isMysqlAway = true;
     const answer = outcomes.committed(0, op("a"));
     while (asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
@@ -80,11 +80,11 @@ describe("an answer of class A", () => {
     expect(await answer).toMatchObject({ creditId: "a" });
   });
 
-  test("is none when it is not durable in time", async () => {
+  test("is undefined when the operation is not durable in time", async () => {
     expect(await outcomes.committed(0, op("a"), 20)).toBeUndefined();
   });
 
-  test("is none for whoever waits when the node stops", async () => {
+  test("is undefined for those who wait when the node stops", async () => {
     const answer = outcomes.committed(0, op("a"));
     outcomes.close();
     expect(await answer).toBeUndefined();

@@ -1,27 +1,30 @@
-// Callers of class A wait here for their own operation in a committed batch. Notices make it quick;
-// what was missed is found in MySQL, so that a lost subscription loses no answer.
+// Where a caller waits until their operation is in MySQL. Notices of committed batches make it
+// quick; a notice that was missed is made good by reading MySQL, so a lost subscription loses no
+// answer.
 import { LRUCache } from "lru-cache";
 import type { Outcomes } from "./outcomes.js";
 import { parseEntry, type JournalEntry } from "./entry.js";
 import type { Millis, ShardId } from "./brands.js";
 
-/** Tells the payloads that batches have made durable; any of them may be missed. */
+/** A subscription to the payloads that committed batches hold; it may miss any of them. */
 export interface CommittedNotices {
   close(): void;
 }
 
+/** Where the outcomes come from. */
 export interface CommittedOutcomesOptions {
   readonly subscribe: (
     onPayloads: (shard: ShardId, payloads: readonly string[]) => void,
   ) => CommittedNotices;
   /** The payloads of those operations of a shard that are in MySQL. */
   readonly readCommitted: (shard: ShardId, ops: readonly string[]) => Promise<readonly string[]>;
+  /** How often MySQL is read while callers wait; default 200 ms. */
   readonly askEveryMs?: Millis;
 }
 
 const ASK_EVERY_MS = 200;
 const WITHIN_MS = 5000;
-/** A notice may come before the caller who waits for it: this many are kept for him. */
+/** A notice may come before the caller who waits for it: the last so many are kept. */
 const KEPT_NOTICES_MAX = 5000;
 
 interface Waiter {
@@ -36,6 +39,7 @@ const opOf = (payload: string): string => payload.split(" ", 2)[1] ?? "";
 
 const keyOf = (shard: ShardId, op: string): string => `${shard} ${op}`;
 
+/** The outcomes of all shards, out of notices and MySQL; `committed` waits 5 s by default. */
 export class CommittedOutcomes implements Outcomes {
   readonly #options: CommittedOutcomesOptions;
   readonly #notices: CommittedNotices;
@@ -63,7 +67,7 @@ export class CommittedOutcomes implements Outcomes {
     });
   }
 
-  /** Answers everybody who still waits with "not durable in time". */
+  /** Answers all who still wait with "not durable in time". */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#asking);
@@ -124,7 +128,7 @@ export class CommittedOutcomes implements Outcomes {
         this.#answer(keyOf(shard, opOf(payload)), payload);
       }
     } catch {
-      // MySQL is away: nothing becomes durable either, and the callers' own time runs out.
+      // MySQL is unreachable, so nothing becomes durable: the callers' own time runs out.
     }
   }
 }

@@ -1,22 +1,24 @@
-// Answers of class A wait here. The outcome told is the one in the committed row, never the
-// script's reply: under one operation id two masters may have decided differently.
+// The answers that must be durable before a caller gets them. The answer is the committed row,
+// never the reply of the script: two masters may have decided one operation differently.
 import type { JournalEntry } from "./entry.js";
 import type { Millis, ShardId } from "./brands.js";
 
+/** Waits for operations to become durable. */
 export interface Outcomes {
   /**
-   * The committed entry of one operation of a shard, or undefined when it is not durable in time
-   * (answered 202 `pending`, settled later).
+   * The committed entry of one operation of a shard; undefined when it is not durable in time: then
+   * the caller gets 202 `pending`, and the operation is settled later.
    * @param op `<area>/<verb>:<id>`, as in lua/README.md
+   * @param withinMs how long to wait; the implementation has a default
    */
   committed(shard: ShardId, op: string, withinMs?: Millis): Promise<JournalEntry | undefined>;
 }
 
 /**
- * What a command of class A answers: `settled` is durable; `pending` was not durable in time and is
- * settled later (the same operation asked again tells how it ended).
+ * What a command answers that waits until its effect is durable: `settled` is durable; `pending`
+ * was not durable in time and is settled later (the same call made again answers how it ended).
  */
-export interface ClassAAnswer<Body> {
+export interface DurableAnswer<Body> {
   readonly outcome: "settled" | "pending";
   readonly body: Body;
 }

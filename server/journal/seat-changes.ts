@@ -1,5 +1,5 @@
-// What one journal entry does to the seats of its showtime: absolute states, so that entries may be
-// folded, repeated and laid over each other.
+// What one journal entry does to the seats of its showtime. The states are absolute, so that
+// entries may be folded and repeated.
 import {
   SEAT_AVAILABLE,
   SEAT_BLOCKED,
@@ -9,10 +9,10 @@ import {
 } from "../../client-sdk/protocol/seat-state.js";
 import type { JournalEntry } from "./entry.js";
 
-/** seat index → state. */
+/** Index of a seat in layout order → its state. */
 export type SeatChanges = Map<number, SeatState>;
 
-/** Lays an entry's changes over those before it. */
+/** Adds the changes of an entry to those of the entries before it. */
 export function foldSeats(changes: SeatChanges, entry: JournalEntry): void {
   const put = (seats: readonly number[], state: SeatState): void => {
     for (const seat of seats) changes.set(seat, state);

@@ -9,8 +9,8 @@ function listeningLog() {
   return { lines, log: pino({ level: "debug" }, { write }) };
 }
 
-/** Takes the turns given, one after the other, and stops. */
-async function taken(turns: readonly (() => void)[]): Promise<Record<string, unknown>[]> {
+/** Runs a loop through the given turns and returns its log lines. */
+async function linesOf(turns: readonly (() => void)[]): Promise<Record<string, unknown>[]> {
   const { log, lines } = listeningLog();
   const left = [...turns];
   let end = (): void => undefined;
@@ -33,14 +33,14 @@ const fails = (message: string) => () => {
 const passes = (): void => undefined;
 
 test("a turn that fails is logged with its loop, and the next one comes", async () => {
-  const lines = await taken([fails("one"), passes]);
+  const lines = await linesOf([fails("one"), passes]);
   expect(lines).toMatchObject([
     { level: 50, event: "loop.failed", loop: "test", err: { message: "one" } },
   ]);
 });
 
 test("a failure is logged once, and again when it changes or comes back", async () => {
-  const lines = await taken([fails("one"), fails("one"), fails("two"), passes, fails("two")]);
+  const lines = await linesOf([fails("one"), fails("one"), fails("two"), passes, fails("two")]);
   expect(lines).toMatchObject(["one", "two", "two"].map((message) => ({ err: { message } })));
 });
 
@@ -48,12 +48,12 @@ test("a refusal passes by itself and is no error", async () => {
   const refuses = () => {
     throw new AppError("SALE_PAUSED");
   };
-  expect(await taken([refuses])).toMatchObject([
+  expect(await linesOf([refuses])).toMatchObject([
     { level: 20, event: "loop.refused", loop: "test", code: "SALE_PAUSED" },
   ]);
 });
 
-test("stop waits for the turn under way, which sees that it is the last", async () => {
+test("stop waits for the turn under way, which can see that it is the last", async () => {
   const { log } = listeningLog();
   let finish = (): void => undefined;
   const seen: boolean[] = [];
@@ -72,7 +72,7 @@ test("stop waits for the turn under way, which sees that it is the last", async 
   expect(seen).toEqual([true]);
 });
 
-test("starting twice is starting once", async () => {
+test("a second start does nothing", async () => {
   const { log } = listeningLog();
   let turns = 0;
   const loop = new BackgroundLoop({

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { AppError } from "../errors.js";
 import { pacedLoop, type Pace } from "./paced-loop.js";
 
+/** What a loop does, and how often. */
 export interface BackgroundLoopOptions {
   /** Field `loop` of its log lines. */
   readonly name: string;
@@ -11,6 +12,7 @@ export interface BackgroundLoopOptions {
   readonly turn: () => Promise<void> | void;
 }
 
+/** A loop that logs what its turns throw and goes on until it is stopped. */
 export class BackgroundLoop {
   readonly #options: BackgroundLoopOptions;
   readonly #ended = new AbortController();
@@ -21,22 +23,23 @@ export class BackgroundLoop {
     this.#options = options;
   }
 
-  /** The turn under way is the last one. */
+  /** Whether the turn under way is the last one. */
   get isEnding(): boolean {
     return this.#ended.signal.aborted;
   }
 
+  /** Begins with a turn at once; a second call does nothing. */
   start(): void {
     this.#running ??= pacedLoop(this.#ended.signal, this.#options.pace, () => this.#turn());
   }
 
-  /** Waits for the turn under way: after this nothing of the loop runs. */
+  /** Waits for the turn under way; afterwards nothing of the loop runs. */
   async stop(): Promise<void> {
     this.#ended.abort();
     await this.#running;
   }
 
-  /** A failure is said once, not with each turn that fails in the same way. */
+  /** A failure is logged once, not with each turn that fails in the same way. */
   async #turn(): Promise<void> {
     const { log, name, turn } = this.#options;
     try {
@@ -50,7 +53,7 @@ export class BackgroundLoop {
   }
 }
 
-/** A refusal passes by itself; anything else is a bug. */
+/** Logs what a turn threw: a refusal at debug level, as it passes by itself; a bug as an error. */
 export function logFailure(log: Logger, loop: string, error: unknown): void {
   if (error instanceof AppError) log.debug({ event: "loop.refused", loop, code: error.code });
   else log.error({ event: "loop.failed", loop, err: error });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { pacedLoop, type LoopClock } from "./paced-loop.js";
 
-/** Time passes only in turns and in sleep, at once. */
+/** A clock that moves only in turns and in sleeps; a sleep takes no real time. */
 function fakeClock() {
   const sleeps: number[] = [];
   const clock = {
@@ -16,7 +16,7 @@ function fakeClock() {
   return clock satisfies LoopClock;
 }
 
-test("every: from the beginning of a turn to the next; a long one delays only itself", async () => {
+test("everyMs counts from the beginning of a turn; a long turn delays only the next", async () => {
   const clock = fakeClock();
   const turns = [30, 250, 0, 0];
   const begun: number[] = [];
@@ -29,7 +29,7 @@ test("every: from the beginning of a turn to the next; a long one delays only it
   expect(begun).toEqual([0, 100, 350, 450]);
 });
 
-test("after: from the end of a turn to the next, asked anew each time", async () => {
+test("afterMs counts from the end of a turn, and may differ each time", async () => {
   const clock = fakeClock();
   const begun: number[] = [];
   const turn = () => {
@@ -43,7 +43,7 @@ test("after: from the end of a turn to the next, asked anew each time", async ()
   expect(begun).toEqual([0, 40, 90, 150]);
 });
 
-test("a loop that is late sleeps all the same, so that others have their turn", async () => {
+test("a loop that is late still yields, so that other work of the process goes on", async () => {
   let turns = 0;
   const turn = () => (++turns === 1000 ? "done" : undefined);
   const loop = pacedLoop(new AbortController().signal, { everyMs: 0 }, turn);
@@ -54,7 +54,7 @@ test("a loop that is late sleeps all the same, so that others have their turn", 
   expect(others).toBeGreaterThan(0);
 });
 
-test("an abort ends the sleep at once, and a turn under way is waited for", async () => {
+test("an abort ends a sleep at once, and waits for a turn under way", async () => {
   const ended = new AbortController();
   let isOver = false;
   const sleeping = new Promise<void>((resolve) => {
@@ -80,12 +80,12 @@ test("an abort ends the sleep at once, and a turn under way is waited for", asyn
   while (!isOver) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test("an aborted signal lets no turn begin", async () => {
+test("no turn begins after the abort", async () => {
   const turn = () => expect("no turn").toBe("a turn");
   expect(await pacedLoop(AbortSignal.abort(), { everyMs: 1 }, turn)).toBe("aborted");
 });
 
-test("what a turn throws ends the loop and is its own error", async () => {
+test("an error of a turn ends the loop, which rejects with it", async () => {
   const failing = pacedLoop(new AbortController().signal, { everyMs: 1 }, async () => {
     throw new Error("the turn failed");
   });

@@ -1,21 +1,21 @@
-// The one way to do, sleep and repeat. A turn under way is always finished first, so that after an
-// abort nothing of the loop runs.
+// The one loop that does something, sleeps and repeats. It always finishes the turn under way, so
+// that nothing of it runs after its end.
 import { sleep } from "./sleep.js";
 import type { Millis } from "../journal/brands.js";
 
 /** The sleep between two turns, in ms. */
 export type Pace =
-  /** From the beginning of a turn to that of the next: one that takes longer delays only itself. */
+  /** From the beginning of a turn to that of the next; a longer turn delays only the next one. */
   | { readonly everyMs: Millis }
   /** From the end of a turn to the beginning of the next. */
   | { readonly afterMs: Millis | (() => number) };
 
-/** One turn; its word "done" ends the loop. */
+/** One turn; the loop ends when it returns "done". */
 export type Turn = (signal: AbortSignal) => Promise<"done" | void> | "done" | void;
 
-/** What a loop sleeps by; tests have one that needs no time. */
+/** How a loop reads time and sleeps; tests use one that takes no real time. */
 export interface LoopClock {
-  /** Of a clock that only moves on, in ms. */
+  /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -23,8 +23,8 @@ export interface LoopClock {
 const CLOCK: LoopClock = { now: () => performance.now(), sleep };
 
 /**
- * Takes turns until the signal aborts or a turn is "done"; rejects with what a turn throws.
- * The last turn has ended by then.
+ * Takes turns until the signal aborts or a turn returns "done"; by then the last turn has ended.
+ * @throws what a turn throws
  */
 export async function pacedLoop(
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function pacedLoop(
     if ((await turn(signal)) === "done") return "done";
     const now = clock.now();
     due = "everyMs" in pace ? Math.max(due + pace.everyMs, now) : now + spanOf(pace.afterMs);
-    // Also when it is late: others of this process must have their turn.
+    // A loop that is late yields all the same: other work of the process must go on.
     await clock.sleep(due - now, signal);
   }
   return "aborted";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Waits so many ms, or until the signal aborts; resolves either way. */
+/** Waits `ms` milliseconds, or until the signal aborts; resolves either way. */
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-// Who may see, write and decide about a performance, and which way its state may go.
+// Who may see, change and approve a performance, and how its state may change.
 import type { Actor } from "../auth/actor.js";
 import { AppError } from "../errors.js";
 import type { Showtime } from "../catalogue/showtime-directory.js";
@@ -6,6 +6,7 @@ import type { MemberNo } from "../journal/brands.js";
 
 type State = Showtime["performanceState"];
 
+/** What belongs to an organiser. */
 export interface Owned {
   readonly organiserNo: MemberNo;
 }
@@ -15,26 +16,36 @@ const PUBLIC: readonly State[] = ["approved", "cancelled"];
 const isOwner = (actor: Actor | undefined, { organiserNo }: Owned): boolean =>
   actor?.role === "organiser" && actor.memberNo === organiserNo;
 
-/** Approved and cancelled ones are public; the others their organiser's and administrators'. */
+/**
+ * Whether the caller may see a performance: all may see approved and cancelled ones, only their
+ * organiser and administrators the others.
+ */
 export const maySeePerformance = (
   actor: Actor | undefined,
   performance: Owned & { readonly state: State },
 ): boolean =>
   PUBLIC.includes(performance.state) || actor?.role === "admin" || isOwner(actor, performance);
 
-/** @throws AppError `FORBIDDEN` for everybody but organisers and administrators */
+/**
+ * Lets organisers and administrators make performances.
+ * @throws AppError `FORBIDDEN` for all others
+ */
 export function assertMayOrganise(actor: Actor): void {
   if (actor.role !== "organiser" && actor.role !== "admin") throw new AppError("FORBIDDEN");
 }
 
-/** @throws AppError `FORBIDDEN` for everybody but its organiser and administrators */
+/**
+ * Lets the organiser of a performance and administrators manage it.
+ * @throws AppError `FORBIDDEN` for all others
+ */
 export function assertMayManage(actor: Actor, performance: Owned): void {
   if (actor.role !== "admin" && !isOwner(actor, performance)) throw new AppError("FORBIDDEN");
 }
 
+/** A state that a member's decision gives to a performance. */
 export type Decision = "submitted" | "approved" | "rejected";
 
-/** A rejected one may be mended and submitted again. */
+/** Decision → the states in which it may be made. A rejected performance may be submitted again. */
 export const MAY_COME_FROM: Readonly<Record<Decision, readonly State[]>> = {
   submitted: ["draft", "rejected"],
   approved: ["submitted"],

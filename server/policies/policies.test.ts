@@ -41,7 +41,7 @@ test("A5 only organisers and administrators make performances", () => {
 });
 
 test("A5 B5 only its own organiser and administrators manage a performance", () => {
-  // A member with the organiser's number is none: the role was taken from him.
+  // A member with the organiser's number is refused: the member has lost the role since.
   expect(allowed((who) => assertMayManage(who, { organiserNo: 1 }))).toEqual([
     false,
     false,
@@ -55,11 +55,11 @@ test("A5 only administrators decide", () => {
   expect(allowed(assertAdmin)).toEqual([false, false, false, false, true]);
 });
 
-test("A8 only the member himself and administrators see and change a member", () => {
+test("A8 only the member itself and administrators see and change a member", () => {
   expect(allowed((who) => assertMayActFor(who, 1))).toEqual([true, false, true, false, true]);
 });
 
-test("B9 what is not approved is seen by its organiser and administrators alone", () => {
+test("B9 only its organiser and administrators see a performance that is not approved", () => {
   const seenBy = (state: "draft" | "submitted" | "approved" | "rejected" | "cancelled") =>
     [undefined, ...ALL].map((who) => maySeePerformance(who, { organiserNo: 1, state }));
   const hidden = [false, false, false, true, false, true];
@@ -70,7 +70,7 @@ test("B9 what is not approved is seen by its organiser and administrators alone"
   expect(seenBy("cancelled")).toEqual(Array<boolean>(6).fill(true));
 });
 
-test("B9 nothing leads out of approved but cancellation, and nothing into it but a submission", () => {
+test("B9 only a submitted performance is approved; an approved one can only be cancelled", () => {
   expect(MAY_COME_FROM.approved).toEqual(["submitted"]);
   const leaving = Object.values(MAY_COME_FROM).flat();
   expect(leaving).not.toContain("approved");

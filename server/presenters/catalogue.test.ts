@@ -14,7 +14,7 @@ const POLICY = {
   maxPerUser: 5,
 } as const;
 
-test("A8 a member is shown without his number and the hash of his password", () => {
+test("A8 a member is shown without number and password hash", () => {
   const member = {
     no: 7,
     id: "id",
@@ -39,7 +39,7 @@ test("A8 a withdrawn member is shown without e-mail and name", () => {
   expect(presentMember({ ...gone, withdrawnAt: AT })).toMatchObject({ email: "", name: "" });
 });
 
-test("B2 a performance is shown with strings as ids, null for what is not there, no numbers of members", () => {
+test("B2 a performance has texts as ids, null for missing fields, no member number", () => {
   const performance = {
     id: 3,
     organiserNo: 9,
@@ -90,14 +90,14 @@ test("B5 a showtime is shown with its policy, without its shard and its organise
   expect(Object.keys(shown)).not.toContain("organiserNo");
 });
 
-test("B11 an open sale before its time is scheduled, to the millisecond; a paused one is paused", () => {
+test("B11 an open sale is scheduled until it opens, to the ms; a paused one is paused", () => {
   const open = { state: "open", opensAt: 1000, policy: POLICY } as const;
   expect(presentSale(open, 999).state).toBe("scheduled");
   expect(presentSale(open, 1000).state).toBe("open");
   expect(presentSale({ ...open, state: "paused" }, 0).state).toBe("paused");
 });
 
-test("D2 a layout groups seats by section and row, and says where each row begins", () => {
+test("D2 a layout groups seats by section and row, with the index of each row's first seat", () => {
   const seat = (id: string, section: string, row: string) => ({
     ...{ id, section, row, number: id, x: 1, y: 2, priceClass: 0 },
     ...{ accessible: id === "2", aisle: id === "1" },

@@ -16,7 +16,7 @@ interface Row {
   readonly seats: LayoutSeat[];
 }
 
-/** Neighbours of one section and row, in layout order. */
+/** The seats grouped by section and row, in layout order. */
 function rowsOf(seats: readonly LayoutSeat[]): Row[] {
   const rows: Row[] = [];
   seats.forEach((seat, index) => {
@@ -29,7 +29,9 @@ function rowsOf(seats: readonly LayoutSeat[]): Row[] {
   return rows;
 }
 
-/** The static side of the seat map; what is taken comes with the snapshot. */
+/**
+ * A layout as `GET /showtimes/{id}/layout` answers it; the states of seats come in the snapshot.
+ */
 export function presentLayout(showtime: Shown): LayoutBody {
   const className = (index: number): string => showtime.priceClasses[index]?.id ?? "";
   const seatBody = (seat: LayoutSeat): LayoutSeatBody => ({

@@ -1,7 +1,7 @@
 import type { MemberBody } from "../../client-sdk/protocol/bodies.js";
 import type { Member } from "../db/repositories/members.js";
 
-/** A member as himself and administrators see him; a withdrawn one has no e-mail and no name. */
+/** A member as the member itself and administrators see it; e-mail and name go at withdrawal. */
 export const presentMember = (member: Omit<Member, "no" | "passwordHash">): MemberBody => ({
   id: member.id,
   email: member.email ?? "",

@@ -1,14 +1,17 @@
 import type { PaymentStatus } from "../../client-sdk/protocol/bodies.js";
 import type { Millis } from "../journal/brands.js";
 
-/** The two halves of a payment: the wallet's shard tells one, the showtime's the other. */
+/** The two halves of a payment: the state in the wallet's shard and that in the showtime's. */
 export interface PaymentHalves {
   readonly walletStatus: "authorised" | "captured" | "voided" | undefined;
   readonly showtimeStatus: "confirmed" | "refused" | "tombstoned" | "cancelled" | undefined;
   readonly refundedAt: Millis | undefined;
 }
 
-/** One word for both halves; `pending` while the showtime's shard has not decided durably. */
+/**
+ * The status that both halves mean; `pending` until the decision of the showtime's shard is
+ * durable.
+ */
 export function paymentStatus({
   walletStatus,
   showtimeStatus,

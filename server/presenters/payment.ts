@@ -3,7 +3,7 @@ import { ticketIdOf } from "../journal/ids.js";
 import type { Showtime } from "../catalogue/showtime-directory.js";
 import type { Amount, HoldId } from "../journal/brands.js";
 
-/** What both Redis and MySQL know of a payment. */
+/** A payment, read from Redis or from MySQL; seats and area are indexes into the showtime's. */
 export interface Paid {
   readonly id: string;
   readonly reservationId: HoldId;
@@ -30,6 +30,7 @@ function presentTickets(showtime: Showtime, paid: Paid): TicketBody[] {
   });
 }
 
+/** A payment as both doors answer it, with its tickets once it is authorised. */
 export const presentPayment = (showtime: Showtime, paid: Paid): PaymentBody => ({
   id: paid.id,
   reservationId: paid.reservationId,

@@ -1,6 +1,10 @@
 import type { PerformanceBody, ShowtimeBody } from "../../client-sdk/protocol/bodies.js";
 import type { Performance } from "../db/repositories/performances.js";
 
+/**
+ * A performance as REST answers it.
+ * @param showtimes left out of the answer when not given
+ */
 export const presentPerformance = (
   performance: Performance,
   showtimes?: readonly ShowtimeBody[],

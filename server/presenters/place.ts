@@ -6,7 +6,7 @@ const POLL_LATER_MS = 5000;
 const POLL_RARELY_MS = 10_000;
 const SOON_AHEAD = 200;
 
-/** `called` is a matter of milliseconds and shown as waiting with nobody ahead. */
+/** `called` lasts some milliseconds; it is shown as waiting with 0 ahead. */
 const SHOWN: Readonly<Record<PlaceState, PlaceStatus>> = {
   waiting: "waiting",
   called: "waiting",
@@ -28,11 +28,11 @@ function pollAfterMs(ahead: number | null): number {
   return ahead <= SOON_AHEAD ? POLL_SOON_MS : POLL_LATER_MS;
 }
 
-/** Null while nobody is called: no time can be told. */
+/** Null while no places are called, as then the time is unknown. */
 const etaSeconds = (ahead: number | null, perMinute: number): number | null =>
   ahead === null || perMinute === 0 ? null : Math.ceil((ahead * 60) / perMinute);
 
-/** A place as join, status and resume answer it. */
+/** A place as join, status and resume answer it; times ISO 8601, `pollAfterMs` by places ahead. */
 export function presentPlace(reply: PlaceReply, token: string): PlaceBody {
   const ahead = aheadOf(reply);
   const isAdmitted = reply.status === "admitted";

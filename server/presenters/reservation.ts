@@ -17,7 +17,7 @@ const SHOWN: Readonly<Record<HoldStatus, ReservationStatus>> = {
   cancelled: "cancelled",
 };
 
-/** What both Redis and MySQL know of a reservation. */
+/** A reservation, read from Redis or from MySQL; seats and area are indexes into the showtime's. */
 export interface Reserved {
   readonly id: string;
   readonly memberNo: MemberNo;
@@ -26,16 +26,17 @@ export interface Reserved {
   readonly area: number | undefined;
   readonly quantity: number;
   readonly total: Amount;
-  /** In ms. */
   readonly deadlineAt: Millis;
 }
 
+/** The reservation that a hold in Redis makes. */
 export const reservedOfHold = (hold: Hold): Reserved => ({
   ...hold,
   memberNo: hold.memberNo,
   status: SHOWN[hold.status],
 });
 
+/** The reservation of a row in MySQL. */
 export const reservedOfRow = (row: Reservation): Reserved => ({
   ...row,
   deadlineAt: row.expiresAt,
@@ -57,6 +58,11 @@ function presentArea(showtime: Showtime, index: number, quantity: number): Reser
   return { id, name, priceClass: priceClass.id, price: priceClass.price, quantity };
 }
 
+/**
+ * A reservation as both doors answer it.
+ * @param currency ISO 4217 code of `total` and of the prices
+ * @throws Error when the showtime has no such seat or area
+ */
 export function presentReservation(
   showtime: Showtime,
   reserved: Reserved,

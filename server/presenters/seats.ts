@@ -3,6 +3,7 @@ import { seatStatus, type SeatStatus } from "../../client-sdk/protocol/seat-stat
 import type { Snapshot } from "../seat-map/shard-seat-map.js";
 import type { LayoutSeat, Showtime } from "../catalogue/showtime-directory.js";
 
+/** A snapshot of the seat map as `seats:watch` answers it: one byte for each seat. */
 export const presentSnapshot = (snapshot: Snapshot): SnapshotBody => ({
   epoch: snapshot.epoch,
   version: snapshot.n,
@@ -10,7 +11,10 @@ export const presentSnapshot = (snapshot: Snapshot): SnapshotBody => ({
   states: snapshot.states,
 });
 
-/** @param only seats of that state; default: all */
+/**
+ * The seats as `GET /showtimes/{id}/seats` answers them, in layout order.
+ * @param only seats of this status; default: all
+ */
 export function presentSeats(
   showtime: Showtime,
   { epoch, n, states }: Snapshot,

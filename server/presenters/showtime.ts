@@ -4,7 +4,10 @@ import type { Millis } from "../journal/brands.js";
 
 const asTime = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
-/** @param state of its sale, where it is known */
+/**
+ * A showtime as REST answers it; times are ISO 8601.
+ * @param state of its sale; left out of the answer when not given
+ */
 export const presentShowtime = (showtime: ShowtimeRecord, state?: SaleState): ShowtimeBody => ({
   id: String(showtime.id),
   performanceId: String(showtime.performanceId),
@@ -20,13 +23,14 @@ export const presentShowtime = (showtime: ShowtimeRecord, state?: SaleState): Sh
   ...(state === undefined ? {} : { state }),
 });
 
+/** The live state of a sale, and when it opens. */
 export interface SaleNow {
   readonly state: "open" | "paused" | "closed" | "cancelled";
   readonly opensAt: Millis;
   readonly policy: Policy;
 }
 
-/** An open sale before its time is shown as scheduled. */
+/** A sale as REST and signals answer it: an open one is `scheduled` until `opensAt`. */
 export function presentSale({ state, opensAt, policy }: SaleNow, now: number): SaleBody {
   const shown: SaleState = state === "open" && now < opensAt ? "scheduled" : state;
   return { state: shown, ...policy };

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { ErrorCode } from "../../../client-sdk/protocol/errors.js";
 import type { AccountContext, SignedInAccount } from "../../context.js";
 import type { Role } from "../../auth/actor.js";
-import type { ClassAAnswer } from "../../journal/outcomes.js";
+import type { DurableAnswer } from "../../journal/outcomes.js";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 /** `anyone` may be signed in; a list of roles refuses all others. */
@@ -181,7 +181,7 @@ export function guardedRoute<
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 /** 201 for what is durable, 202 for what is settled later. */
-export const createdOrPending = ({ outcome, body }: ClassAAnswer<unknown>): Answer => ({
+export const createdOrPending = ({ outcome, body }: DurableAnswer<unknown>): Answer => ({
   status: outcome === "settled" ? 201 : 202,
   body,
 });

@@ -9,7 +9,7 @@ const GOOD = { email: "kim@example.com", password: "long enough", name: "Kim" };
 const pointers = (given: unknown): readonly string[] =>
   (SignUpInput.safeParse(given).error?.issues ?? []).map(({ path }) => path.join("/"));
 
-test("A1 an e-mail is trimmed and lower-cased, a name trimmed, the role a member's", () => {
+test("A1 an e-mail is trimmed and lower-cased, a name trimmed; the default role is member", () => {
   expect(SignUpInput.parse({ ...GOOD, email: " Kim@Example.COM ", name: " Kim 한 " })).toEqual({
     ...GOOD,
     email: "kim@example.com",
@@ -35,13 +35,13 @@ test.each([
   expect(pointers({ ...GOOD, ...wrong })).toEqual([field]);
 });
 
-test("A1 passwords of 8 to 256 characters are taken as they are", () => {
+test("A1 passwords of 8 to 256 characters are taken unchanged", () => {
   for (const password of ["8 chars!", "비밀번호가길다요오", "x1".repeat(128)]) {
     expect(SignUpInput.parse({ ...GOOD, password }).password).toBe(password);
   }
 });
 
-test("A8 a change names something, and nothing that is not the member's to change", () => {
+test("A8 refuses a change of nothing, and of fields that a member may not change", () => {
   expect(MemberChanges.safeParse({}).success).toBe(false);
   expect(MemberChanges.safeParse({ currentPassword: "x" }).success).toBe(false);
   for (const field of ["id", "role", "memberNo", "passwordHash", "createdAt"]) {
@@ -49,7 +49,7 @@ test("A8 a change names something, and nothing that is not the member's to chang
   }
 });
 
-test("A5 an import takes whole balances from 0 to 10^12, and a thousand members", () => {
+test("A5 an import takes whole balances from 0 to 10^12, and up to a thousand members", () => {
   const row = { email: "a@b.co", name: "A" };
   const takes = (balance: unknown) =>
     ImportMembersInput.safeParse({ members: [{ ...row, balance }] }).success;
@@ -60,7 +60,7 @@ test("A5 an import takes whole balances from 0 to 10^12, and a thousand members"
   expect(ImportMembersInput.safeParse({ members: members.slice(1) }).success).toBe(true);
 });
 
-test("B2 an id that cannot be one is nothing's", () => {
+test("B2 a text that cannot be an id becomes 0, which no row has", () => {
   expect([7, "7", "0007"].map((id) => CountedId.parse(id))).toEqual([7, 7, 7]);
   for (const id of ["", "x", "-1", "1.5", "1e3", " 7", "99999999999", 4_294_967_296]) {
     expect(CountedId.parse(id)).toBe(0);
@@ -88,7 +88,7 @@ test.each([
   expect(wrong.map(takes)).toEqual(Array<boolean>(5).fill(false));
 });
 
-test("E6 an operation id has no space: it would end a field of its journal entry", () => {
+test("E6 refuses a space in an operation id: it would end a field of the journal entry", () => {
   const takes = (id: unknown) => OpId.safeParse(id).success;
   expect(["a", "1:2/3-x_y", "x".repeat(128)].map(takes)).toEqual([true, true, true]);
   expect(["", "a b", "a\nb", "한", "x".repeat(129), 5].map(takes)).toEqual(

@@ -1,5 +1,5 @@
-// Members without a password, a thousand a call. Safe to repeat: an e-mail that exists is answered
-// with its member, and a balance counts once per member.
+// Imports members without a password, up to a thousand in a call. It may be repeated: an e-mail
+// that exists is answered with its member, and the balance of a member counts once.
 import { v7 as newId } from "uuid";
 import { z } from "zod";
 import type { ImportMembersBody } from "../../../client-sdk/protocol/bodies.js";
@@ -26,6 +26,7 @@ const ImportedMember = z.strictObject({
 });
 type ImportedMember = z.output<typeof ImportedMember>;
 
+/** The body of `POST /members/import`; balances in the smallest unit of the currency. */
 export const ImportMembersInput = z.strictObject({
   members: z.array(ImportedMember).min(1).max(IMPORT_MAX),
   issueTokens: z.boolean().optional(),
@@ -33,9 +34,10 @@ export const ImportMembersInput = z.strictObject({
 export type ImportMembersInput = z.output<typeof ImportMembersInput>;
 
 /**
- * Imports members in order, with a balance of kind `import` and, for load tests, access tokens.
+ * Imports members and answers them in the same order. A balance is a ledger entry of kind `import`;
+ * `issueTokens` adds access tokens for load tests.
  * @throws AppError `FORBIDDEN`, also for tokens in production; `SALE_PAUSED` when the balances are
- * not durable in time: repeat it
+ * not durable in time: the caller repeats the call
  */
 export async function importMembers(
   ctx: SignedIn,
@@ -63,7 +65,7 @@ interface Imported {
 
 function memberIn(known: ReadonlyMap<string, Member>, email: string): Member {
   const member = known.get(email);
-  if (member === undefined) throw new Error("an imported member is not there");
+  if (member === undefined) throw new Error("an imported member is missing");
   return member;
 }
 
@@ -89,7 +91,7 @@ async function membersFor(
     try {
       await addMembers(ctx.db, rows);
     } catch (error) {
-      // Somebody else made one of them meanwhile: it is known at the next look.
+      // Another call has made one of them meanwhile: the next attempt finds it.
       if (!isDuplicate(error) || attempt >= INSERT_ATTEMPTS) throw error;
     }
   }

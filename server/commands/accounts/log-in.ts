@@ -6,6 +6,7 @@ import { AppError } from "../../errors.js";
 import { GivenPassword } from "./account-inputs.js";
 import { openSession } from "./open-session.js";
 
+/** The body of `POST /login`. */
 export const LogInInput = z.strictObject({
   email: z
     .string()
@@ -17,7 +18,8 @@ export const LogInInput = z.strictObject({
 export type LogInInput = z.output<typeof LogInInput>;
 
 /**
- * An unknown e-mail and a wrong password differ in the log alone, and take the same time.
+ * Logs a member in. An unknown e-mail and a wrong password give the same answer after the same
+ * time; only the log tells one from the other.
  * @throws AppError `BAD_CREDENTIALS` `SERVER_BUSY`
  */
 export async function logIn(ctx: AccountContext, input: LogInInput): Promise<SessionBody> {

@@ -2,7 +2,7 @@ import type { SignedInAccount } from "../../context.js";
 import { revokeSession } from "../../db/repositories/sessions.js";
 import { endSessions } from "./end-sessions.js";
 
-/** Ends the caller's login: its tokens are useless from here on, its sockets close. */
+/** Ends the caller's login: its tokens are invalid from now on, its sockets close. */
 export async function logOut(ctx: SignedInAccount): Promise<void> {
   const { memberNo, sessionId } = ctx.actor;
   await endSessions(ctx, { memberNo, sessionIds: [sessionId] });

@@ -4,8 +4,9 @@ import { AppError } from "../../errors.js";
 import { assertMayActFor } from "../../policies/members.js";
 
 /**
- * The dense number of the member a path names; for the caller himself nothing is read.
- * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another's, but for an administrator
+ * The number of the member that a path names; for the caller nothing is read from MySQL.
+ * @param memberId a UUID, or `me` for the caller
+ * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another member, unless by an administrator
  */
 export async function memberNoOf(ctx: SignedIn, memberId: string): Promise<number> {
   if (memberId === "me" || memberId === ctx.actor.memberId) return ctx.actor.memberNo;
@@ -13,8 +14,9 @@ export async function memberNoOf(ctx: SignedIn, memberId: string): Promise<numbe
 }
 
 /**
- * The member a path names, `me` being the caller.
- * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another's, but for an administrator
+ * The member that a path names.
+ * @param memberId a UUID, or `me` for the caller
+ * @throws AppError `MEMBER_NOT_FOUND`; `FORBIDDEN` for another member, unless by an administrator
  */
 export async function memberOf(ctx: SignedIn, memberId: string): Promise<Member> {
   const isMe = memberId === "me" || memberId === ctx.actor.memberId;

@@ -6,12 +6,13 @@ import type { Member } from "../../db/repositories/members.js";
 import { addSession } from "../../db/repositories/sessions.js";
 import { presentMember } from "../../presenters/member.js";
 
+/** A session and the refresh token that now belongs to it. */
 export interface OpenSession {
   readonly sessionId: string;
   readonly refreshToken: string;
 }
 
-/** Starts a login of a member. */
+/** Starts a session of a member and answers its tokens. */
 export async function openSession(ctx: Context, member: Member): Promise<SessionBody> {
   const createdAt = new Date(ctx.now());
   const sessionId = newId();
@@ -22,7 +23,7 @@ export async function openSession(ctx: Context, member: Member): Promise<Session
   return sessionBody(ctx, member, { sessionId, refreshToken });
 }
 
-/** The tokens of a session, as sign-up, log-in and refresh answer them. */
+/** A session as sign-up, login and refresh answer it, with a new access token. */
 export async function sessionBody(
   ctx: Context,
   member: Member,

@@ -8,15 +8,20 @@ import { memberOf } from "./named-member.js";
 import { readWallet } from "../wallet/read-wallet.js";
 import type { Amount } from "../../journal/brands.js";
 
+/** The member to read: a UUID, or `me`. */
 export const ReadMemberInput = z.strictObject({ memberId: MemberId });
 export type ReadMemberInput = z.output<typeof ReadMemberInput>;
 
-/** A member, and his balance where it can be told at this moment. */
+/** A member with the balance of the wallet. */
 export interface MemberWithBalance extends MemberBody {
+  /** Null while it cannot be read. */
   readonly balance: Amount | null;
 }
 
-/** @throws AppError `MEMBER_NOT_FOUND` `FORBIDDEN` */
+/**
+ * Reads a member and its balance.
+ * @throws AppError `MEMBER_NOT_FOUND` `FORBIDDEN`
+ */
 export async function readMember(
   ctx: SignedIn,
   { memberId }: ReadMemberInput,

@@ -5,10 +5,14 @@ import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { Token } from "./account-inputs.js";
 
+/** The body of `POST /auth`. */
 export const ReadTokenInput = z.strictObject({ token: Token });
 export type ReadTokenInput = z.output<typeof ReadTokenInput>;
 
-/** Whether an access token is good, and for whom (RFC 7662); nothing is told of one that is not. */
+/**
+ * Whether an access token is valid, and whose it is (RFC 7662); of an invalid token nothing else.
+ * @throws AppError `SERVER_BUSY`
+ */
 export async function readToken(
   ctx: SignedIn,
   { token }: ReadTokenInput,

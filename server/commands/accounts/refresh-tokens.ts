@@ -14,13 +14,14 @@ import { Token } from "./account-inputs.js";
 import { endSessions } from "./end-sessions.js";
 import { sessionBody } from "./open-session.js";
 
+/** The body of `POST /token/refresh`. */
 export const RefreshTokensInput = z.strictObject({ refreshToken: Token });
 export type RefreshTokensInput = z.output<typeof RefreshTokensInput>;
 
 /**
- * A new pair of tokens for a refresh token, which is used up by it.
- * @throws AppError `UNAUTHENTICATED` when it is not ours, past its end or logged out;
- * `TOKEN_REUSED` at its second use, which ends the login it belongs to
+ * Exchanges a refresh token for a new pair of tokens; it can be used once.
+ * @throws AppError `UNAUTHENTICATED` when it is unknown, expired or logged out;
+ * `TOKEN_REUSED` at its second use, which ends its session
  */
 export async function refreshTokens(
   ctx: AccountContext,

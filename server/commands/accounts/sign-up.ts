@@ -7,6 +7,7 @@ import { addMember } from "../../db/repositories/members.js";
 import { Email, NewPassword, PersonName } from "./account-inputs.js";
 import { openSession } from "./open-session.js";
 
+/** The body of `POST /signup`; the role cannot be administrator. */
 export const SignUpInput = z.strictObject({
   email: Email,
   password: NewPassword,
@@ -16,7 +17,7 @@ export const SignUpInput = z.strictObject({
 export type SignUpInput = z.output<typeof SignUpInput>;
 
 /**
- * Makes a member and logs him in; nobody signs up as an administrator.
+ * Makes a member and logs the member in.
  * @throws AppError `EMAIL_TAKEN` `SERVER_BUSY`
  */
 export async function signUp(ctx: AccountContext, input: SignUpInput): Promise<SessionBody> {

@@ -10,12 +10,13 @@ import { memberOf } from "./named-member.js";
 import { readMember, type MemberWithBalance } from "./read-member.js";
 import type { MemberNo } from "../../journal/brands.js";
 
+/** The body of `PUT /members/{id}`; what is not given stays. */
 export const MemberChanges = z
   .strictObject({
     name: PersonName.optional(),
     email: Email.optional(),
     password: NewPassword.optional(),
-    /** Needed with `password`, but for an administrator who sets another's. */
+    /** Needed with `password`, unless an administrator sets that of another member. */
     currentPassword: GivenPassword.optional(),
   })
   .refine(
@@ -23,11 +24,12 @@ export const MemberChanges = z
     "names nothing to change",
   );
 
+/** The member to change (a UUID, or `me`), and the changes. */
 export const UpdateMemberInput = z.strictObject({ memberId: MemberId, changes: MemberChanges });
 export type UpdateMemberInput = z.output<typeof UpdateMemberInput>;
 
 /**
- * Changes name, e-mail or password; a new password ends every other login.
+ * Changes name, e-mail or password; a new password ends every other session of the member.
  * @throws AppError `MEMBER_NOT_FOUND` `FORBIDDEN` `EMAIL_TAKEN` `BAD_CREDENTIALS` `VALIDATION`
  */
 export async function updateMember(

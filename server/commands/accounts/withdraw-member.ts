@@ -6,11 +6,12 @@ import { MemberId } from "../input/inputs.js";
 import { endSessions } from "./end-sessions.js";
 import { memberOf } from "./named-member.js";
 
+/** The member who leaves: a UUID, or `me`. */
 export const WithdrawMemberInput = z.strictObject({ memberId: MemberId });
 export type WithdrawMemberInput = z.output<typeof WithdrawMemberInput>;
 
 /**
- * Leaves the service: what was paid stays, who it was is forgotten, every login ends.
+ * Withdraws a member: paid history stays without name and e-mail, every session ends.
  * @throws AppError `MEMBER_NOT_FOUND` `FORBIDDEN`
  */
 export async function withdrawMember(

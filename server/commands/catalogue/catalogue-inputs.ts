@@ -10,7 +10,7 @@ import {
 
 const PRINTABLE = /^[^\p{Cs}]*$/u;
 const ID_MAX = 4_294_967_295;
-/** Prices stay far below what sums in Lua hold exactly. */
+/** Low enough that sums of prices stay exact in Lua. */
 const PRICE_MAX = 10_000_000_000;
 
 const line = (max: number) =>
@@ -20,12 +20,13 @@ const line = (max: number) =>
     .transform((text) => text.trim())
     .pipe(z.string().min(1, "is empty").max(max).regex(PRINTABLE, "has half characters"));
 
-/** An id that MySQL counted; what cannot be one is nothing we have. */
+/** An id that MySQL counts. A text that cannot be one becomes 0, which no row has. */
 export const CountedId = z
   .union([z.string().max(64), z.int().min(0)])
   .transform((id) => (/^\d{1,10}$/.test(String(id)) ? Number(id) : 0))
   .transform((id) => (id <= ID_MAX ? id : 0));
 
+/** What an organiser says about a performance. */
 export const PerformanceFields = z.strictObject({
   name: line(200),
   description: z.string().max(5000).regex(PRINTABLE, "has half characters").optional(),
@@ -33,6 +34,7 @@ export const PerformanceFields = z.strictObject({
 });
 export type PerformanceFields = z.output<typeof PerformanceFields>;
 
+/** Why somebody rejects, cancels or blocks: 1 to 500 characters. */
 export const Reason = line(500);
 
 const TIME_LENGTH_MAX = 40;
@@ -49,7 +51,7 @@ const PriceClassInput = z.strictObject({
   price: z.int().min(0).max(PRICE_MAX),
 });
 
-/** Every field optional: the settings say the rest. Lottery is not there yet. */
+/** The policy of a sale. Fields that are not given come from the settings. */
 const PolicyFields = z.strictObject({
   mode: z.enum(["fifo", "open", "paused"]).optional(),
   maxActive: z.int().min(1).max(100_000).optional(),
@@ -59,6 +61,7 @@ const PolicyFields = z.strictObject({
   maxPerUser: z.int().min(1).max(100).optional(),
 });
 
+/** What an organiser says about a showtime: times, seats, prices, policy. */
 export const ShowtimeFieldsInput = z.strictObject({
   startsAt: Time,
   queueOpensAt: Time.nullish(),
@@ -72,6 +75,7 @@ export const ShowtimeFieldsInput = z.strictObject({
 });
 export type ShowtimeFieldsInput = z.output<typeof ShowtimeFieldsInput>;
 
+/** The body of `PATCH /showtimes/{id}/sale`; what is not given stays. */
 export const SaleChange = PolicyFields.extend({
   state: z.enum(["open", "paused", "closed"]).optional(),
 }).refine((change) => Object.keys(change).length > 0, "names nothing to change");

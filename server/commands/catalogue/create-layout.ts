@@ -3,6 +3,7 @@ import { addLayout } from "../../db/repositories/layouts.js";
 import { placeSeats, type LayoutDocument } from "../../catalogue/layout-document.js";
 import { assertMayOrganise } from "../../policies/performances.js";
 
+/** A stored layout; `id` is what a showtime names as `layoutId`. */
 export interface CreatedLayout {
   readonly id: string;
   readonly name: string;
@@ -10,7 +11,7 @@ export interface CreatedLayout {
 }
 
 /**
- * Keeps a layout document (docs/layout-format.md) for showtimes to be made with.
+ * Stores a layout document (docs/layout-format.md), so that showtimes can be made with it.
  * @throws AppError `FORBIDDEN`; `LAYOUT_INVALID` with a pointer at each mistake
  */
 export async function createLayout(

@@ -7,7 +7,7 @@ import type { PerformanceFields } from "./catalogue-inputs.js";
 import { visiblePerformance } from "./visible-performance.js";
 
 /**
- * Makes a draft of the caller's.
+ * Makes a performance of the caller's; it begins as a draft.
  * @throws AppError `FORBIDDEN` `NAME_TAKEN`
  */
 export async function createPerformance(

@@ -10,6 +10,7 @@ import { CountedId, ShowtimeFieldsInput } from "./catalogue-inputs.js";
 import { provisionShowtime } from "./provision-showtime.js";
 import { showtimeFields } from "./showtime-fields.js";
 
+/** The performance that gets a showtime, and the fields of it. */
 export const CreateShowtimeInput = z.strictObject({
   performanceId: CountedId,
   fields: ShowtimeFieldsInput,
@@ -17,7 +18,7 @@ export const CreateShowtimeInput = z.strictObject({
 export type CreateShowtimeInput = z.output<typeof CreateShowtimeInput>;
 
 /**
- * Adds a date to a performance, in any state but cancelled; on an approved one it is on sale.
+ * Adds a showtime to a performance in any state but cancelled; if approved, it is on sale at once.
  * @throws AppError `PERFORMANCE_NOT_FOUND` `FORBIDDEN` `INVALID_STATE` `LAYOUT_NOT_FOUND`
  * `LAYOUT_INVALID` `VALIDATION` `SALE_PAUSED`
  */
@@ -40,7 +41,7 @@ export async function createShowtime(
   return presentShowtime(record);
 }
 
-/** What cannot be sold is not kept: the caller asks again. */
+/** Removes the showtime again when Redis cannot take it: the caller repeats the call. */
 async function provisionOrRemove(ctx: SignedIn, id: number): Promise<void> {
   try {
     await provisionShowtime(ctx, id);

@@ -1,5 +1,5 @@
-// The three steps of a performance on its way to the public. Each is a compare-and-set in MySQL: of
-// two administrators one wins, the other is told.
+// Submit, approve and reject a performance. Each is a compare-and-set in MySQL: of two
+// administrators who decide at the same time one succeeds, the other gets INVALID_STATE.
 import type { PerformanceBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import {
@@ -20,7 +20,7 @@ interface Step {
 }
 
 /**
- * Asks for approval of the caller's own performance.
+ * Submits a performance of the caller's for approval.
  * @throws AppError `PERFORMANCE_NOT_FOUND` `FORBIDDEN` `INVALID_STATE`
  */
 export async function submitPerformance(ctx: SignedIn, id: number): Promise<PerformanceBody> {
@@ -30,7 +30,7 @@ export async function submitPerformance(ctx: SignedIn, id: number): Promise<Perf
 }
 
 /**
- * Puts a performance on sale: its showtimes are in Redis before anybody can see it.
+ * Puts a performance on sale. Its showtimes are in Redis before it becomes public.
  * @throws AppError `FORBIDDEN` `PERFORMANCE_NOT_FOUND` `INVALID_STATE` `SALE_PAUSED`
  */
 export async function approvePerformance(ctx: SignedIn, id: number): Promise<PerformanceBody> {
@@ -40,7 +40,7 @@ export async function approvePerformance(ctx: SignedIn, id: number): Promise<Per
   const showtimes = await showtimesOf(ctx.db, [id]);
   for (const showtime of showtimes) await provisionShowtime(ctx, showtime.id);
   const body = await move(ctx, performance, { to: "approved" });
-  // One that was added while these were provisioned has been missed.
+  // A showtime that was added while these were provisioned is still missing in Redis.
   const known = new Set(showtimes.map((showtime) => showtime.id));
   for (const showtime of await showtimesOf(ctx.db, [id])) {
     if (!known.has(showtime.id)) await provisionShowtime(ctx, showtime.id);
@@ -49,7 +49,10 @@ export async function approvePerformance(ctx: SignedIn, id: number): Promise<Per
   return body;
 }
 
-/** @throws AppError `FORBIDDEN` `PERFORMANCE_NOT_FOUND` `INVALID_STATE` */
+/**
+ * Rejects a submitted performance; its organiser reads the reason.
+ * @throws AppError `FORBIDDEN` `PERFORMANCE_NOT_FOUND` `INVALID_STATE`
+ */
 export async function rejectPerformance(
   ctx: SignedIn,
   { id, reason }: { readonly id: number; readonly reason: string },

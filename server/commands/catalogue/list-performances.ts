@@ -14,6 +14,7 @@ import { presentShowtime } from "../../presenters/showtime.js";
 const DAY_MS = 86_400_000;
 const STATES = ["draft", "submitted", "approved", "rejected", "cancelled"] as const;
 
+/** The query of `GET /performances`. */
 export const ListPerformancesInput = z.strictObject({
   q: z.string().max(200).optional().meta({ description: "Part of the name." }),
   date: z.iso
@@ -34,8 +35,9 @@ export const ListPerformancesInput = z.strictObject({
 });
 export type ListPerformancesInput = z.output<typeof ListPerformancesInput>;
 
+/** A page of performances. */
 export interface PerformanceList extends ListBody<PerformanceBody> {
-  /** Says why the list is empty, when it is. */
+  /** Present when the list is empty: a sentence that says so. */
   readonly message?: string | undefined;
 }
 
@@ -85,7 +87,7 @@ function present(performances: readonly Performance[], showtimes: readonly Showt
 }
 
 /**
- * Performances, newest first, each with its showtimes; the public sees approved ones.
+ * Performances, newest first, each with its showtimes; without `mine` only approved ones.
  * @throws AppError `UNAUTHENTICATED` for `mine` without a login, `VALIDATION`
  */
 export async function listPerformances(

@@ -8,6 +8,7 @@ import { PageInput } from "../input/inputs.js";
 import { visiblePerformance } from "./visible-performance.js";
 import { withSaleState } from "./sale-state.js";
 
+/** The performance, and the page of its showtimes. */
 export const ListShowtimesInput = PageInput.extend({ performanceId: CountedId });
 export type ListShowtimesInput = z.output<typeof ListShowtimesInput>;
 
@@ -23,7 +24,7 @@ function afterOf(cursor: string | undefined): ShowtimePage["after"] {
 }
 
 /**
- * The dates of a performance, in order.
+ * The showtimes of a performance, by the time they start.
  * @throws AppError `PERFORMANCE_NOT_FOUND` `VALIDATION`
  */
 export async function listShowtimes(

@@ -5,7 +5,8 @@ import { asSalePolicy, showProvision, type Provisioned } from "../../redis/show/
 import type { ShowtimeId } from "../../journal/brands.js";
 
 /**
- * Loads what scripts need of a showtime from MySQL; repeated, it fills in what is missing.
+ * Loads what the scripts need of a showtime from MySQL into Redis. It may be repeated: it adds what
+ * is missing.
  * @throws AppError `SHOWTIME_NOT_FOUND` `LAYOUT_FROZEN` `SALE_PAUSED`
  */
 export async function provisionShowtime(

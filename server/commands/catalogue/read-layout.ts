@@ -5,11 +5,13 @@ import { maySeePerformance } from "../../policies/performances.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { CountedId } from "./catalogue-inputs.js";
 
+/** The showtime whose layout is read. */
 export const ReadLayoutInput = z.strictObject({ showtimeId: CountedId });
 export type ReadLayoutInput = z.output<typeof ReadLayoutInput>;
 
 /**
- * The showtime whose layout is wanted: large ones are presented once per version, by the door.
+ * A showtime with its layout. The door presents it, once for each version, because large layouts
+ * are dear to print.
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
 export async function readLayout(ctx: Context, { showtimeId }: ReadLayoutInput): Promise<Showtime> {

@@ -7,12 +7,16 @@ import { CountedId } from "./catalogue-inputs.js";
 import { visiblePerformance } from "./visible-performance.js";
 import { withSaleState } from "./sale-state.js";
 
+/** The performance that a path names. */
 export const PerformanceInput = z.strictObject({
   performanceId: CountedId.meta({ description: "Id of a performance." }),
 });
 export type PerformanceInput = z.output<typeof PerformanceInput>;
 
-/** @throws AppError `PERFORMANCE_NOT_FOUND` */
+/**
+ * A performance with its showtimes and the states of their sales.
+ * @throws AppError `PERFORMANCE_NOT_FOUND`
+ */
 export async function readPerformance(
   ctx: Context,
   { performanceId }: PerformanceInput,

@@ -5,12 +5,16 @@ import { CountedId } from "./catalogue-inputs.js";
 import { withSaleState } from "./sale-state.js";
 import { visibleShowtime } from "./visible-showtime.js";
 
+/** The showtime that a path names. */
 export const ReadShowtimeInput = z.strictObject({
   showtimeId: CountedId.meta({ description: "Id of a showtime." }),
 });
 export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
 
-/** @throws AppError `SHOWTIME_NOT_FOUND` */
+/**
+ * A showtime with the state of its sale.
+ * @throws AppError `SHOWTIME_NOT_FOUND`
+ */
 export const readShowtime = async (
   ctx: Context,
   { showtimeId }: ReadShowtimeInput,

@@ -1,5 +1,5 @@
-// From what an organiser sends to the row of a showtime: its layout found or made, its areas and
-// price classes checked against each other, its policy completed from the settings.
+// Makes the row of a showtime out of an organiser's input: finds or stores its layout, checks areas
+// against price classes, completes the policy from the settings.
 import type { SignedIn } from "../../context.js";
 import { layoutById } from "../../db/repositories/layouts.js";
 import type { ShowtimeFields } from "../../db/repositories/showtimes.js";
@@ -16,7 +16,10 @@ import { onlyGiven } from "../input/only-given.js";
 
 const EMPTY = { sections: [] };
 
-/** @throws AppError `VALIDATION` `LAYOUT_INVALID` `LAYOUT_NOT_FOUND` */
+/**
+ * The checked fields of a showtime; a layout that is given in the input is stored.
+ * @throws AppError `VALIDATION` `LAYOUT_INVALID` `LAYOUT_NOT_FOUND`
+ */
 export async function showtimeFields(
   ctx: SignedIn,
   input: ShowtimeFieldsInput,
@@ -43,7 +46,7 @@ export async function showtimeFields(
 
 interface FoundLayout {
   readonly layout: Layout;
-  /** Undefined for one that is still to be kept. */
+  /** Undefined for a layout that is not stored yet. */
   readonly layoutId: number | undefined;
 }
 
@@ -56,8 +59,8 @@ async function layoutOf(ctx: SignedIn, input: ShowtimeFieldsInput): Promise<Foun
     throw new AppError("VALIDATION", { errors: [problem] });
   }
   const record = await layoutById(ctx.db, input.layoutId);
-  const isTheirs = ctx.actor.role === "admin" || record?.organiserNo === ctx.actor.memberNo;
-  if (record === undefined || !isTheirs) throw new AppError("LAYOUT_NOT_FOUND");
+  const mayUse = ctx.actor.role === "admin" || record?.organiserNo === ctx.actor.memberNo;
+  if (record === undefined || !mayUse) throw new AppError("LAYOUT_NOT_FOUND");
   return { layout: placeSeats(record.document), layoutId: record.id };
 }
 

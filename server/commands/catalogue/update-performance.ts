@@ -7,13 +7,17 @@ import { assertMayManage } from "../../policies/performances.js";
 import { CountedId, PerformanceFields } from "./catalogue-inputs.js";
 import { readPerformance } from "./read-performance.js";
 
+/** The performance to change, and its new fields. */
 export const UpdatePerformanceInput = z.strictObject({
   performanceId: CountedId,
   fields: PerformanceFields,
 });
 export type UpdatePerformanceInput = z.output<typeof UpdatePerformanceInput>;
 
-/** @throws AppError `PERFORMANCE_NOT_FOUND` `FORBIDDEN` `NAME_TAKEN` `INVALID_STATE` */
+/**
+ * Changes name, description and category of a performance that is not cancelled.
+ * @throws AppError `PERFORMANCE_NOT_FOUND` `FORBIDDEN` `NAME_TAKEN` `INVALID_STATE`
+ */
 export async function updatePerformance(
   ctx: SignedIn,
   { performanceId, fields }: UpdatePerformanceInput,

@@ -10,6 +10,7 @@ import { OpId } from "../input/inputs.js";
 import { onlyGiven } from "../input/only-given.js";
 import { ownShowtime } from "./visible-showtime.js";
 
+/** The showtime, the change of its sale, and the operation id that makes it count once. */
 export const UpdateSaleInput = z.strictObject({
   showtimeId: CountedId,
   change: SaleChange,
@@ -18,7 +19,7 @@ export const UpdateSaleInput = z.strictObject({
 export type UpdateSaleInput = z.output<typeof UpdateSaleInput>;
 
 /**
- * Changes a live sale at once; before approval, the policy it will start with.
+ * Changes a live sale at once; before approval it changes the policy that the sale will start with.
  * @throws AppError `SHOWTIME_NOT_FOUND` `FORBIDDEN` `INVALID_STATE` `SALE_PAUSED`
  */
 export async function updateSale(

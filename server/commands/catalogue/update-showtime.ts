@@ -16,6 +16,7 @@ import { readShowtime } from "./read-showtime.js";
 import { showtimeFields } from "./showtime-fields.js";
 import { ownShowtime } from "./visible-showtime.js";
 
+/** The showtime to change, and its new fields. */
 export const UpdateShowtimeInput = z.strictObject({
   showtimeId: CountedId,
   fields: ShowtimeFieldsInput,
@@ -23,8 +24,8 @@ export const UpdateShowtimeInput = z.strictObject({
 export type UpdateShowtimeInput = z.output<typeof UpdateShowtimeInput>;
 
 /**
- * Changes times, prices and seats of a showtime; without a layout it keeps the one it has. Once the
- * sale has opened, only times change. The policy of a live sale is changed by `updateSale`.
+ * Changes times, prices and seats of a showtime; when no layout is given its layout stays. Once the
+ * sale has opened, only times can change. `updateSale` changes the policy of a live sale.
  * @throws AppError `SHOWTIME_NOT_FOUND` `FORBIDDEN` `INVALID_STATE` `LAYOUT_FROZEN` `EDIT_CONFLICT`
  * `LAYOUT_NOT_FOUND` `LAYOUT_INVALID` `VALIDATION` `SALE_PAUSED`
  */
@@ -47,7 +48,9 @@ export async function updateShowtime(
   return readShowtime(ctx, { showtimeId: before.id });
 }
 
-/** What is not given stays; a layout that means the seats it has is the one it has. */
+/**
+ * Completes the input with what the showtime has; a layout with the same seats counts as the same.
+ */
 async function onItsLayout(
   ctx: SignedIn,
   { layoutId, areas }: ShowtimeRecord,
@@ -78,7 +81,7 @@ interface Change {
   readonly isNewLayout: boolean;
 }
 
-/** MySQL first: a crash in between is mended by the next provisioning, which may be repeated. */
+/** MySQL first: after a crash in between, the next provisioning brings Redis up to date. */
 async function change(ctx: SignedIn, before: ShowtimeRecord, { fields, isNewLayout }: Change) {
   const { id, layoutVersion } = before;
   const at = new Date(ctx.now());
@@ -96,7 +99,7 @@ async function change(ctx: SignedIn, before: ShowtimeRecord, { fields, isNewLayo
   }
 }
 
-/** The sale goes on with what Redis has: the version goes back with the layout. */
+/** Takes the new layout back, with its version: the sale goes on with the layout in Redis. */
 async function putBack(ctx: SignedIn, before: ShowtimeRecord): Promise<void> {
   const { id, layoutVersion } = before;
   await changeShowtime(ctx.db, id, {

@@ -4,8 +4,8 @@ import { AppError } from "../../errors.js";
 import { maySeePerformance } from "../../policies/performances.js";
 
 /**
- * A performance that the caller may see; what is not public is not there for anybody else.
- * @throws AppError `PERFORMANCE_NOT_FOUND`
+ * A performance that the caller may see.
+ * @throws AppError `PERFORMANCE_NOT_FOUND`, also for one that the caller may not see
  */
 export async function visiblePerformance(
   ctx: Context,

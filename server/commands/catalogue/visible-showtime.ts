@@ -6,7 +6,7 @@ import type { ShowtimeId } from "../../journal/brands.js";
 
 /**
  * A showtime that the caller may see.
- * @throws AppError `SHOWTIME_NOT_FOUND`
+ * @throws AppError `SHOWTIME_NOT_FOUND`, also for one that the caller may not see
  */
 export async function visibleShowtime(
   ctx: Context,
@@ -22,7 +22,7 @@ export async function visibleShowtime(
 }
 
 /**
- * A showtime of the caller's own.
+ * A showtime that the caller may manage: their own, or any for administrators.
  * @throws AppError `SHOWTIME_NOT_FOUND` `FORBIDDEN`
  */
 export async function ownShowtime(ctx: SignedIn, showtimeId: ShowtimeId): Promise<ShowtimeRecord> {

@@ -28,20 +28,20 @@ const codeOf = (given: unknown): string => {
 
 const REFUSED = "VALIDATION: The body is nested deeper than 32 levels";
 
-test.each(SHAPES)("N9 takes %s of 32 levels, and no level more", (_what, shape) => {
+test.each(SHAPES)("N9 takes %s of 32 levels and refuses 33", (_what, shape) => {
   expect(DEPTH_MAX).toBe(32);
   expect(codeOf(nested(32, shape))).toBe("OK");
   expect(codeOf(nested(33, shape))).toBe(REFUSED);
 });
 
 test.each(SHAPES)(
-  "N9 refuses %s of a hundred thousand levels without its own depth",
+  "N9 refuses %s of a hundred thousand levels without deep recursion",
   (_w, shape) => {
     expect(codeOf(nested(100_000, shape))).toBe(REFUSED);
   },
 );
 
-test("N9 what is no list and no object has no depth, however long or wide it is", () => {
+test("N9 counts levels alone: values that are long or wide pass", () => {
   for (const given of [undefined, null, 1, "[".repeat(1000), true]) {
     expect(codeOf(given)).toBe("OK");
   }

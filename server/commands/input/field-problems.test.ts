@@ -23,12 +23,12 @@ test("N9 points into lists and nested fields", () => {
   ]);
 });
 
-test("N9 speaks of the alternative that comes closest", () => {
+test("N9 reports the problems of the alternative that comes closest", () => {
   expect(pointersOf(Choice, { areaId: "a", quantity: 1.5 })).toEqual(["/quantity"]);
   expect(pointersOf(Choice, { seatIds: "x" })).toEqual(["/seatIds"]);
 });
 
-test("N9 speaks of the alternative whose own field is there, however much is wrong with it", () => {
+test("N9 reports the alternative whose own field is given, even with more problems", () => {
   expect(pointersOf(Choice, { seatIds: [1, 2, 3, 4, 5] })).toEqual(
     [0, 1, 2, 3, 4].map((at) => `/seatIds/${at}`),
   );
@@ -37,7 +37,7 @@ test("N9 speaks of the alternative whose own field is there, however much is wro
   expect(pointersOf(asked, { areaId: "a", quantity: 1 })).toEqual(["/opId"]);
 });
 
-test("N9 bounds what it says about a body full of mistakes", () => {
+test("N9 bounds number and length of the problems of one body", () => {
   const body = Object.fromEntries(Array.from({ length: 999 }, (_, at) => [`f${at}`, at]));
   const { error } = z.strictObject({}).safeParse({ ...body, ["x".repeat(99_999)]: 1 });
   const problems = error === undefined ? [] : fieldProblems(error);

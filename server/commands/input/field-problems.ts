@@ -1,5 +1,5 @@
-// What a schema refused, one pointer per field: also for each unknown field, and inside the member
-// of a union that comes closest to what was given.
+// The problems that a schema finds, with a pointer to each field, also to each unknown one. Of a
+// union they are those of the alternative that comes closest to the input.
 import type { z } from "zod";
 import type { FieldProblem } from "../../errors.js";
 
@@ -26,7 +26,7 @@ function problemsOf(issue: Issue, before: Path): FieldProblem[] {
   return [{ pointer: pointerOf(path), message: issue.message.slice(0, MESSAGE_MAX) }];
 }
 
-/** Most likely meant: the alternative that knows the fields given, with the fewest complaints. */
+/** The alternative with the fewest unknown fields, then with the fewest problems. */
 function closest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
   return alternatives.reduce((best, issues) => (isCloser(issues, best) ? issues : best));
 }
@@ -42,5 +42,6 @@ const unknownFields = (issues: readonly Issue[]): number =>
     0,
   );
 
+/** The problems of a refused input, at most 50. */
 export const fieldProblems = (error: z.ZodError): readonly FieldProblem[] =>
   error.issues.flatMap((issue) => problemsOf(issue, [])).slice(0, PROBLEMS_MAX);

@@ -1,44 +1,55 @@
-// Fields that several commands take, each bounded. Unknown fields are refused by every schema.
+// Fields that several commands take; each has limits. Every schema refuses unknown fields.
 import { z } from "zod";
 
 const ID_LENGTH_MAX = 64;
 const TOKEN_LENGTH_MAX = 512;
-/** A hold covers at most this many seats or units, whatever the policy says. */
+/** A hold covers at most this many seats or units; a policy can only lower it. */
 export const HOLD_SIZE_MAX = 100;
 
 const text = (lengthMax: number) => z.string().min(1).max(lengthMax);
 
-/** Ids are opaque outside; a showtime's may come back as a number. */
+/** The id of a showtime as clients know it: a text; a client may send it as a number. */
 export const ShowtimeId = z
   .union([text(ID_LENGTH_MAX), z.int().min(0)])
   .transform(String)
   .meta({ description: "Id of a showtime." });
+/** The id of a reservation; a text that is no such id leads to `RESERVATION_NOT_FOUND`. */
 export const ReservationId = text(ID_LENGTH_MAX).meta({ description: "Id of a reservation." });
+/** The id of a payment. */
 export const PaymentId = text(ID_LENGTH_MAX).meta({ description: "Id of a payment." });
+/** The UUID of a member, or `me` for the caller. */
 export const MemberId = text(ID_LENGTH_MAX).meta({
   description: "Id of a member; `me` is the caller.",
   examples: ["me"],
 });
+/** The queue token of a place. */
 export const QueueToken = text(TOKEN_LENGTH_MAX);
-/** It becomes part of a journal entry, whose fields are separated by spaces. */
+/**
+ * Names one operation, so that it counts once. A space would end its field of the journal entry.
+ */
 export const OpId = z
   .string()
   .regex(/^(?!-$)[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible characters, not - alone");
+/** The value of the header `Idempotency-Key`. */
 export const IdempotencyKey = text(255);
+/** The seats of one hold, by id. */
 export const SeatIds = z
   .array(text(ID_LENGTH_MAX))
   .min(1)
   .max(HOLD_SIZE_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a seat twice");
 
+/** One page of a list; the cursor comes from the page before. */
 export const PageInput = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
   cursor: text(ID_LENGTH_MAX).optional(),
 });
 export type PageInput = z.output<typeof PageInput>;
 
+/** A showtime. */
 export const ShowtimeInput = z.strictObject({ showtimeId: ShowtimeId });
 export type ShowtimeInput = z.output<typeof ShowtimeInput>;
 
+/** A place in the queue of a showtime. */
 export const PlaceInput = z.strictObject({ showtimeId: ShowtimeId, token: QueueToken });
 export type PlaceInput = z.output<typeof PlaceInput>;

@@ -4,8 +4,9 @@ import type { JournalEntry } from "../../journal/entry.js";
 import { journalTail } from "../../redis/journal/tail.js";
 
 /**
- * Every shard's entries that are not in MySQL yet, each shard's in order. Read before the rows:
- * what is committed in between stands in both, and an absolute state bears that.
+ * The journal entries of all shards that are not in MySQL yet, those of each shard in order.
+ * Callers read them before the rows: an entry that is committed in between is in both, which is
+ * harmless, as entries have absolute states.
  */
 export async function undurableEntries(ctx: Context): Promise<JournalEntry[]> {
   const durable = await durableNumbers(ctx.db);

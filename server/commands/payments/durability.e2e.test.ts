@@ -1,5 +1,5 @@
-// Nobody is told what is not durable, and nobody acts on it. Each shard has a worker of its own
-// here, to be sent away and called back; its lease stays, so that nothing else holds a sale up.
+// No answer shows what is not durable, and no step rests on it. Here each shard has a worker of its
+// own that can be stopped and started again; its lease stays, so that selling goes on meanwhile.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import type { Broadcast, Services } from "../../context.js";
@@ -37,7 +37,7 @@ const MONEY = 1_000_000;
 const STORY_MS = 60_000;
 const HELD_BYTE = 1;
 const SOLD_BYTE = 2;
-const NOBODY: Broadcast = { toShowtime: () => undefined, toMember: () => undefined };
+const NO_SOCKETS: Broadcast = { toShowtime: () => undefined, toMember: () => undefined };
 
 /** The worker of each shard. */
 class Workers {
@@ -48,11 +48,12 @@ class Workers {
     this.#services = services;
   }
 
+  /** Starts the workers that are not running. */
   async call(...shards: readonly number[]): Promise<void> {
     await Promise.all(shards.map((shard) => this.#start(shard)));
   }
 
-  /** What the shard sells from here on is in Redis alone. */
+  /** Stops workers: what their shards sell from now on is in Redis alone. */
   async sendAway(...shards: readonly number[]): Promise<void> {
     for (const shard of shards) {
       await this.#onDuty.get(shard)?.stop();
@@ -76,7 +77,7 @@ class Workers {
       redisUrl: config.redisUrl.reveal(),
       databaseUrl: config.databaseUrl.reveal(),
       log,
-      startLoop: signalLoops({ services: this.#services, broadcast: NOBODY }),
+      startLoop: signalLoops({ services: this.#services, broadcast: NO_SOCKETS }),
     });
     this.#onDuty.set(shard, worker);
     worker.start();
@@ -110,7 +111,7 @@ describe("what is not durable", () => {
     await system.close();
   });
 
-  /** With money, in a wallet of that shard. */
+  /** A fan with money, whose wallet is in that shard. */
   const fanOf = async (walletShard: number): Promise<Fan> => {
     for (;;) {
       const fan = await system.fan(MONEY);
@@ -122,7 +123,7 @@ describe("what is not durable", () => {
     }
   };
   const otherShard = (): number => (target.shard + 1) % SHARDS;
-  /** A seat of the fan's own. */
+  /** Holds the next free seat for the fan. */
   const hold = async (fan: Fan, queueToken: string): Promise<string> => {
     const { status, body } = await system.ask<Body>("POST", "/reservations", {
       token: fan.token,
@@ -148,7 +149,7 @@ describe("what is not durable", () => {
     });
   const read = async (fan: Fan, path: string): Promise<Body> =>
     (await system.ask<Body>("GET", path, { token: fan.token })).body;
-  /** What Redis has of a hold and its payment, and the byte of its seat. */
+  /** A hold and its payment in Redis, and the byte of its seat. */
   const inRedis = async (
     holdId: string,
     payId: string,
@@ -162,7 +163,7 @@ describe("what is not durable", () => {
   };
 
   it(
-    "G6 takes no seat for money that is not durably set aside",
+    "G6 sells no seat before the authorisation of the money is durable",
     async () => {
       const fan = await fanOf(target.shard);
       const reservationId = await hold(fan, await system.admitted(fan.token, showtime.showtimeId));
@@ -184,7 +185,7 @@ describe("what is not durable", () => {
   );
 
   it(
-    "G1 G5 tells nobody of a sale that is not durable: not paid, not confirmed, not ALREADY_PAID",
+    "G1 G5 shows no sale that is not durable: not paid, not confirmed, not ALREADY_PAID",
     async () => {
       const fan = await fanOf(otherShard());
       const queueToken = await system.admitted(fan.token, showtime.showtimeId);
@@ -200,7 +201,7 @@ describe("what is not durable", () => {
       const first = await Promise.all(bookings.map(({ id, key }) => pay(fan, id, key)));
       for (const [at, { id, key, otherKey }] of bookings.entries()) {
         expect(first[at]).toMatchObject({ status: 202, body: { status: "pending" } });
-        // Redis has sold it all the same: all that is missing is MySQL.
+        // The seat is sold in Redis; only the row in MySQL is missing.
         const found = await inRedis(id, payIdOf(fan.id, key));
         expect(found.pay).toMatchObject({ state: "confirmed" });
         expect(found.seatByte).toBe(SOLD_BYTE);

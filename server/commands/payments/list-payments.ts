@@ -7,11 +7,12 @@ import { memberNoOf } from "../accounts/named-member.js";
 import { pendingPayments, presentRow } from "./read-payment.js";
 import { undurableEntries } from "../journal/undurable-entries.js";
 
+/** The member, and the page of the payments. */
 export const ListPaymentsInput = PageInput.extend({ memberId: MemberId.default("me") });
 export type ListPaymentsInput = z.output<typeof ListPaymentsInput>;
 
 /**
- * A member's payments, newest first; what MySQL does not know yet is shown as `pending`.
+ * A member's payments, newest first; a payment that is not in MySQL yet is shown as `pending`.
  * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `VALIDATION`
  */
 export async function listPayments(

@@ -1,6 +1,6 @@
-// Two phases, one path everywhere: authorise, durable, confirm, durable, answer, capture. Nobody
-// acts on an observation, and no caller is told "paid", before it is in MySQL
-// (docs/INVARIANTS.md).
+// A payment is authorised in the wallet's shard and confirmed in the showtime's; each step must be
+// durable before the next, and before the caller reads "paid" (docs/INVARIANTS.md). The money is
+// captured after the answer.
 import { z } from "zod";
 import type { PaymentBody } from "../../../client-sdk/protocol/bodies.js";
 import { isErrorCode } from "../../../client-sdk/protocol/errors.js";
@@ -10,7 +10,7 @@ import { presentPayment } from "../../presenters/payment.js";
 import type { Reserved } from "../../presenters/reservation.js";
 import { payIdOf } from "../../journal/ids.js";
 import type { JournalEntry } from "../../journal/entry.js";
-import type { ClassAAnswer } from "../../journal/outcomes.js";
+import type { DurableAnswer } from "../../journal/outcomes.js";
 import type { WalletTarget } from "../../redis/keys.js";
 import { payAuthorise } from "../../redis/pay/authorise.js";
 import { payCapture } from "../../redis/pay/capture.js";
@@ -23,30 +23,33 @@ import { payableHold } from "./payable-hold.js";
 import { walletTarget } from "../wallet/wallet-target.js";
 import type { Millis, PayId, ShardId } from "../../journal/brands.js";
 
+/** The reservation to pay, and the key that makes the payment count once. */
 export const PayReservationInput = z.strictObject({
   reservationId: ReservationId,
   idempotencyKey: IdempotencyKey,
 });
 export type PayReservationInput = z.output<typeof PayReservationInput>;
 
-export type PayAnswer = ClassAAnswer<PaymentBody>;
+/** The payment, or that it is pending. */
+export type PayAnswer = DurableAnswer<PaymentBody>;
 
 const ANSWER_WITHIN_MS = 5000;
 
-/** One payment on its way: everything its steps need. */
+/** One payment under way: everything its steps need. */
 interface Paying {
   readonly ctx: SignedIn;
   readonly showtime: Showtime;
   readonly wallet: WalletTarget;
   readonly payId: PayId;
   readonly hold: Reserved;
-  /** When the caller is answered at the latest, by the clock of the node. */
+  /** The latest instant at which the caller gets an answer, by the clock of the node. */
   readonly answerAt: Millis;
 }
 
 /**
- * Pays a hold from the caller's wallet; the same key never pays twice and answers the same.
- * `pending` when it was not durable within 5 s: the same key asks again.
+ * Pays a hold from the caller's wallet. The same key never pays twice and gets the same answer. The
+ * answer is `pending` when the payment is not durable within 5 s: the caller repeats the call with
+ * the same key.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`
  * `INSUFFICIENT_BALANCE` `PAYMENT_VOIDED` `IDEMPOTENCY_KEY_REUSED` `SALE_PAUSED`
  */
@@ -63,7 +66,7 @@ export async function payReservation(
   return (await authorise(paying)) ? confirm(paying) : pending(paying);
 }
 
-/** @returns whether the authorisation is durable */
+/** Sets the money aside; true when that is durable. */
 async function authorise(paying: Paying): Promise<boolean> {
   const { ctx, wallet, payId, hold, showtime } = paying;
   const { state } = await payAuthorise(ctx.redis, wallet, {
@@ -103,15 +106,15 @@ const confirmed = ({ ctx, showtime, payId, hold }: Paying): Promise<PayRecord> =
     { payId, holdId: hold.id, memberNo: hold.memberNo, amount: hold.total },
   );
 
-/** Why the money went back: the recorded refusal, else a tombstone (a new key may pay). */
+/** Why the money went back: the recorded refusal, else `PAYMENT_VOIDED` (a new key may pay). */
 function voidedAs(entry: JournalEntry | undefined): AppError {
-  // Another price than was authorised: the hold was changed meanwhile, and may be paid anew.
+  // The hold was changed meanwhile and has another price now: it may be paid with a new key.
   const isRefused = entry?.kind === "refused" && entry.reason !== "INVALID_AMOUNT";
   const reason = isRefused ? entry.reason : "PAYMENT_VOIDED";
   return new AppError(isErrorCode(reason) ? reason : "PAYMENT_VOIDED");
 }
 
-/** The showtime's committed word on a payment that is over. */
+/** The committed refusal of the showtime's shard for a payment that is voided. */
 async function settledBy(paying: Paying): Promise<JournalEntry | undefined> {
   const record = await confirmed(paying);
   if (record.state !== "refused") return undefined;
@@ -125,7 +128,9 @@ const committed = (
 ): Promise<JournalEntry | undefined> =>
   ctx.outcomes.committed(shard, op, Math.max(0, answerAt - Date.now()));
 
-/** After the answer: the money is set aside already, and the sweeper does it if this fails. */
+/**
+ * Runs after the answer: the money is set aside already, and the sweeper captures if this fails.
+ */
 function capture({ ctx, wallet, payId }: Paying): void {
   payCapture(ctx.redis, wallet, { memberNo: wallet.memberNo, payId }).catch((error: unknown) => {
     ctx.log.warn({ event: "payment.capture-left-to-sweeper", payId, err: error });

@@ -1,5 +1,5 @@
-// The read in front of a payment: it answers 404, 403, 410 and a durable ALREADY_PAID without
-// touching the wallet. Where this very payment has begun the protocol goes on instead.
+// The read before a payment: it refuses with 404, 403, 410 or a durable ALREADY_PAID and leaves the
+// wallet alone. A payment that has begun already goes on with its protocol instead.
 import type { SignedIn } from "../../context.js";
 import { findReservation } from "../../db/repositories/reservations.js";
 import { AppError } from "../../errors.js";
@@ -10,6 +10,7 @@ import { seatRead } from "../../redis/seat/read.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { HoldId, PayId } from "../../journal/brands.js";
 
+/** The hold to pay, and the payment that is about to pay it. */
 export interface PayableQuestion {
   readonly showtime: Showtime;
   readonly reservationId: HoldId;
@@ -19,7 +20,11 @@ export interface PayableQuestion {
 
 const DURABLE_RETRY_MS = 500;
 
-/** @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID` */
+/**
+ * The caller's hold, if this payment may pay it or has begun to.
+ * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`;
+ * `SALE_PAUSED` while another payment of it is not durable
+ */
 export async function payableHold(ctx: SignedIn, question: PayableQuestion): Promise<Reserved> {
   const { showtime, reservationId, payId } = question;
   const target = { shard: showtime.shard, showtime: showtime.id };
@@ -30,14 +35,14 @@ export async function payableHold(ctx: SignedIn, question: PayableQuestion): Pro
   if (await payFind(ctx.redis, question.wallet, { payId })) return hold;
   if (hold.status !== "confirmed") throw new AppError("RESERVATION_EXPIRED");
   const row = await findReservation(ctx.db, reservationId);
-  // Sold in Redis alone is not yet a fact: a failover may still undo it.
+  // A sale that is in Redis alone is not durable: a failover may still undo it.
   if (row?.paymentId === undefined) {
     throw new AppError("SALE_PAUSED", { retryAfterMs: DURABLE_RETRY_MS });
   }
   throw new AppError("ALREADY_PAID", { meta: { paymentId: row.paymentId } });
 }
 
-/** What Redis has forgotten, from its row. */
+/** A hold that Redis no longer has, from its row in MySQL. */
 async function forgottenHold(ctx: SignedIn, reservationId: HoldId): Promise<Reserved> {
   const row = await findReservation(ctx.db, reservationId);
   if (row === undefined) throw new AppError("RESERVATION_NOT_FOUND");

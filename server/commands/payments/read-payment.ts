@@ -12,15 +12,17 @@ import { PaymentId, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
 import { undurableEntries } from "../journal/undurable-entries.js";
 
+/** The payment that a path names. */
 export const ReadPaymentInput = z.strictObject({ paymentId: PaymentId });
 export type ReadPaymentInput = z.output<typeof ReadPaymentInput>;
 
+/** The reservation whose payment is read. */
 export const ReadReservationPaymentInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationPaymentInput = z.output<typeof ReadReservationPaymentInput>;
 
 type Authorised = Extract<JournalEntry, { kind: "authorised" | "captured" | "voided" }>;
 
-/** A payment that MySQL does not know yet, from the journal's tail: always `pending`. */
+/** The authorised payments among entries that are not in MySQL yet, newest first; all `pending`. */
 export function pendingPayments(
   entries: readonly JournalEntry[],
   isWanted: (entry: Authorised) => boolean,
@@ -51,7 +53,7 @@ const rowFields = (entry: Authorised) => ({
   authorisedAt: entry.at,
 });
 
-/** A payment with the tickets of its reservation. */
+/** A payment as REST answers it, with the tickets of its reservation. */
 export async function presentRow(ctx: SignedIn, row: Payment): Promise<PaymentBody> {
   const showtime = await ctx.showtimes.get(row.showtimeId);
   const reservation =
@@ -74,7 +76,10 @@ async function readable(ctx: SignedIn, row: Payment | undefined): Promise<Paymen
   return presentRow(ctx, row);
 }
 
-/** @throws AppError `PAYMENT_NOT_FOUND` `FORBIDDEN` */
+/**
+ * Reads a payment; one that is not in MySQL yet is `pending`.
+ * @throws AppError `PAYMENT_NOT_FOUND` `FORBIDDEN`
+ */
 export async function readPayment(
   ctx: SignedIn,
   { paymentId }: ReadPaymentInput,
@@ -85,8 +90,10 @@ export async function readPayment(
   return readable(ctx, row ?? pending);
 }
 
-/** The payment that paid a reservation, else the last one tried.
- * @throws AppError `RESERVATION_NOT_FOUND` `PAYMENT_NOT_FOUND` `FORBIDDEN` */
+/**
+ * Reads the payment that paid a reservation, else the last attempt.
+ * @throws AppError `RESERVATION_NOT_FOUND` `PAYMENT_NOT_FOUND` `FORBIDDEN`
+ */
 export async function readReservationPayment(
   ctx: SignedIn,
   input: ReadReservationPaymentInput,

@@ -1,5 +1,5 @@
-// A place enters only while its member is there: the poll of a called place, or the node that holds
-// its socket, enters for it. A place that does not enter in time is parked.
+// A called place enters only while its member is present: the member's poll enters for it, or the
+// node that has the member's socket. A place that does not enter in time is parked.
 import type { Services } from "../../context.js";
 import type { PlaceTarget } from "../../redis/keys.js";
 import type { PlaceReply } from "../../redis/queue/place-reply.js";
@@ -9,7 +9,7 @@ import { queueStatus } from "../../redis/queue/status.js";
 
 const MAY_ENTER: ReadonlySet<PlaceReply["status"]> = new Set(["called", "parked"]);
 
-/** Enters for a place that was called or parked; while selling is paused it stays as it is. */
+/** Lets a called or parked place enter; while selling is paused it stays as it is. */
 export async function enterIfCalled(
   { redis }: Pick<Services, "redis">,
   target: PlaceTarget,
@@ -22,8 +22,8 @@ export async function enterIfCalled(
 }
 
 /**
- * Holds within a booking session. A place that was called and has not entered yet enters first: a
- * member who comes to book is there.
+ * Makes a hold in a booking session. A place that was called and has not entered yet enters first:
+ * a member who books is present.
  */
 export async function inSession(
   { redis }: Pick<Services, "redis">,

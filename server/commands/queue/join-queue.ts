@@ -13,7 +13,7 @@ const SOON_MS = 100;
 const EARLY_RETRY_MAX_MS = 3_600_000;
 
 /**
- * Gives the caller a place: the one they have, or the next number.
+ * Gives the caller a place in the queue: the place they have, or a new one at the end.
  * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_NOT_OPEN` `SALE_CLOSED` `ALL_RESERVED`
  */
 export async function joinQueue(
@@ -39,7 +39,7 @@ export async function joinQueue(
   return { isNew: joined.isNew, body: presentPlace(reply, token) };
 }
 
-/** An early caller comes back at the opening, not each second; no timer holds more than weeks. */
+/** An early caller comes back at the opening, and after an hour at most. */
 function notJoined(refusal: PlaceRefusal, now: number): AppError {
   if (refusal.code !== "SALE_NOT_OPEN") return refusalError(refusal);
   const { code, opensAt } = refusal;

@@ -6,7 +6,7 @@ import type { PlaceInput } from "../input/inputs.js";
 import { ownPlace } from "./own-place.js";
 
 /**
- * Gives the place up, for good: who joins again gets a new one at the end.
+ * Gives the caller's place up for good; joining again gives a new place at the end.
  * @throws AppError `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED` `SHOWTIME_NOT_FOUND`
  */
 export async function leaveQueue(ctx: SignedIn, input: PlaceInput): Promise<PlaceBody> {

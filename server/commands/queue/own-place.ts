@@ -5,9 +5,9 @@ import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { PlaceToken } from "../../auth/queue-tokens.js";
 
 /**
- * The one guard in front of seats and holds: a queue token, the caller's own, of this showtime.
- * Whether its place is admitted is decided by the script alone.
- * @throws AppError `QUEUE_NOT_READY` without a token, `INVALID_QUEUE_TOKEN` when it is not his
+ * The place of the caller's queue token for this showtime: seats and holds need one. Only the
+ * script decides whether the place is admitted.
+ * @throws AppError `QUEUE_NOT_READY` without a token, `INVALID_QUEUE_TOKEN` when it is not theirs
  */
 export function ownPlace(ctx: SignedIn, showtime: Showtime, token: string | undefined): PlaceToken {
   if (token === undefined) throw new AppError("QUEUE_NOT_READY");

@@ -7,8 +7,7 @@ import type { PlaceInput } from "../input/inputs.js";
 import { ownPlace } from "./own-place.js";
 
 /**
- * Where the caller's place stands; a place that Redis has lost is put back from its token, which
- * is the record.
+ * The state of the caller's place. A place that Redis has lost is restored from its token.
  * @throws AppError `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED` `SHOWTIME_NOT_FOUND`
  */
 export async function readPlace(ctx: SignedIn, input: PlaceInput): Promise<PlaceBody> {

@@ -7,6 +7,7 @@ import { OpId, ReservationId, SeatIds } from "../input/inputs.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
 import { seatIndexes, seatProblem } from "../seats/seat-names.js";
 
+/** The hold to change, its new seats, and the operation id that makes the change count once. */
 export const ChangeHoldInput = z.strictObject({
   reservationId: ReservationId,
   seatIds: SeatIds,
@@ -15,7 +16,7 @@ export const ChangeHoldInput = z.strictObject({
 export type ChangeHoldInput = z.output<typeof ChangeHoldInput>;
 
 /**
- * Other seats for a hold, in one atomic step; its deadline stays.
+ * Exchanges the seats of a hold in one atomic step; its deadline stays.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`
  * `ALREADY_CANCELLED` and what `holdSeats` throws
  */

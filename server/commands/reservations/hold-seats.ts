@@ -15,6 +15,7 @@ const Units = z.int().min(1).max(HOLD_SIZE_MAX);
 const Name = z.string().min(1).max(64);
 const Common = { showtimeId: ShowtimeId, token: QueueToken.optional(), opId: OpId };
 
+/** What to hold: seats by id, units of an area, or the best seats of a number. */
 export const HoldSeatsInput = z.union([
   z.strictObject({ ...Common, seatIds: SeatIds }),
   z.strictObject({ ...Common, areaId: Name, quantity: Units }),
@@ -51,8 +52,8 @@ function classOf(showtime: Showtime, id: string | undefined): number | undefined
 }
 
 /**
- * Holds seats, units of an area, or the best seats that are free, until a deadline.
- * The same operation id gives the same reservation.
+ * Holds seats, units of an area, or the best free seats until a deadline. The same operation id
+ * gives the same reservation.
  * @throws AppError `SHOWTIME_NOT_FOUND` `INVALID_QUEUE_TOKEN` `QUEUE_NOT_READY` `SALE_NOT_OPEN`
  * `SALE_CLOSED` `SALE_PAUSED` `LAYOUT_CHANGED` `SEAT_UNKNOWN` `AREA_UNKNOWN` `SEAT_TAKEN`
  * `OUT_OF_STOCK` `NO_SEATS_TOGETHER` `LIMIT_REACHED`

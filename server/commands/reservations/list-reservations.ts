@@ -8,11 +8,12 @@ import { memberNoOf } from "../accounts/named-member.js";
 import { overlayReservations } from "./overlay-reservations.js";
 import { undurableEntries } from "../journal/undurable-entries.js";
 
+/** The member, and the page of the reservations. */
 export const ListReservationsInput = PageInput.extend({ memberId: MemberId.default("me") });
 export type ListReservationsInput = z.output<typeof ListReservationsInput>;
 
 /**
- * A member's reservations, newest first, with what is not in MySQL yet laid over them.
+ * A member's reservations, newest first, also those that are not in MySQL yet.
  * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `VALIDATION`
  */
 export async function listReservations(
@@ -29,7 +30,7 @@ export async function listReservations(
   return { data: await presentRows(ctx, rows), nextCursor: page.nextCursor ?? null };
 }
 
-/** Each with the names and prices of its own showtime. */
+/** Each row with the names and prices of its own showtime. */
 const presentRows = (ctx: SignedIn, rows: readonly Reservation[]): Promise<ReservationBody[]> =>
   Promise.all(
     rows.map(async (row) =>

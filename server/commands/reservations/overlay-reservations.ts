@@ -19,18 +19,20 @@ const ofHeld = (entry: HeldEntry, shard: ShardId): Reservation => ({
   paymentId: undefined,
 });
 
+/** Which entries belong to the page. */
 export interface Overlay {
   readonly isWanted: (entry: {
     readonly showtime: ShowtimeId;
     readonly memberNo: MemberNo;
   }) => boolean;
-  /** First page: what MySQL does not know at all belongs here, newest first. */
+  /** The first page begins with the holds that MySQL does not know yet, newest first. */
   readonly isFirstPage: boolean;
 }
 
 /**
- * Rows with what is not durable yet laid over them. Holds and their ends are shown as they are;
- * a sale or a cancellation is told only once it is in MySQL, so it leaves the row as it is.
+ * The rows of a page, changed by the entries that are not durable yet. Holds and their ends are
+ * shown at once; a sale or a cancellation is shown only once it is in MySQL, so it changes no row
+ * here.
  */
 export function overlayReservations(
   rows: readonly Reservation[],

@@ -16,10 +16,11 @@ import { ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
 import type { HoldId } from "../../journal/brands.js";
 
+/** The reservation that a path names. */
 export const ReadReservationInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationInput = z.output<typeof ReadReservationInput>;
 
-/** Redis first, MySQL second: also while the worker lags, everybody reads his own writes. */
+/** Redis first, then MySQL: members read their own writes even while the worker lags. */
 async function reservedOf(
   ctx: SignedIn,
   showtime: Showtime,
@@ -29,14 +30,17 @@ async function reservedOf(
   const found = await seatRead.outcome(ctx.redis, target, { holdId: reservationId });
   const live = found.kind === "done" && found.value ? reservedOfHold(found.value.hold) : undefined;
   if (live && live.status !== "confirmed" && live.status !== "cancelled") return live;
-  // Sold or cancelled is told once it is durable: until then it is what it was.
+  // A sale or a cancellation is shown once it is durable; until then the status stays the same.
   const row = await findReservation(ctx.db, reservationId);
   if (row) return reservedOfRow(row);
   if (live) return { ...live, status: "held" };
   throw new AppError("RESERVATION_NOT_FOUND");
 }
 
-/** @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` */
+/**
+ * Reads a reservation.
+ * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN`
+ */
 export async function readReservation(
   ctx: SignedIn,
   { reservationId }: ReadReservationInput,

@@ -6,11 +6,12 @@ import { seatRelease } from "../../redis/seat/release.js";
 import { OpId, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
 
+/** The hold to release, and the operation id that makes the release count once. */
 export const ReleaseHoldInput = z.strictObject({ reservationId: ReservationId, opId: OpId });
 export type ReleaseHoldInput = z.output<typeof ReleaseHoldInput>;
 
 /**
- * Gives the held seats back.
+ * Ends a hold before its deadline; its seats are free again.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `PAID_NEEDS_CANCELLATION`
  * `ALREADY_CANCELLED` `SALE_PAUSED`
  */

@@ -5,7 +5,7 @@ import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { HoldId } from "../../journal/brands.js";
 
 /**
- * The showtime a reservation id names: it leads to its shard without a look-up.
+ * The showtime that a reservation's id contains; it leads to the shard without a query.
  * @throws AppError `RESERVATION_NOT_FOUND`
  */
 export async function showtimeOfReservation(

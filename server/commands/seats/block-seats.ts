@@ -1,4 +1,4 @@
-// Seats off sale and back, on a live sale. Held ones may be blocked only when their hold is over.
+// Takes seats of a live sale off sale and puts them back. A held seat cannot be blocked.
 import { z } from "zod";
 import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
@@ -10,6 +10,7 @@ import { seatIndexes, seatProblem } from "./seat-names.js";
 
 const AT_ONCE_MAX = 500;
 
+/** The body of `POST /showtimes/{id}/seats/block` and `unblock`. */
 export const BlockedSeats = z.strictObject({
   seatIds: z
     .array(z.string().min(1).max(64))
@@ -19,14 +20,16 @@ export const BlockedSeats = z.strictObject({
   reason: Reason,
 });
 
+/** The seats of a showtime, and the operation id that makes the change count once. */
 export interface BlockSeatsInput extends z.output<typeof BlockedSeats> {
   readonly showtimeId: z.output<typeof CountedId>;
   readonly opId: string;
 }
 
+/** The seats that changed. */
 export interface BlockSeatsBody {
   readonly seatIds: readonly string[];
-  /** Version of the seat map from which on it shows. */
+  /** The first version of the seat map that shows the change. */
   readonly version: number;
 }
 

@@ -6,7 +6,8 @@ import { enterIfCalled } from "../queue/enter-if-called.js";
 import { ownPlace } from "../queue/own-place.js";
 
 /**
- * The map is for admitted places; its organiser and administrators need none.
+ * Lets the caller see the seat map: with an admitted place, or as its organiser or an
+ * administrator.
  * @throws AppError `QUEUE_NOT_READY` `INVALID_QUEUE_TOKEN` `QUEUE_TOKEN_EXPIRED`
  */
 export async function assertMayWatch(

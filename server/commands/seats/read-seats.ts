@@ -6,6 +6,7 @@ import type { Snapshot } from "../../seat-map/shard-seat-map.js";
 import { ShowtimeId } from "../input/inputs.js";
 import { assertMayWatch } from "./may-watch-seats.js";
 
+/** The showtime, the queue token, and the only status to show. */
 export const ReadSeatsInput = z.strictObject({
   showtimeId: ShowtimeId,
   token: z.string().optional(),
@@ -13,17 +14,18 @@ export const ReadSeatsInput = z.strictObject({
 });
 export type ReadSeatsInput = z.output<typeof ReadSeatsInput>;
 
+/** The seats as JSON text. */
 export interface SeatsAnswer {
-  /** `epoch-version`: the same as long as nothing has changed. */
+  /** `"epoch-version"`: it stays the same until a seat changes. */
   readonly etag: string;
   readonly json: string;
 }
 
-/** Made once per version: 50,000 seats are 5.8 MB of JSON. */
+/** The JSON is made once for each version: 50,000 seats are 5.8 MB. */
 const jsonOf = new WeakMap<Snapshot, Map<string, string>>();
 
 /**
- * Every seat with its name, price and state, in layout order.
+ * Every seat with its name, price and status, in layout order.
  * @throws AppError `SHOWTIME_NOT_FOUND` `QUEUE_NOT_READY` `INVALID_QUEUE_TOKEN`
  */
 export async function readSeats(

@@ -1,4 +1,4 @@
-// Outside a seat has an id, inside an index in layout order; refusals name seats by id.
+// Clients name a seat by its id, scripts by its index in layout order; this file translates.
 import type { Services } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { refusalError } from "../../redis/script-runner.js";
@@ -6,7 +6,10 @@ import type { SeatRefusal } from "../../redis/seat/refusal.js";
 import { seatAlternatives } from "../../seat-map/alternatives.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 
-/** @throws AppError `SEAT_UNKNOWN` with the ids that the showtime does not have */
+/**
+ * The indexes of seats in layout order.
+ * @throws AppError `SEAT_UNKNOWN` with the ids that the showtime does not have
+ */
 export function seatIndexes(showtime: Showtime, ids: readonly string[]): number[] {
   const unknown = ids.filter((id) => !showtime.seatIndex.has(id));
   if (unknown.length > 0) throw new AppError("SEAT_UNKNOWN", { meta: { seatIds: unknown } });
@@ -17,9 +20,8 @@ const idsOf = (showtime: Showtime, indexes: readonly number[]): string[] =>
   indexes.map((index) => showtime.seats[index]?.id ?? String(index));
 
 /**
- * The error of a refusal, with the ids of the seats it names and, where they are taken, what else
- * could be had.
- * @param wanted by index: as many are looked for together when one of them is taken
+ * The error of a refusal, with the ids of its seats and, when they are taken, with alternatives.
+ * @param wanted indexes of the seats that were asked for; alternatives have as many seats
  */
 export async function seatProblem(
   { redis }: Pick<Services, "redis">,

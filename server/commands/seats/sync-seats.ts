@@ -6,6 +6,7 @@ import { ShowtimeId } from "../input/inputs.js";
 
 const Count = z.int().min(0);
 
+/** The showtime, and the version of the map that the client has. */
 export const SyncSeatsInput = z.strictObject({
   showtimeId: ShowtimeId,
   epoch: Count,
@@ -14,7 +15,8 @@ export const SyncSeatsInput = z.strictObject({
 export type SyncSeatsInput = z.output<typeof SyncSeatsInput>;
 
 /**
- * What has changed since a version, or everything where that is less. For who watches already.
+ * The seats that have changed since a version, or a snapshot when that is smaller. The caller must
+ * watch the map already.
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
 export async function syncSeats(

@@ -5,6 +5,7 @@ import { presentSnapshot } from "../../presenters/seats.js";
 import { QueueToken, ShowtimeId } from "../input/inputs.js";
 import { assertMayWatch } from "./may-watch-seats.js";
 
+/** The showtime, and the queue token of an admitted place. */
 export const WatchSeatsInput = z.strictObject({
   showtimeId: ShowtimeId,
   token: QueueToken.optional(),
@@ -12,7 +13,7 @@ export const WatchSeatsInput = z.strictObject({
 export type WatchSeatsInput = z.output<typeof WatchSeatsInput>;
 
 /**
- * Every seat's state, one byte each in layout order, to go on from with deltas.
+ * A snapshot of the seat map: one byte for each seat, in layout order. Deltas continue from it.
  * @throws AppError `SHOWTIME_NOT_FOUND` `QUEUE_NOT_READY` `INVALID_QUEUE_TOKEN`
  */
 export async function watchSeats(

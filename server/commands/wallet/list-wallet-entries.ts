@@ -5,6 +5,7 @@ import { walletEntryPage, type WalletEntry } from "../../db/repositories/wallets
 import { MemberId, PageInput } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
 
+/** The member, and the page of the ledger. */
 export const ListWalletEntriesInput = PageInput.extend({ memberId: MemberId });
 export type ListWalletEntriesInput = z.output<typeof ListWalletEntriesInput>;
 
@@ -17,7 +18,7 @@ const present = ({ id, kind, amount, reservationId, at }: WalletEntry): LedgerEn
 });
 
 /**
- * The ledger of a member, newest first. It holds what is durable, and money is told only then.
+ * The ledger of a member, newest first. It has durable entries alone.
  * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND` `VALIDATION`
  */
 export async function listWalletEntries(

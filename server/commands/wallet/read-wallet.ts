@@ -10,11 +10,13 @@ import { walletTarget } from "./wallet-target.js";
 
 const NOTHING = { available: 0, authorised: 0 };
 
+/** The member whose wallet is read. */
 export const ReadWalletInput = z.strictObject({ memberId: MemberId });
 export type ReadWalletInput = z.output<typeof ReadWalletInput>;
 
 /**
- * Redis first; while its shard recovers what is in MySQL, which is all that was ever answered.
+ * The amounts of a wallet, from Redis; from MySQL while its shard recovers, as every change that
+ * was answered is there.
  * @throws AppError `FORBIDDEN` `MEMBER_NOT_FOUND`
  */
 export async function readWallet(

@@ -3,7 +3,7 @@ import type { TopUpBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";
 import { topUpIdOf } from "../../journal/ids.js";
-import type { ClassAAnswer } from "../../journal/outcomes.js";
+import type { DurableAnswer } from "../../journal/outcomes.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
 import { IdempotencyKey, MemberId } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
@@ -11,15 +11,17 @@ import { walletTarget } from "./wallet-target.js";
 
 const TOP_UP_MAX = 1_000_000_000_000;
 
+/** The member, the amount, and the key that makes the top-up count once. */
 export const TopUpWalletInput = z.strictObject({
   memberId: MemberId,
-  /** Judged by the command: every wrong amount has one code of its own. */
+  /** The command checks it: every wrong amount is `INVALID_AMOUNT`, not `VALIDATION`. */
   amount: z.unknown(),
   idempotencyKey: IdempotencyKey,
 });
 export type TopUpWalletInput = z.output<typeof TopUpWalletInput>;
 
-export type TopUpAnswer = ClassAAnswer<
+/** The top-up with the new balance, or that it is pending. */
+export type TopUpAnswer = DurableAnswer<
   TopUpBody | { readonly topUpId: string; readonly status: "pending" }
 >;
 
@@ -31,7 +33,8 @@ function amountOf(given: unknown): number {
 }
 
 /**
- * Adds to a wallet, once per key; `pending` when it was not durable within 5 s.
+ * Adds an amount (1 to 10^12, in the smallest unit) to a wallet, once for each key. The answer is
+ * `pending` when the top-up is not durable within 5 s.
  * @throws AppError `INVALID_AMOUNT` `FORBIDDEN` `MEMBER_NOT_FOUND` `IDEMPOTENCY_KEY_REUSED`
  * `SALE_PAUSED`
  */

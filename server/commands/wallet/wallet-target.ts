@@ -2,7 +2,7 @@ import type { Services } from "../../context.js";
 import type { WalletTarget } from "../../redis/keys.js";
 import type { MemberNo } from "../../journal/brands.js";
 
-/** Wallets are spread over the shards by member number. */
+/** Where a member's wallet is: wallets are spread over the shards by member number. */
 export const walletTarget = (
   { config }: Pick<Services, "config">,
   memberNo: MemberNo,
