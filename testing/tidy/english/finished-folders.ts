@@ -2,7 +2,14 @@
 // no banned word is left. Add a folder once it holds; the list only ever grows.
 
 /** Beginnings of paths, from the root of the repository. */
-const FINISHED = ["client-sdk/", "web/", "docs/ERRORS.md"];
+const FINISHED = [
+  ...["client-sdk/", "web/", "docs/ERRORS.md"],
+  ...["server/app.ts", "server/context.ts", "server/errors.ts", "server/main.ts"],
+  ...["server/auth/", "server/catalogue/", "server/commands/", "server/config/"],
+  ...["server/journal/brands", "server/journal/committed", "server/journal/ids"],
+  ...["server/journal/outcomes", "server/journal/seat-changes"],
+  ...["server/pace/", "server/policies/", "server/presenters/"],
+];
 
 /** The sources of the package that users install. */
 const PUBLISHED = ["client-sdk/index.ts", "client-sdk/protocol/", "client-sdk/src/"];
