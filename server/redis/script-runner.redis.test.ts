@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createHash } from "node:crypto";
 import { Redis } from "ioredis";
 import { startRedisCluster, type RedisCluster } from "../../testing/stores/redis-cluster.js";
 import { startRedis, type Store } from "../../testing/stores/stores.js";
 import { CuttingProxy } from "../../testing/kit/cutting-proxy.js";
+import { AppError } from "../errors.js";
 import { connectCommands, disconnect, type RedisClient } from "./client.js";
 import { shardKey, walletKey } from "./keys.js";
 import { ScriptRunner, type ScriptRunnerOptions } from "./script-runner.js";
@@ -150,6 +152,15 @@ describe("the script runner on one Redis", () => {
     const runner = runnerOn(client, { readGeneration });
     await Promise.all(Array.from({ length: 20 }, () => balance(runner, shard)));
     expect(asked).toBe(1);
+  });
+
+  it("lets no word out that a script asks of another wrapper", async () => {
+    const source = "#!lua\nreturn { 'MORE', '0:0:0', 1 }\n";
+    const sha = createHash("sha1").update(source).digest("hex");
+    const runner = runnerOn(client, { load: () => ({ source, sha }) });
+    const asked = topUp(runner, shard, "more");
+    await expect(asked).rejects.toThrow("wallet/credit answered the unexpected word MORE");
+    await expect(asked).rejects.not.toBeInstanceOf(AppError);
   });
 
   it("throws the error of Redis for a caller's bug, not SERVER_BUSY", async () => {

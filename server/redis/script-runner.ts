@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isErrorCode, type ErrorCode } from "../../client-sdk/protocol/errors.js";
 import { AppError } from "../errors.js";
+import type { AskWord } from "./ask-words.js";
 import type { RedisClient } from "./client.js";
 import {
   keyOf,
@@ -16,7 +17,7 @@ import { loadScript, type LoadedScript, type ScriptClock } from "./load-script.j
 import type { Millis, ShardId } from "../journal/brands.js";
 
 export type ScriptArg = string | number | Buffer;
-/** A flat reply; its first item is `OK` or a code. */
+/** A flat reply; its first item is `OK`, a code of the error table, or a word of `ASK_WORDS`. */
 export type ScriptReply = readonly string[];
 
 /** A refusal as a value: its code, and the details that the script returned with it. */
@@ -54,10 +55,12 @@ export interface ScriptSpec<
   /** Further keys, as full names, for a script that takes any number of keys. */
   readonly moreKeys?: (input: Input) => readonly string[];
   readonly args: (input: Input, target: Target) => readonly ScriptArg[];
-  /** Decodes the whole reply. It is called when the first item is one of `answers`. */
+  /** Decodes the whole reply. It is called when the first item is OK, or in `asks` or `answers`. */
   readonly reply: (reply: ScriptReply) => Output;
-  /** First items that are results, not refusals. Default: only OK. */
-  readonly answers?: readonly string[];
+  /** What the script may ask of this wrapper, as its head says under ASK. */
+  readonly asks?: readonly AskWord[];
+  /** Refusals that `reply` decodes: results for every caller of this wrapper. */
+  readonly answers?: readonly ErrorCode[];
   /**
    * Decodes the refusals that carry details or that a caller branches on; `outcome` returns them as
    * values. It returns undefined for the other refusals, which are always thrown.
@@ -112,6 +115,7 @@ export interface ScriptRunnerOptions {
 /** Receives the target of a script. It has no showtime for scripts of a wallet or of a shard. */
 export type JournalListener = (target: ShardTarget & Partial<ShowtimeTarget>) => void;
 
+const OK = "OK";
 const ASK_AGAIN_MS = 2000;
 const FIRST_WAIT_MS = 10;
 const LAST_WAIT_MS = 200;
@@ -287,10 +291,10 @@ function asReply(reply: unknown): ScriptReply {
   return reply.map((item) => (Buffer.isBuffer(item) ? item.toString("latin1") : String(item)));
 }
 
-type AnswersOf = Pick<ScriptSpec<never, never, unknown>, "answers">;
+type AnswersOf = Pick<ScriptSpec<never, never, unknown>, "asks" | "answers">;
 
-const isAnswer = ({ answers = ["OK"] }: AnswersOf, [code = ""]: ScriptReply): boolean =>
-  answers.includes(code);
+const isAnswer = ({ asks = [], answers = [] }: AnswersOf, [word]: ScriptReply): boolean =>
+  [OK, ...asks, ...answers].some((each) => each === word);
 
 function decode<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
   spec: ScriptSpec<Target, Input, Output, Refused>,
@@ -298,7 +302,7 @@ function decode<Target extends ShardTarget, Input, Output, Refused extends Refus
 ): Output {
   if (isAnswer(spec, reply)) return spec.reply(reply);
   const code = reply[0] ?? "";
-  if (!isErrorCode(code)) throw new Error(`${spec.file} answered the unknown code ${code}`);
+  if (!isErrorCode(code)) throw new Error(`${spec.file} answered the unexpected word ${code}`);
   const refused = spec.refusal?.(reply);
   throw refused === undefined ? new AppError(code) : refusalError(refused);
 }

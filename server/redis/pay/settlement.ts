@@ -19,7 +19,7 @@ export type Settlement =
   | { readonly outcome: "no-record" }
   | { readonly outcome: "conflict"; readonly state: AuthorisationState };
 
-export const SETTLE_ANSWERS = ["OK", "NO_RECORD", "CONFLICT"] as const;
+export const SETTLE_ASKS = ["NO_RECORD", "CONFLICT"] as const;
 
 /** The result of capture or void; amounts in the smallest unit of the currency. */
 export function decodeSettlement([code, state, available, authorised]: ScriptReply): Settlement {

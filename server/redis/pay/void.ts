@@ -1,11 +1,6 @@
 import type { WalletTarget } from "../keys.js";
 import { defineScript } from "../script-runner.js";
-import {
-  decodeSettlement,
-  SETTLE_ANSWERS,
-  type SettleInput,
-  type Settlement,
-} from "./settlement.js";
+import { decodeSettlement, SETTLE_ASKS, type SettleInput, type Settlement } from "./settlement.js";
 
 /**
  * Voids an authorised payment: the money returns to the balance. Call it only after a refusal or a
@@ -16,6 +11,6 @@ export const payVoid = defineScript<WalletTarget, SettleInput, Settlement>({
   file: "pay/void",
   keys: ["control", "journal", "wallets", "auths", "unsettled"],
   args: ({ memberNo, payId }) => [memberNo, payId],
-  answers: SETTLE_ANSWERS,
+  asks: SETTLE_ASKS,
   reply: decodeSettlement,
 });

@@ -1,6 +1,7 @@
 // Declares the wrappers of scripts about a member's own place. The signed queue token is the record
 // of the place: when Redis has lost it, the wrapper first restores it from the token and then
 // repeats the call.
+import type { AskWord } from "../ask-words.js";
 import type { KeyName, PlaceTarget, ShowtimeTarget } from "../keys.js";
 import { decodePlace, type PlaceReply } from "./place-reply.js";
 import {
@@ -62,11 +63,12 @@ const specOf = <Input extends MemberInput>(
   file: string,
   args: (input: Input) => readonly number[],
   more: readonly KeyName[],
+  asks: readonly AskWord[] = [],
 ): PlaceSpec<Input> => ({
   file,
   keys: [...PLACE_KEYS, ...more],
   args,
-  answers: ["OK", "NO_RECORD"],
+  asks,
   reply: (reply) => (reply[0] === "OK" ? decodePlace(reply) : undefined),
   refusal: asPlaceRefusal,
 });
@@ -116,6 +118,6 @@ export const defineTokenScript = (
   file: string,
   more: readonly KeyName[] = [],
 ): PlaceScript<OwnPlaceInput> =>
-  declare(specOf<OwnPlaceInput>(file, placeArgs, more), (runner, target, input) =>
+  declare(specOf<OwnPlaceInput>(file, placeArgs, more, ["NO_RECORD"]), (runner, target, input) =>
     runner.run(resumeSpec, target, input),
   );

@@ -57,7 +57,7 @@ export const seatBest = defineScript<ShowtimeTarget, SeatBestInput, BestAnswer, 
     from.cursor,
     from.step,
   ],
-  answers: ["OK", "MORE"],
+  asks: ["MORE"],
   reply: decodeBest,
   refusal: asSeatRefusal,
 });

@@ -42,7 +42,7 @@ export const seatRead = defineScript<
   file: "seat/read",
   keys: ["control", "sale", "holds", "pays"],
   args: ({ holdId, payId }) => [holdId, payId ?? "-"],
-  answers: ["OK", "RESERVATION_NOT_FOUND"],
+  answers: ["RESERVATION_NOT_FOUND"],
   reply: decodeRead,
   refusal: asRecovering,
 });

@@ -7,6 +7,6 @@ export const shardApplyShow = defineScript<PlaceTarget, ShardApplyInput, Applied
   file: "shard/apply-show",
   keys: [...RELEASING_KEYS, "pays", "refunds", "queue", "active", "sessions", "places"],
   args: ({ n, chain, payload }) => [n, chain, payload],
-  answers: ["OK", "GAP"],
+  asks: ["GAP"],
   reply: decodeApplied,
 });

@@ -7,6 +7,6 @@ export const shardApplyWallet = defineScript<WalletTarget, ShardApplyInput, Appl
   file: "shard/apply-wallet",
   keys: ["control", "journal", "wallets", "auths", "credits", "unsettled"],
   args: ({ n, chain, payload }) => [n, chain, payload],
-  answers: ["OK", "GAP"],
+  asks: ["GAP"],
   reply: decodeApplied,
 });

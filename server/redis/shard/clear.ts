@@ -16,7 +16,7 @@ export const shardClear = defineScript<ShardTarget, ShardClearInput, ShardCleare
   keys: ["control"],
   moreKeys: ({ keys }) => keys,
   args: () => [],
-  answers: ["OK", "REBUILDING"],
+  asks: ["REBUILDING"],
   reply: ([code, removed]) =>
     code === "OK"
       ? { outcome: "cleared", removed: Number(removed) }

@@ -20,7 +20,7 @@ export const shardLease = defineScript<ShardTarget, ShardLeaseInput, ShardLease,
   file: "shard/lease",
   keys: ["control"],
   args: ({ leaseMs, durableN }) => [leaseMs, durableN],
-  answers: ["OK", "BEHIND", "REBUILDING"],
+  asks: ["BEHIND", "REBUILDING"],
   reply: ([code, first, n]) => {
     if (code === "BEHIND") return { outcome: "behind", n: Number(first) };
     if (code === "REBUILDING") return { outcome: "rebuilding" };

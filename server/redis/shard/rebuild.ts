@@ -17,7 +17,7 @@ export const shardRebuild = defineScript<ShardTarget, ShardRebuildInput, ShardRe
   keys: ["control", "journal"],
   args: (input) =>
     input.stage === "begin" ? ["begin", input.epoch] : ["end", input.n, input.chain],
-  answers: ["OK", "GAP"],
+  asks: ["GAP"],
   reply: ([code, n, chain]) =>
     code === "GAP"
       ? { outcome: "gap", n: Number(n) }
