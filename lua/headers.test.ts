@@ -1,8 +1,10 @@
-// A wrapper gives the keys that the header of its script names, in that order: read from both.
+// A wrapper gives the keys that the head of its script names, in that order, and expects what the
+// head says that the script may ask of it: read from both.
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { readHead, wordsIn } from "../testing/tidy/lua/heads.js";
 
 const LUA = fileURLToPath(new URL(".", import.meta.url));
 const WRAPPERS = fileURLToPath(new URL("../server/redis/", import.meta.url));
@@ -12,6 +14,8 @@ interface Spec {
   readonly file: string;
   readonly keys: readonly string[];
   readonly moreKeys?: unknown;
+  readonly asks?: readonly string[];
+  readonly answers?: readonly string[];
 }
 
 interface Header {
@@ -28,16 +32,7 @@ const scripts = filesOf(LUA, /^(?!lib\/)[a-z-]+\/[a-z-]+\.lua$/).map((name) => n
 
 /** The names of the KEYS section, each under its number. */
 function parseHeader(text: string): Header {
-  const lines = text.split("\n");
-  const start = lines.findIndex((line) => /^-- KEYS /.test(line));
-  const length = lines.slice(start + 1).findIndex((line) => !/^-- {2,}\S/.test(line));
-  const words = lines
-    .slice(start, start + 1 + length)
-    .join(" ")
-    .replaceAll("-- KEYS", " ")
-    .replaceAll("--", " ")
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  const words = (readHead(text).sections.get("KEYS") ?? "").split(/ +/);
   const keys: string[] = [];
   for (let at = 0; at < words.length; at += 2) {
     const [number = "", name = ""] = words.slice(at, at + 2);
@@ -74,6 +69,17 @@ describe("a script and its wrapper", () => {
     expect(spec?.keys).toEqual(header.keys);
     expect(spec?.moreKeys !== undefined).toBe(header.takesMore);
     expect(header.keys[0]).toBe("control");
+  });
+
+  // Every wrapper is asked for another generation: the runner answers that for all of them.
+  it.each(scripts)("N9 %s asks its wrapper for what its head names, and nothing else", (file) => {
+    const { sections } = readHead(readFileSync(join(LUA, `${file}.lua`), "utf8"));
+    const asked = wordsIn(sections.get("ASK")).filter((word) => word !== "WRONG_GENERATION");
+    const spec = wrappers.get(file)?.spec;
+    expect([...(spec?.asks ?? [])].sort()).toEqual(asked.sort());
+    expect(wordsIn(sections.get("REFUSE"))).toEqual(
+      expect.arrayContaining([...(spec?.answers ?? [])]),
+    );
   });
 
   it("N9 a header with another key, order or number is told apart", () => {

@@ -4,7 +4,9 @@
 -- KEYS    1 control  2 journal  3 wallets  4 auths  5 unsettled
 -- ARGV    1 generation  2 member  3 pay_id  4 amount  5 reservation_id  6 showtime
 -- OK      state(A|C|V) amount available authorised
--- REFUSE  { "SALE_PAUSED" }  { "INSUFFICIENT_BALANCE" available }  { "IDEMPOTENCY_KEY_REUSED" }
+-- REFUSE  {"SALE_PAUSED"} {"INSUFFICIENT_BALANCE", available}
+--         {"IDEMPOTENCY_KEY_REUSED"} for another reservation or amount
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: the record answers, a voided one stays voided; too little money is not recorded,
 --         so the same key may ask again after a top-up
 --
@@ -13,7 +15,10 @@ local member, pay_id, reservation_id, showtime = ARGV[2], ARGV[3], ARGV[5], ARGV
 -- include lib/shard/control
 -- include lib/shard/clock
 -- include lib/shard/journal
--- include lib/wallets
+-- include lib/wallet/money
+-- include lib/wallet/wallet
+-- include lib/wallet/put-wallet
+-- include lib/wallet/auths
 local amount = money(ARGV[4])
 if not amount then
   return redis.error_reply('ERR_ARGS amount')
@@ -40,5 +45,5 @@ put_wallet(member, available, authorised)
 put_auth(pay_id, { state = 'A', amount = amount, reservation_id = reservation_id,
   showtime = showtime, at = now })
 redis.call('ZADD', unsettled_key, now, unsettled_name(pay_id, member, showtime))
-commit()
+-- include lib/shard/commit
 return { 'OK', 'A', whole(amount), whole(available), whole(authorised) }

@@ -3,15 +3,18 @@
 --
 -- KEYS    1 control  2 journal  3 wallets  4 auths  5 unsettled
 -- ARGV    1 generation  2 member  3 pay_id
--- OK      state available authorised
--- REFUSE  { "SALE_PAUSED" }  { "NO_RECORD" } a replica not yet recovered  { "CONFLICT" state }
+-- OK      state(C) available authorised
+-- REFUSE  {"SALE_PAUSED"}
+-- ASK     {"WRONG_GENERATION", generation} {"CONFLICT", state} it was voided
+--         {"NO_RECORD"} a replica that has not recovered
 -- RETRY   safe: what is captured stays captured
 --
 local wallets_key, auths_key, unsettled_key = KEYS[3], KEYS[4], KEYS[5]
-local member, pay_id = ARGV[2], ARGV[3]
+local member, pay_id, state = ARGV[2], ARGV[3], 'C'
 -- include lib/shard/control
 -- include lib/shard/clock
 -- include lib/shard/journal
--- include lib/wallets
--- include lib/settle
-return settle('C', 'captured', 0)
+-- include lib/wallet/wallet
+-- include lib/wallet/put-wallet
+-- include lib/wallet/auths
+-- include lib/pay/settle

@@ -6,26 +6,29 @@
 --         9 stock  10 pays  11 active  12 sessions  13 places
 -- ARGV    1 generation  2 showtime  3 pay_id  4 hold_id  5 member  6 amount
 -- OK      the pay record
--- REFUSE  { "SALE_PAUSED" }
+-- REFUSE  {"SALE_PAUSED"}
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: the record answers
 --
 local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local deadlines_key, members_key, pays_key = KEYS[7], KEYS[8], KEYS[10]
 local active_key, sessions_key, places_key = KEYS[11], KEYS[12], KEYS[13]
 local showtime, pay_id, hold_id, member, amount = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/grace
--- include lib/shard/journal
 local known = redis.call('HGET', pays_key, pay_id)
 if known then
   return { 'OK', known }
 end
 -- include lib/shard/lease
-local sale = redis.call('HMGET', sale_key, 'state', 'unsold', 'paused_from', 'paused_at',
-  'resumed_at')
-local sale_pauses = { tonumber(sale[3]) or 0, tonumber(sale[4]) or 0, tonumber(sale[5]) or 0 }
--- include lib/holds
+-- include lib/shard/journal
+local sale_state, unsold, sale_paused_from, sale_paused_at, sale_resumed_at =
+  unpack(redis.call('HMGET', sale_key, 'state', 'unsold', 'paused_from', 'paused_at', 'resumed_at'))
+sale_paused_from, sale_paused_at, sale_resumed_at = tonumber(sale_paused_from) or 0,
+  tonumber(sale_paused_at) or 0, tonumber(sale_resumed_at) or 0
+-- include lib/sale/grace
+-- include lib/hold/record
+-- include lib/hold/lapsing
 local record = redis.call('HGET', holds_key, hold_id)
 local hold = record and parse_hold(record)
 
@@ -42,40 +45,42 @@ local function reason_against()
     return 'RESERVATION_EXPIRED'
   elseif hold.total ~= amount then
     return 'INVALID_AMOUNT'
-  elseif sale[1] == 'cancelled' then
+  elseif sale_state == 'cancelled' then
     return 'SALE_CLOSED'
   end
 end
 
+local outcome
 local reason = reason_against()
 if reason then
   append('refused', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, reason)
-  local refused = table.concat({ 'REFUSED', hold_id, member, reason }, ' ')
-  redis.call('HSET', pays_key, pay_id, refused)
-  commit()
-  return { 'OK', refused }
+  outcome = table.concat({ 'REFUSED', hold_id, member, reason }, ' ')
+  redis.call('HSET', pays_key, pay_id, outcome)
+else
+  -- include lib/hold/members
+  -- include lib/hold/seats
+  -- include lib/hold/put
+  -- include lib/hold/over
+  local count, live = member_has(member)
+  unsold = tonumber(unsold) - hold.quantity
+  append('sold', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, amount, hold.seats,
+    hold.area, hold.quantity, count, unsold, hold.place)
+  outcome = table.concat({ 'CONFIRMED', hold_id, member, amount, hold.area, hold.quantity,
+    hold.seats }, ' ')
+  redis.call('HSET', pays_key, pay_id, outcome)
+  redis.call('HSET', sale_key, 'unsold', unsold)
+  put_seats(hold.seats, SOLD, pay_id)
+  put_member(member, count, without(live, hold_id))
+  hold.status = 'P'
+  put_over(hold_id, hold)
+  -- The place is done and its slot free for the next at once; a newer place of the member is
+  -- another one.
+  local place = redis.call('HGET', places_key, member)
+  if not place or string.match(place, '^%d+') == hold.place then
+    redis.call('HSET', places_key, member, hold.place .. ' d')
+  end
+  redis.call('ZREM', active_key, hold.place)
+  redis.call('HDEL', sessions_key, hold.place)
 end
-
-local count, live = member_has(member)
-local unsold = tonumber(sale[2]) - hold.quantity
-append('sold', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, amount, hold.seats,
-  hold.area, hold.quantity, count, unsold, hold.place)
-local confirmed = table.concat({ 'CONFIRMED', hold_id, member, amount, hold.area, hold.quantity,
-  hold.seats }, ' ')
-redis.call('HSET', pays_key, pay_id, confirmed)
-redis.call('HSET', sale_key, 'unsold', unsold)
-put_seats(hold.seats, SOLD, pay_id)
-put_member(member, count, without(live, hold_id))
-hold.status = 'P'
-put_hold(hold_id, hold)
-redis.call('ZADD', deadlines_key, math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS,
-  hold_id)
--- The place is done and its slot free for the next at once; a newer place of his is another one.
-local place = redis.call('HGET', places_key, member)
-if not place or string.match(place, '^%d+') == hold.place then
-  redis.call('HSET', places_key, member, hold.place .. ' d')
-end
-redis.call('ZREM', active_key, hold.place)
-redis.call('HDEL', sessions_key, hold.place)
-commit()
-return { 'OK', confirmed }
+-- include lib/shard/commit
+return { 'OK', outcome }

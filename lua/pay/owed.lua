@@ -1,12 +1,14 @@
-#!lua
--- pay/owed: cancelled payments of a while ago whose refund is not known to be durable.
+#!lua flags=no-writes
+-- pay/owed: cancelled payments of a while ago whose refund is not known to be durable, oldest
+-- first.
 --
 -- KEYS    1 control  2 refunds
 -- ARGV    1 generation  2 older_ms  3 limit (≤ 500)
 -- OK      pay_id showtime, of each
 -- REFUSE  none
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: it reads
 --
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/queue/waiting-since
+-- include lib/pay/waiting-since

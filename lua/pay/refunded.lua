@@ -4,20 +4,21 @@
 -- KEYS    1 control  2 journal  3 refunds
 -- ARGV    1 generation  2 showtime  3 pay_id
 -- OK
--- REFUSE  { "SALE_PAUSED" }
+-- REFUSE  {"SALE_PAUSED"}
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: what is not owed is not settled twice
 --
 local refunds_key = KEYS[3]
 local showtime, pay_id = ARGV[2], ARGV[3]
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/shard/journal
 local name = pay_id .. ' ' .. showtime
 if not redis.call('ZSCORE', refunds_key, name) then
   return { 'OK' }
 end
 -- include lib/shard/lease
+-- include lib/shard/journal
 append('refunded', 'pay/refunded:' .. pay_id, showtime, pay_id)
 redis.call('ZREM', refunds_key, name)
-commit()
+-- include lib/shard/commit
 return { 'OK' }

@@ -1,12 +1,13 @@
-#!lua
+#!lua flags=no-writes
 -- pay/unsettled: authorisations of a while ago that are neither captured nor voided, oldest first.
 --
 -- KEYS    1 control  2 unsettled
 -- ARGV    1 generation  2 older_ms  3 limit (≤ 500)
 -- OK      pay_id member showtime, of each
 -- REFUSE  none
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: it reads
 --
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/queue/waiting-since
+-- include lib/pay/waiting-since

@@ -6,7 +6,8 @@
 -- ARGV    1 generation  2 member  3 place
 -- OK      place reply
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"QUEUE_TOKEN_EXPIRED"} another place is the member's
---         {"SALE_PAUSED"} while the shard is rebuilt
+--         {"SALE_PAUSED"} while the shard recovers
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: a place that is there is answered as it is
 --
 local sale_key, queue_key, places_key, called_key = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -15,9 +16,13 @@ local departures_key = KEYS[10]
 local member, place = ARGV[2], tonumber(ARGV[3])
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/grace
+-- include lib/shard/recovered
+-- include lib/sale/as-of-now
 -- include lib/queue/room
--- include lib/queue/lost
+-- include lib/sale/grace
+-- include lib/queue/place-reply
+-- include lib/queue/standing
+-- include lib/queue/state-reply
 local record = redis.call('HGET', places_key, member)
 local recorded, mark = string.match(record or '0 ', '^(%d+) ?(%a?)$')
 recorded = tonumber(recorded)
@@ -29,6 +34,7 @@ elseif recorded == place then
   return state_reply(place)
 end
 
+-- include lib/queue/lost
 local is_in_time = now < tonumber(redis.call('HGET', queue_key, 'restore_until') or 0)
 if place <= head then
   redis.call('HSET', places_key, member, place)
@@ -49,7 +55,7 @@ if redis.call('GETBIT', left_key, place) == 1 then
   end
   redis.call('SETBIT', left_key, place, 0)
   waiting = waiting + 1
-  -- It stands before others again: a departure that no tick lists makes everybody ask anew.
+  -- It stands before others again: a departure that no tick lists makes every client ask anew.
   left_seq = left_seq + 1
   redis.call('DEL', departures_key)
 end

@@ -7,6 +7,7 @@
 -- OK      hold reply
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} {"RESERVATION_NOT_FOUND"} {"FORBIDDEN"}
 --         {"ALREADY_CANCELLED"} {"PAID_NEEDS_CANCELLATION"}
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: the same operation id answers with the released hold
 --
 local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -15,11 +16,19 @@ local active_key, sessions_key = KEYS[10], KEYS[11]
 local showtime, member, hold_id, op_id = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/pauses
+-- include lib/sale/pauses
+-- include lib/sale/grace
+-- include lib/hold/record
+-- include lib/hold/lapsing
+-- include lib/hold/reply
+-- include lib/hold/members
+-- include lib/hold/stock
+-- include lib/hold/seats
+-- include lib/hold/put
+-- include lib/hold/over
 -- include lib/shard/journal
--- include lib/holds
--- include lib/end-hold
--- include lib/own-hold
+-- include lib/hold/ending
+-- include lib/hold/own
 if hold.status == 'R' and hold.op == op_id then
   return hold_reply(hold_id, hold)
 end
@@ -31,6 +40,6 @@ elseif hold.status ~= 'H' or is_lapsed(hold) then
 end
 
 hold.op = op_id
-end_hold(hold_id, hold, 'R', 'seat/release:' .. op_id)
-commit()
+end_hold(hold_id, hold, 'R')
+-- include lib/shard/commit
 return hold_reply(hold_id, hold)

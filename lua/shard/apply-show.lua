@@ -6,7 +6,8 @@
 --         9 stock  10 pays  11 refunds  12 queue  13 active  14 sessions  15 places
 -- ARGV    1 generation  2 n  3 chain (after it)  4 payload
 -- OK      n (the record's)
--- REFUSE  { "GAP" n } it is not the next one
+-- REFUSE  none
+-- ASK     {"WRONG_GENERATION", generation} {"GAP", n} it is not the next one
 -- RETRY   safe: a number counts once
 --
 local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -14,13 +15,18 @@ local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9
 local refunds_key, queue_key, active_key = KEYS[11], KEYS[12], KEYS[13]
 local sessions_key, places_key = KEYS[14], KEYS[15]
 -- include lib/shard/control
--- include lib/shard/applying
--- include lib/grace
-local showtime, sale_pauses = entry[4], { 0, 0, 0 }
--- include lib/holds
--- include lib/shard/apply-show
+-- include lib/apply/next-entry
+local showtime = entry[4]
+-- include lib/hold/record
+-- include lib/hold/put
+-- include lib/hold/over
+-- include lib/hold/members
+-- include lib/hold/seats
+-- include lib/apply/holdings
+-- include lib/apply/showtime
+-- include lib/apply/payments
 if not APPLY[kind] then
   return redis.error_reply('ERR_ARGS not of a showtime: ' .. kind)
 end
-APPLY[kind](entry)
-return applied()
+APPLY[kind](unpack(entry, 5))
+-- include lib/apply/applied

@@ -1,37 +1,63 @@
 #!lua
 -- shard/apply-wallet: puts one entry of MySQL's journal back that is about a wallet or the shard
--- itself: pure assignments, in the order of the journal.
+-- itself: pure assignments, in the order of the journal. The parameters of a kind are its fields,
+-- in the order of the one table (lua/README.md, "Journal entries").
 --
 -- KEYS    1 control  2 journal  3 wallets  4 auths  5 credits  6 unsettled
 -- ARGV    1 generation  2 n  3 chain (after it)  4 payload
 -- OK      n (the record's)
--- REFUSE  { "GAP" n } it is not the next one
+-- REFUSE  none
+-- ASK     {"WRONG_GENERATION", generation} {"GAP", n} it is not the next one
 -- RETRY   safe: a number counts once
 --
 local wallets_key, auths_key, credits_key, unsettled_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 -- include lib/shard/control
--- include lib/shard/applying
--- include lib/wallets
-local STATES = { authorised = 'A', captured = 'C', voided = 'V' }
-local member = entry[4]
-if STATES[kind] then
-  local pay_id, amount, reservation_id, showtime = entry[5], entry[6], entry[7], entry[8]
+-- include lib/apply/next-entry
+-- include lib/wallet/wallet
+-- include lib/wallet/put-wallet
+-- include lib/wallet/auths
+local function set_wallet(member, available, authorised)
+  put_wallet(member, tonumber(available), tonumber(authorised))
+end
+
+-- A record that was made before keeps the time of its authorisation.
+local function set_auth(state, pay_id, amount, reservation_id, showtime)
   local known = auth_of(pay_id)
-  put_wallet(member, tonumber(entry[9]), tonumber(entry[10]))
-  put_auth(pay_id, { state = STATES[kind], amount = tonumber(amount),
-    reservation_id = reservation_id, showtime = showtime, at = known and known.at or entry[3] })
-  local name = unsettled_name(pay_id, member, showtime)
-  if kind == 'authorised' then
-    redis.call('ZADD', unsettled_key, entry[3], name)
-  else
-    redis.call('ZREM', unsettled_key, name)
-  end
-elseif kind == 'credited' then
-  put_wallet(member, tonumber(entry[9]), tonumber(entry[10]))
-  redis.call('HSET', credits_key, entry[5], entry[6] .. ' ' .. entry[7])
-elseif kind == 'generation' then
-  epoch = math.max(epoch, tonumber(entry[5]))
-else
+  put_auth(pay_id, { state = state, amount = tonumber(amount), reservation_id = reservation_id,
+    showtime = showtime, at = known and known.at or at })
+end
+
+local APPLY = {}
+
+function APPLY.authorised(member, pay_id, amount, reservation_id, showtime, available, authorised)
+  set_wallet(member, available, authorised)
+  set_auth('A', pay_id, amount, reservation_id, showtime)
+  redis.call('ZADD', unsettled_key, at, unsettled_name(pay_id, member, showtime))
+end
+
+function APPLY.captured(member, pay_id, amount, reservation_id, showtime, available, authorised)
+  set_wallet(member, available, authorised)
+  set_auth('C', pay_id, amount, reservation_id, showtime)
+  redis.call('ZREM', unsettled_key, unsettled_name(pay_id, member, showtime))
+end
+
+function APPLY.voided(member, pay_id, amount, reservation_id, showtime, available, authorised)
+  set_wallet(member, available, authorised)
+  set_auth('V', pay_id, amount, reservation_id, showtime)
+  redis.call('ZREM', unsettled_key, unsettled_name(pay_id, member, showtime))
+end
+
+function APPLY.credited(member, credit_id, amount, credit_kind, _, available, authorised)
+  set_wallet(member, available, authorised)
+  redis.call('HSET', credits_key, credit_id, amount .. ' ' .. credit_kind)
+end
+
+function APPLY.generation(_, entry_epoch)
+  epoch = math.max(epoch, tonumber(entry_epoch))
+end
+
+if not APPLY[kind] then
   return redis.error_reply('ERR_ARGS not of a wallet: ' .. kind)
 end
-return applied()
+APPLY[kind](unpack(entry, 4))
+-- include lib/apply/applied

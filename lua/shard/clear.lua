@@ -4,7 +4,8 @@
 -- KEYS    1 control  2.. key
 -- ARGV    1 generation
 -- OK      removed
--- REFUSE  { "REBUILDING" } it is not being rebuilt
+-- REFUSE  none
+-- ASK     {"WRONG_GENERATION", generation} {"REBUILDING"} it is not being rebuilt
 -- RETRY   safe: what is gone stays gone
 --
 local REBUILT = 1

@@ -5,14 +5,15 @@
 -- KEYS    1 control
 -- ARGV    1 generation  2 lease_ms  3 durable_n (the last number in MySQL)
 -- OK      lease_until n
--- REFUSE  { "BEHIND" n } MySQL has more than this Redis  { "REBUILDING" }
+-- REFUSE  none
+-- ASK     {"WRONG_GENERATION", generation} {"BEHIND", n} MySQL has more than this Redis
+--         {"REBUILDING"} the shard recovers
 -- RETRY   safe: a lease only grows
 --
 local lease_ms, durable_n = tonumber(ARGV[2]), tonumber(ARGV[3])
 local GRACE_MS = 60000
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/shard/journal
 if rebuilding ~= 0 then
   return { 'REBUILDING' }
 elseif n < durable_n then
@@ -27,5 +28,5 @@ if lease_until > 0 and now >= lease_until then
   resumed_at = now
 end
 lease_until = math.max(lease_until, now + lease_ms)
-commit()
+-- include lib/shard/commit
 return { 'OK', string.format('%.0f', lease_until), string.format('%.0f', n) }

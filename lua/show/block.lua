@@ -8,19 +8,28 @@
 -- OK      n
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} {"LAYOUT_CHANGED"} {"SEAT_UNKNOWN", seat}
 --         {"SEAT_TAKEN", seat…}
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: the last operation id changes nothing, and what is blocked stays so
 --
 local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local deadlines_key, members_key, active_key, sessions_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
-local stock_key
+local stock_key -- nil: only seats are blocked, and a hold of seats has no area
 local showtime, op_id, layout = ARGV[2], ARGV[3], ARGV[4]
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/pauses
+-- include lib/sale/pauses
+-- include lib/sale/grace
+-- include lib/hold/record
+-- include lib/hold/lapsing
+-- include lib/hold/members
+-- include lib/hold/stock
+-- include lib/hold/seats
+-- include lib/hold/put
+-- include lib/hold/over
 -- include lib/shard/journal
--- include lib/holds
--- include lib/end-hold
--- include lib/blocking
+-- include lib/hold/ending
+-- include lib/hold/end-lapsed
+-- include lib/show/blocking
 local blocked, taken, lapsed = {}, {}, {}
 for i = 5, #ARGV do
   local seat = ARGV[i]
@@ -47,9 +56,10 @@ elseif not blocked[1] then
 end
 
 end_lapsed(lapsed)
-local seats, unsold = table.concat(blocked, ','), tonumber(sale[2]) - #blocked
+local seats = table.concat(blocked, ',')
+unsold = tonumber(unsold) - #blocked
 append('blocked', 'show/block:' .. op_id, showtime, seats, unsold)
 put_seats(seats, BLOCKED, nil)
 redis.call('HSET', sale_key, 'unsold', unsold, 'block_op', op_id)
-commit()
+-- include lib/shard/commit
 return { 'OK', string.format('%d', n) }

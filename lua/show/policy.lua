@@ -5,6 +5,7 @@
 -- ARGV    1 generation  2 showtime  3 op_id  4.. name value…
 -- OK      the whole sale, name value…
 -- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} {"INVALID_STATE", from, to}
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: the last operation id answers with the sale as it is
 --
 local sale_key = KEYS[3]
@@ -16,7 +17,6 @@ local SETTINGS = { mode = true, max_active = true, per_minute = true, hold_ms = 
   session_ms = true, max_per_user = true }
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/shard/journal
 local sale = {}
 local stored = redis.call('HGETALL', sale_key)
 for i = 1, #stored, 2 do
@@ -53,10 +53,11 @@ elseif from == 'paused' and from ~= to then
   sale.resumed_at = math.max(now, tonumber(sale.paused_at))
 end
 sale.state, sale.op = to, op_id
-append('sale', 'show/policy:' .. op_id, showtime, to, sale.mode, sale.max_active,
+-- include lib/shard/journal
+append('sale', 'show/policy:' .. op_id, showtime, sale.state, sale.mode, sale.max_active,
   sale.per_minute, sale.hold_ms, sale.session_ms, sale.max_per_user, sale.paused_from,
   sale.paused_at, sale.resumed_at, sale.unsold)
-commit()
+-- include lib/shard/commit
 local pairs_now = {}
 for name, value in pairs(sale) do
   pairs_now[#pairs_now + 1] = name

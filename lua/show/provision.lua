@@ -9,6 +9,7 @@
 -- OK      layout (the one in force)  created(0|1)
 -- REFUSE  {"LAYOUT_FROZEN"} another layout after opening, or when something is held or sold
 --         {"SALE_PAUSED"} something new without a lease
+-- ASK     {"WRONG_GENERATION", generation}
 -- RETRY   safe: the same layout again changes nothing but times; an older one nothing at all
 --
 local sale_key, seats_key, plan_key, rows_key = KEYS[3], KEYS[4], KEYS[5], KEYS[6]
@@ -17,7 +18,6 @@ local showtime, layout, seat_count = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4
 local area_count = tonumber(ARGV[17])
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/shard/journal
 local in_force = tonumber(redis.call('HGET', sale_key, 'layout') or 0)
 local opens_at = tonumber(redis.call('HGET', sale_key, 'opens_at') or 0)
 
@@ -49,9 +49,11 @@ for area = 0, area_count - 1 do
 end
 if layout ~= in_force then
   if rebuilding == 0 then
+    -- include lib/shard/journal
+    local unsold = seat_count + units
     append('provisioned', 'show/provision:' .. showtime .. ':' .. layout, showtime, layout,
-      seat_count, seat_count + units)
-    commit()
+      seat_count, unsold)
+    -- include lib/shard/commit
   end
   if in_force > 0 then
     redis.call('DEL', seats_key, stock_key)

@@ -4,17 +4,19 @@
 -- KEYS    1 control  2 sale
 -- ARGV    1 generation
 -- OK      state: scheduled before the opening, closed after the end
--- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} while the shard is rebuilt
--- RETRY   safe: reads only
+-- REFUSE  {"SHOWTIME_NOT_FOUND"} {"SALE_PAUSED"} while the shard recovers
+-- ASK     {"WRONG_GENERATION", generation}
+-- RETRY   safe: it reads
 --
+local sale_key = KEYS[2]
 -- include lib/shard/control
+-- include lib/shard/recovered
 -- include lib/shard/clock
--- include lib/sale-clock
-if rebuilding ~= 0 then
-  return { 'SALE_PAUSED' }
-end
-local sale = redis.call('HMGET', KEYS[2], 'state', 'opens_at', 'closes_at')
-if not sale[1] then
+-- include lib/sale/as-of-now
+local state, opens_at, closes_at =
+  unpack(redis.call('HMGET', sale_key, 'state', 'opens_at', 'closes_at'))
+if not state then
   return { 'SHOWTIME_NOT_FOUND' }
 end
-return { 'OK', state_now(sale[1], sale[2], sale[3]) }
+state = as_of_now(state, nil, opens_at, closes_at)
+return { 'OK', state }

@@ -5,15 +5,19 @@
 -- ARGV    1 generation  2 member  3 credit_id  4 amount  5 kind (top_up refund import)
 --         6 reservation_id (-)
 -- OK      available authorised created(0|1)
--- REFUSE  { "SALE_PAUSED" }  { "IDEMPOTENCY_KEY_REUSED" }  { "INVALID_AMOUNT" }
--- RETRY   safe: a credit id counts once; another amount or kind under it is refused
+-- REFUSE  {"SALE_PAUSED"} {"IDEMPOTENCY_KEY_REUSED"} for another amount or kind
+--         {"INVALID_AMOUNT"} not 1 to 10^12, or the wallet would hold more than 10^13: new money
+--         alone, as a refund is owed whatever it makes of the balance
+-- ASK     {"WRONG_GENERATION", generation}
+-- RETRY   safe: a credit id counts once
 --
 local wallets_key, credits_key = KEYS[3], KEYS[4]
 local member, credit_id, kind, reservation_id = ARGV[2], ARGV[3], ARGV[5], ARGV[6]
 -- include lib/shard/control
 -- include lib/shard/clock
--- include lib/shard/journal
--- include lib/wallets
+-- include lib/wallet/money
+-- include lib/wallet/wallet
+local AMOUNT_MAX = 1e12
 local amount = money(ARGV[4])
 if not amount then
   return redis.error_reply('ERR_ARGS amount')
@@ -34,10 +38,12 @@ if kind ~= 'refund' and (amount < 1 or amount > AMOUNT_MAX
   return { 'INVALID_AMOUNT' }
 end
 
+-- include lib/shard/journal
+-- include lib/wallet/put-wallet
 available = available + amount
 append('credited', 'wallet/credit:' .. credit_id, member, credit_id, whole(amount), kind,
   reservation_id, whole(available), whole(authorised))
 put_wallet(member, available, authorised)
 redis.call('HSET', credits_key, credit_id, record)
-commit()
+-- include lib/shard/commit
 return { 'OK', whole(available), whole(authorised), '1' }

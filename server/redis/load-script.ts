@@ -1,5 +1,5 @@
-// Loads a Lua file and replaces each include line by the included file. Tests swap the clock here
-// and nowhere else.
+// Loads a Lua file and replaces each include line by the included file (lua/README.md,
+// "Includes"). Tests swap the clock here and nowhere else.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,20 +11,83 @@ export interface LoadedScript {
   readonly sha: string;
 }
 
+/** Gives the text of `<name>.lua`; the name begins at the folder `lua/`. */
+export type ReadLua = (name: string) => string;
+
+export interface LoadOptions {
+  /** `record` takes the time from the control record: tests only. */
+  readonly clock?: ScriptClock | undefined;
+  /** Where the texts come from: the folder `lua/` unless given. */
+  readonly read?: ReadLua | undefined;
+}
+
+/** Where the text of an include, with what it includes, stands in a script. */
+export interface SplicedPart {
+  readonly name: string;
+  /** First character, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SplicedScript {
+  readonly source: string;
+  /** Each include before those that it includes. */
+  readonly parts: readonly SplicedPart[];
+}
+
 const LUA_DIR = fileURLToPath(new URL("../../lua/", import.meta.url));
 const INCLUDE = /^ *-- include (lib\/[a-z/-]+)\n/gm;
+/** A script includes a part, which may include others; those include nothing. */
+const DEPTH_MAX = 2;
+const CLOCK = "lib/shard/clock";
 
-/** A file with its includes, at any depth. An include line may be indented inside a block. */
-const read = (name: string, clock: ScriptClock): string =>
-  readFileSync(`${LUA_DIR}${name}.lua`, "utf8").replace(INCLUDE, (_line, part: string) =>
-    read(part === "lib/shard/clock" && clock === "record" ? "lib/shard/clock.test" : part, clock),
-  );
+const readLua: ReadLua = (name) => readFileSync(`${LUA_DIR}${name}.lua`, "utf8");
+
+/**
+ * A script, or an include, with its includes put in where they are named.
+ * @throws Error an include that is more than two levels deep, or twice in the script
+ */
+export function spliceScript(file: string, options: LoadOptions = {}): SplicedScript {
+  const { clock = "redis", read = readLua } = options;
+  const parts: SplicedPart[] = [];
+  const includers = new Map<string, string>();
+  let source = "";
+  const put = (name: string, way: readonly string[]): void => {
+    const text = read(name);
+    let at = 0;
+    for (const match of text.matchAll(INCLUDE)) {
+      source += text.slice(at, match.index);
+      at = match.index + match[0].length;
+      putPart(match[1] ?? "", way);
+    }
+    source += text.slice(at);
+  };
+  const putPart = (named: string, way: readonly string[]): void => {
+    const name = named === CLOCK && clock === "record" ? `${CLOCK}.test` : named;
+    const deeper = [...way, name];
+    if (way.length > DEPTH_MAX) {
+      throw new Error(`an include is more than ${DEPTH_MAX} levels deep: ${deeper.join(" > ")}`);
+    }
+    const other = includers.get(name);
+    const includer = way.at(-1) ?? file;
+    if (other !== undefined) {
+      throw new Error(`${file} includes ${name} twice: by ${other} and by ${includer}`);
+    }
+    includers.set(name, includer);
+    const from = source.length;
+    const index = parts.push({ name, from, to: from }) - 1;
+    put(name, deeper);
+    parts[index] = { name, from, to: source.length };
+  };
+  put(file, [file]);
+  return { source, parts };
+}
 
 /**
  * Reads the script of a name such as `seat/hold`, with its includes, and computes its SHA-1.
- * @param clock `record` takes the time from the control record, for tests only
+ * @throws Error see `spliceScript`
  */
-export function loadScript(file: string, clock: ScriptClock = "redis"): LoadedScript {
-  const source = read(file, clock);
+export function loadScript(file: string, options: LoadOptions = {}): LoadedScript {
+  const { source } = spliceScript(file, options);
   return { source, sha: createHash("sha1").update(source).digest("hex") };
 }

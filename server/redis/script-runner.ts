@@ -227,7 +227,7 @@ export class ScriptRunner {
     const known = this.#loaded.get(file);
     if (known) return known;
     const { load, clock } = this.#options;
-    const loaded = load?.(file) ?? loadScript(file, clock);
+    const loaded = load?.(file) ?? loadScript(file, { clock });
     this.#loaded.set(file, loaded);
     return loaded;
   }

@@ -21,11 +21,14 @@ function patched(patches: Readonly<Record<string, readonly Patch[]>>) {
   return (file: string): LoadedScript | undefined => {
     const wanted = patches[file];
     if (wanted === undefined) return undefined;
-    const source = wanted.reduce((text, { from, to }) => {
-      if (!text.includes(from))
-        throw new Error(`${file} has no ${from}: the mutant is out of date`);
-      return text.replace(from, () => to);
-    }, loadScript(file, "record").source);
+    const source = wanted.reduce(
+      (text, { from, to }) => {
+        if (!text.includes(from))
+          throw new Error(`${file} has no ${from}: the mutant is out of date`);
+        return text.replace(from, () => to);
+      },
+      loadScript(file, { clock: "record" }).source,
+    );
     return { source, sha: createHash("sha1").update(source).digest("hex") };
   };
 }

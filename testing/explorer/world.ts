@@ -214,7 +214,7 @@ export class World {
 const SCRIPTS = new Map<string, LoadedScript>();
 
 function unpatched(file: string): LoadedScript {
-  const loaded = SCRIPTS.get(file) ?? loadScript(file, "record");
+  const loaded = SCRIPTS.get(file) ?? loadScript(file, { clock: "record" });
   SCRIPTS.set(file, loaded);
   return loaded;
 }

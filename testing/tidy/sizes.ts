@@ -15,15 +15,19 @@ const TEST_TITLE = /^\s*(it|test|describe)\(["'`]/;
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 
+/** Lines that are too wide. */
+const wideLines = ({ path, text }: SourceFile): string[] =>
+  linesOf(text).flatMap((line, index) =>
+    [...line].length > COLUMNS_MAX && !TEST_TITLE.test(line)
+      ? [`${path}:${String(index + 1)} is too wide`]
+      : [],
+  );
+
 /** Files and lines that are too long, in any language. */
 export function longFilesAndLines(file: SourceFile): string[] {
   const lines = linesOf(file.text);
   const max = file.path.endsWith(".lua") ? LUA_LINES_MAX : FILE_LINES_MAX;
-  const found = lines.flatMap((line, index) =>
-    [...line].length > COLUMNS_MAX && !TEST_TITLE.test(line)
-      ? [`${file.path}:${String(index + 1)} is too wide`]
-      : [],
-  );
+  const found = wideLines(file);
   if (lines.length > max) found.unshift(`${file.path} has ${String(lines.length)} lines`);
   return found;
 }

@@ -10,8 +10,12 @@ import { environmentReads, wrongDirections } from "./directions.js";
 import { renderEnvExample } from "./pages/env-example.js";
 import { codesUsed } from "./error-codes.js";
 import { renderErrorPage } from "./pages/error-page.js";
+import { renderLuaPage } from "./pages/lua-page.js";
 import { invariantProblems } from "./invariants.js";
-import { headerProblems, isScript, refusalsOf } from "./lua-headers.js";
+import { unnamedResults } from "./lua/commands.js";
+import { isScript, luaName } from "./lua/heads.js";
+import { includeProblems } from "./lua/include-heads.js";
+import { refusalsOf, scriptProblems } from "./lua/script-heads.js";
 import { headingsIn, requirementProblems, requirementsIn, testTitles } from "./requirements.js";
 import { crowdedFolders, longFilesAndLines, longFunctions } from "./sizes.js";
 import { isTest, page, ROOT, sourceFiles, writtenPages } from "./source-files.js";
@@ -21,6 +25,11 @@ const REWRITE = "run `node tools/run.mjs testing/tidy/pages/write-pages.ts`";
 const everything = sourceFiles(".ts", ".mjs", ".js", ".lua", ".sql", ".css", ".html");
 const typescript = everything.filter(({ path }) => path.endsWith(".ts"));
 const programs = everything.filter(({ path }) => /\.(ts|mjs|js)$/.test(path));
+const lua = new Map(
+  everything
+    .filter(({ path }) => path.endsWith(".lua"))
+    .map(({ path, text }) => [luaName(path), text]),
+);
 const scripts = everything.filter(({ path }) => isScript(path));
 
 test("N9 looks at the code of every folder, so that no rule holds for want of files", () => {
@@ -56,7 +65,25 @@ test("N9 lets dependence run in one direction, and packages stay in their folder
 });
 
 test("N9 gives every Lua script a head that says how it is called", () => {
-  expect(scripts.flatMap(headerProblems)).toEqual([]);
+  const read = (name: string): string => lua.get(name) ?? "";
+  expect(scripts.flatMap(({ path }) => scriptProblems(luaName(path), read))).toEqual([]);
+});
+
+test("N9 gives every Lua include a head that says what it needs, gives and refuses", () => {
+  expect(includeProblems(lua)).toEqual([]);
+});
+
+test("N9 has one reader and one writer of the control record, and two writers of hold records", () => {
+  const filesWith = (pattern: RegExp): string[] =>
+    [...lua].filter(([, text]) => pattern.test(text)).map(([name]) => name);
+  expect(filesWith(/'GET',\s+KEYS\[1\]/)).toEqual(["lib/shard/record"]);
+  expect(filesWith(/'SET',\s+KEYS\[1\]/)).toEqual(["lib/shard/commit"]);
+  expect(filesWith(/'HSET',\s+holds_key/)).toEqual(["lib/hold/make", "lib/hold/put"]);
+});
+
+test("N9 names the answers of HMGET where they are read, and never reads them by index", () => {
+  const found = [...lua].flatMap(([name, text]) => unnamedResults(`lua/${name}.lua`, text));
+  expect(found).toEqual([]);
 });
 
 test("N9 answers no error code that is not in the table", () => {
@@ -64,7 +91,7 @@ test("N9 answers no error code that is not in the table", () => {
     .filter(({ path }) => !isTest(path))
     .flatMap(codesUsed)
     .concat(
-      scripts.flatMap((file) => refusalsOf(file).map((code) => ({ code, place: file.path }))),
+      scripts.flatMap(({ path, text }) => refusalsOf(text).map((code) => ({ code, place: path }))),
     );
   expect(used.filter(({ code }) => !isErrorCode(code))).toEqual([]);
 });
@@ -75,6 +102,12 @@ test(`N9 explains every error code in docs/ERRORS.md (${REWRITE})`, () => {
 
 test(`N9 lists every setting in .env.example (${REWRITE})`, () => {
   expect(page(".env.example")).toBe(renderEnvExample(CONFIG_FIELDS));
+});
+
+test(`N9 lists every script in lua/README.md (${REWRITE})`, () => {
+  const text = page("lua/README.md") ?? "";
+  const texts = scripts.map((script) => ({ name: luaName(script.path), text: script.text }));
+  expect(text).toBe(renderLuaPage(text, texts));
 });
 
 test("N4 has a test for every requirement that is said to work", () => {

@@ -1,4 +1,11 @@
--- Calling places: the returning first, then the head moves on. Needs lib/queue/slots and `limit`.
+-- lib/queue/call (functions): calls places: the returning first, then the head moves on.
+--
+-- NEEDS    now limit next_place head waiting called_so_far per_minute queue_key active_key
+--          sessions_key called_key returning_key left_key lapsed_by ENTER_MS
+--          PARK_MS
+-- GIVES    forget_lapsed tokens_now call_next ROUNDING head waiting called_so_far
+-- REFUSES  none
+--
 
 -- What is over needs no place in Redis: absent from all sets is expired. As many are forgotten as
 -- may be called, so that no set grows.
@@ -15,18 +22,18 @@ local function forget_lapsed()
   end
 end
 
--- What a sum of fractions may lack must not hold up the one who is due.
+-- What a sum of fractions may lack must not hold up a place that is due.
 local ROUNDING = 1e-9
 
 -- The bucket: at most a second's worth, never less than one; a new one has one token.
 local function tokens_now()
-  local bucket = redis.call('HMGET', queue_key, 'tokens', 'filled_at')
-  local per_minute = tonumber(sale[7])
-  local tokens = tonumber(bucket[1] or 1)
-  if bucket[2] then
-    tokens = tokens + math.max(0, now - tonumber(bucket[2])) * per_minute / 60000
+  local stored, filled_at = unpack(redis.call('HMGET', queue_key, 'tokens', 'filled_at'))
+  local rate = tonumber(per_minute)
+  local tokens = tonumber(stored or 1)
+  if filled_at then
+    tokens = tokens + math.max(0, now - tonumber(filled_at)) * rate / 60000
   end
-  return math.min(math.max(1, per_minute / 60), tokens)
+  return math.min(math.max(1, rate / 60), tokens)
 end
 
 -- BITPOS for 0 on a missing key answers 0 whatever its start: nothing is asked past the bitmap.

@@ -1,4 +1,9 @@
--- Places nobody has presented count as left. Needs left_key.
+-- lib/queue/lost (functions): places that no token presents count as left.
+--
+-- NEEDS    left_key
+-- GIVES    mark_left
+-- REFUSES  none
+--
 
 -- Sets the bits of a range: whole bytes at once, the rest one by one.
 local function mark_left(first, last)

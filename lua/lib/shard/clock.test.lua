@@ -1,2 +1,8 @@
--- The clock of the tests: the control record's own, moved by the test helper alone.
+-- lib/shard/clock.test (step): the clock of the tests: the control record's own, which the test kit
+-- alone moves.
+--
+-- NEEDS    clock
+-- GIVES    now
+-- REFUSES  none
+--
 local now = clock

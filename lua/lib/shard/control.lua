@@ -1,11 +1,10 @@
--- The shard's control record: read once, checked against the caller's generation, written once.
-local record = redis.call('GET', KEYS[1])
-if not record then
-  return { 'WRONG_GENERATION', '0' }
-end
-local generation, lease_until, clock, epoch, paused_from, paused_at, resumed_at, n, rebuilding =
-  struct.unpack('<ddddddddd', record)
-local chain = string.sub(record, 73)
-if tonumber(ARGV[1]) ~= generation then
+-- lib/shard/control (step): the control record of a shard whose generation is the caller's.
+--
+-- NEEDS    KEYS[1] ARGV[1]
+-- GIVES    generation lease_until clock epoch paused_from paused_at resumed_at n rebuilding chain
+-- REFUSES  {"WRONG_GENERATION", generation} 0 without a record
+--
+-- include lib/shard/record
+if generation == 0 or tonumber(ARGV[1]) ~= generation then
   return { 'WRONG_GENERATION', string.format('%.0f', generation) }
 end

@@ -1,4 +1,10 @@
--- Appends what was decided, first of all writes: where XADD fails nothing has been written.
+-- lib/shard/journal (functions): appends what was decided, before every other write: where XADD
+-- fails nothing has been written. lib/shard/commit then writes the control record.
+--
+-- NEEDS    KEYS[2] generation now n chain
+-- GIVES    journal append n chain
+-- REFUSES  none
+--
 local function journal(payload)
   n = n + 1
   redis.call('XADD', KEYS[2], string.format('%d-%d', generation, n), 'e', payload)
@@ -7,10 +13,4 @@ end
 
 local function append(kind, op, ...)
   journal(table.concat({ kind, op, string.format('%d', now), ... }, ' '))
-end
-
--- Writes the control record back: number, chain and clock move together, once per script.
-local function commit()
-  redis.call('SET', KEYS[1], struct.pack('<ddddddddd', generation, lease_until, now, epoch,
-    paused_from, paused_at, resumed_at, n, rebuilding) .. chain)
 end

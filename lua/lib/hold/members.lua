@@ -1,0 +1,35 @@
+-- lib/hold/members (functions): what a member has of this showtime: how many seats and units are
+-- held or sold, and the ids of the live holds.
+--
+-- NEEDS    members_key
+-- GIVES    member_has put_member without
+-- REFUSES  none
+--
+local function member_has(member)
+  local text = redis.call('HGET', members_key, member)
+  if not text then
+    return 0, ''
+  end
+  local count, live = string.match(text, '^(%d+) ?(.*)$')
+  return tonumber(count), live
+end
+
+local function put_member(member, count, live)
+  if count == 0 and live == '' then
+    redis.call('HDEL', members_key, member)
+  elseif live == '' then
+    redis.call('HSET', members_key, member, count)
+  else
+    redis.call('HSET', members_key, member, count .. ' ' .. live)
+  end
+end
+
+local function without(live, id)
+  local kept = {}
+  for other in string.gmatch(live, '[^,]+') do
+    if other ~= id then
+      kept[#kept + 1] = other
+    end
+  end
+  return table.concat(kept, ',')
+end

@@ -1,0 +1,17 @@
+-- lib/hold/runs (step): seats side by side are read and written at once: `runs` says where in the
+-- list of `wanted` seats each such run begins, and last where the list ends.
+--
+-- NEEDS    wanted runs
+-- GIVES    runs
+-- REFUSES  none
+--
+runs = {}
+local before = -2
+for at, seat in ipairs(wanted) do
+  local number = tonumber(seat)
+  if number ~= before + 1 then
+    runs[#runs + 1] = at
+  end
+  before = number
+end
+runs[#runs + 1] = #wanted + 1

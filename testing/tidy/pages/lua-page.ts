@@ -1,0 +1,100 @@
+// The parts of lua/README.md that mirror the code: each stands between two comments that name it.
+
+import { readHead } from "../lua/heads.js";
+
+/** One Lua script: `seat/hold` and its text. */
+export interface ScriptText {
+  readonly name: string;
+  readonly text: string;
+}
+
+const COLUMNS_MAX = 100;
+const PAGE = "lua/README.md";
+const ITEM = "- ";
+const NO_WRITES = "#!lua flags=no-writes\n";
+/** The order of the areas on the page: from the shard to what fans do. */
+const AREAS = ["shard", "show", "queue", "seat", "pay", "wallet"];
+/** A word that Markdown would take for the start of a list or heading. */
+const BEGINS_BLOCK = /^([-+*#>]|\d+[.)])$/;
+
+/** A text in lines of at most 100 columns, those after the first indented. */
+export function wrapped(text: string, indent = ""): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const isFull = [...line].length + [...word].length + 1 > COLUMNS_MAX;
+    if (line !== "" && isFull && !BEGINS_BLOCK.test(word)) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}
+
+/** `1 control 2 sale 3.. seat` as `control`, `sale`, `seat` with their numbers. */
+const numbered = (section: string): string =>
+  section
+    .split(/\s+(?=\d+(?:\.\.)? )/)
+    .map((item) => item.trim())
+    .join(", ");
+
+const WORD = /^\{"([A-Z_]+)"(?:, ([^}]*))?\}(?: (.+))?$/;
+
+/** `{"SALE_NOT_OPEN", at} before it` as `SALE_NOT_OPEN` (at): before it. */
+const worded = (section: string): string =>
+  section
+    .split(/\s+(?=\{")/)
+    .map((each) => {
+      const [, word = each, items, when] = WORD.exec(each) ?? [];
+      return `\`${word}\`${items ? ` (${items})` : ""}${when ? `: ${when}` : ""}`;
+    })
+    .join("; ");
+
+const SHOWN: Readonly<Record<string, (section: string) => string>> = {
+  KEYS: numbered,
+  ARGV: numbered,
+  REFUSE: worded,
+  ASK: worded,
+};
+
+const isTold = (section: string): boolean => section !== "" && section !== "none";
+
+function renderScript({ name, text }: ScriptText): string {
+  const { title, sections } = readHead(text);
+  const purpose = title.slice(`${name}: `.length).replaceAll(`${PAGE}, `, "");
+  const reads = text.startsWith(NO_WRITES) ? " Only reads." : "";
+  const items = [...sections]
+    .filter(([, section]) => isTold(section))
+    .map(([section, words]) =>
+      wrapped(`${ITEM}**${section}** ${SHOWN[section]?.(words) ?? words}`, "  "),
+    );
+  const sentence = wrapped(`${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}${reads}`);
+  return [`### \`${name}\`\n`, `${sentence}\n`, ...items].join("\n");
+}
+
+/** Every script as its head has it, area by area. */
+export function renderScripts(scripts: readonly ScriptText[]): string {
+  const rank = ({ name }: ScriptText): number => AREAS.indexOf(name.split("/")[0] ?? "");
+  const unknown = scripts.find((script) => rank(script) < 0);
+  if (unknown !== undefined) throw new Error(`no area of the page has ${unknown.name}`);
+  return scripts
+    .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+    .map(renderScript)
+    .join("\n\n");
+}
+
+/**
+ * A page with one of its parts written anew.
+ * @throws Error when the comments of the part are not there
+ */
+export function withPart(page: string, part: string, body: string): string {
+  const [begin, end] = [`<!-- ${part}: begin -->\n`, `\n<!-- ${part}: end -->`];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`the page has no part ${part}`);
+  return `${page.slice(0, from + begin.length)}\n${body}\n${page.slice(to)}`;
+}
+
+/** lua/README.md as it must be for these scripts. */
+export const renderLuaPage = (page: string, scripts: readonly ScriptText[]): string =>
+  withPart(page, "scripts", renderScripts(scripts));
