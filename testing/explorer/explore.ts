@@ -120,7 +120,6 @@ class Schedule {
     flow().catch((error: unknown) => {
       if (error instanceof AppError || error instanceof Crash) return;
       if (error instanceof SettlingConflict) this.violations.push(`I3 conflict: ${error.message}`);
-      else if (isAwayFromMySql(error)) return;
       else this.violations.push(`assertion: ${String(error)}`);
     });
   }
@@ -239,10 +238,6 @@ class Schedule {
     return unsettled.length + owed.length;
   }
 }
-
-/** The rows of MySQL are not part of this world: who needs one finds nobody there. */
-const isAwayFromMySql = (error: unknown): boolean =>
-  error instanceof TypeError && error.message.includes("sequelize");
 
 /** Runs the schedule of one seed on a Redis database of its own. */
 export async function explore(

@@ -4,6 +4,8 @@ import type { RedisClient } from "../../server/redis/client.js";
 import type { Logger } from "pino";
 import type { Actor } from "../../server/auth/actor.js";
 import type { SignedIn } from "../../server/context.js";
+import type { Database } from "../../server/db/database.js";
+import { AppError } from "../../server/errors.js";
 import type { JournalEntry } from "../../server/journal/entry.js";
 import { placesKey, showtimeKey, type ShowtimeTarget } from "../../server/redis/keys.js";
 import { loadScript, type LoadedScript } from "../../server/redis/load-script.js";
@@ -118,6 +120,7 @@ export class World {
       requestId: "request",
       actor,
       log: SILENT,
+      db: AWAY,
       redis: this.#gated,
       config: { shards: SHARDS } as SignedIn["config"],
       showtimes: {
@@ -236,6 +239,13 @@ const SALE = {
   resumed_at: 0,
   op: "-",
 };
+
+/** The rows of MySQL are not part of this world: a command that asks for one finds it busy. */
+const AWAY = new Proxy({} as Database, {
+  get: () => {
+    throw new AppError("SERVER_BUSY");
+  },
+});
 
 const SILENT = {
   debug: () => undefined,
