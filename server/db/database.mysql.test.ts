@@ -1,5 +1,5 @@
-// A statement's time: the doors' is short, whoever may take long says so, and no connection whose
-// answer was given up on is used again.
+// The time limit of a statement. It is short for commands; a caller with slow statements uses
+// `patient()`. A connection whose answer did not come in time is never used again.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createServer } from "node:net";
 import { ConnectionError } from "sequelize";
@@ -40,7 +40,7 @@ describe("the time of a statement", () => {
     }
   });
 
-  it("N9 a slow statement of a transaction is SERVER_BUSY and undoes what came before", async () => {
+  it("N9 a slow statement in a transaction is SERVER_BUSY and rolls it back", async () => {
     const work = db.transaction(async (tx) => {
       await db.write("INSERT INTO numbers VALUES (1)", [], tx);
       await db.select(SLOW, [], tx);
@@ -49,7 +49,7 @@ describe("the time of a statement", () => {
     expect(await db.select("SELECT n FROM numbers WHERE n = 1 FOR UPDATE")).toEqual([]);
   });
 
-  it("N9 what a model reads has the same limit", async () => {
+  it("N9 a read through a model has the same limit", async () => {
     await db.write(
       "CREATE VIEW wallets AS SELECT 7 AS member_no, SLEEP(0.8) AS balance, 0 AS authorised",
     );
@@ -59,7 +59,7 @@ describe("the time of a statement", () => {
     expect(rows.map(({ memberNo }) => Number(memberNo))).toEqual([7]);
   });
 
-  it("a caller who waits for a connection in vain is told SERVER_BUSY", async () => {
+  it("a caller that gets no connection in time gets SERVER_BUSY", async () => {
     const other = createDatabase(opened.url, { poolMax: 1, statementMs: 400 });
     const slow = other.patient().select(SLOW);
     await expect(other.select("SELECT 1 AS one")).rejects.toMatchObject(BUSY);
@@ -67,14 +67,14 @@ describe("the time of a statement", () => {
     await other.close();
   });
 
-  it("whoever is patient is not cut, also inside of a transaction", async () => {
+  it("a patient database has no limit, also inside a transaction", async () => {
     expect(await db.patient().first(SLOW)).toEqual({ slept: 0 });
     const slept = await db.patient().transaction((tx) => db.first(SLOW, [], tx));
     expect(slept).toEqual({ slept: 0 });
     await expect(db.select(SLOW)).rejects.toMatchObject(BUSY);
   });
 
-  it("a name or a place without a value is an error, never a NULL", async () => {
+  it("a named or positional parameter without a value is an error, never a NULL", async () => {
     for (const values of [{ n: undefined }, { m: 7 }, [undefined]]) {
       const sql = Array.isArray(values) ? "SELECT ? AS n" : "SELECT :n AS n";
       await expect(db.select(sql, values)).rejects.toThrow("a value of a statement is missing");
@@ -85,7 +85,7 @@ describe("the time of a statement", () => {
     });
   });
 
-  it("a transaction sees what others commit meanwhile, a snapshot its own moment alone", async () => {
+  it("a transaction sees commits made during it, and a snapshot does not", async () => {
     const other = another();
     const countTwice = async (tx: Tx, n: number) => {
       const count = () =>
@@ -117,7 +117,7 @@ describe("the time of a statement", () => {
     expect(await db.select("SELECT n FROM numbers WHERE n IN (20, 21)")).toEqual([]);
   });
 
-  it("what the server says of the statement stays as it was", async () => {
+  it("an error of the statement itself is thrown unchanged", async () => {
     await db.write("INSERT INTO numbers VALUES (2)");
     const again: unknown = await db.write("INSERT INTO numbers VALUES (2)").catch(asIs);
     expect(isDuplicate(again)).toBe(true);
@@ -128,13 +128,13 @@ describe("the time of a statement", () => {
     expect(await db.first("SELECT @@session.time_zone AS zone")).toEqual({ zone: "+00:00" });
   });
 
-  it.each(["nobody listens", "nobody speaks"])(
-    "N9 a server where %s is SERVER_BUSY, and the driver's own error to the patient",
+  it.each(["refuses connections", "never answers"])(
+    "N9 a server that %s is SERVER_BUSY, and the driver's own error for a patient database",
     async (which) => {
       const server = createServer();
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       const { port } = server.address() as { port: number };
-      if (which === "nobody listens") server.close();
+      if (which === "refuses connections") server.close();
       const away = createDatabase(`mysql://u:p@127.0.0.1:${port}/d`, { statementMs: 400 });
       await expect(away.select("SELECT 1")).rejects.toMatchObject(BUSY);
       await expect(away.transaction(() => Promise.resolve())).rejects.toMatchObject(BUSY);
@@ -146,7 +146,7 @@ describe("the time of a statement", () => {
   );
 });
 
-/** Holds back the first so many who reach it until all of them are there. */
+/** Lets its callers wait for each other: they go on once `count` of them have reached it. */
 class Barrier {
   readonly #open: Promise<void>;
   #missing: number;

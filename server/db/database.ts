@@ -1,6 +1,7 @@
-// One way to MySQL for every query of a node: a connection of its pool, lent for one statement or
-// one transaction. BIGINT and COUNT come back as exact strings: convert them where their range is
-// known. READ COMMITTED, UTC, strict mode, and SQL of the common subset of MySQL and MariaDB.
+// Every query of a node runs through this file, on a connection that the pool lends for one
+// statement or one transaction. BIGINT and COUNT are returned as strings, because they may exceed
+// 2^53; convert them where their range is known. Sessions use READ COMMITTED, UTC and strict mode.
+// The SQL must run on MySQL and on MariaDB.
 import type { Connection, ResultSetHeader } from "mysql2";
 import {
   Sequelize,
@@ -29,7 +30,7 @@ export interface Written {
   readonly insertId: number;
 }
 
-/** One connection, for as long as it is lent, and the limit of each statement over it. */
+/** A connection that is lent, and the time limit of each statement on it. */
 export interface Tx {
   readonly connection: Connection;
   readonly limitMs: LimitMs;
@@ -37,20 +38,22 @@ export interface Tx {
 
 export interface DatabaseOptions {
   readonly poolMax?: number;
-  /** How long a statement may take before `SERVER_BUSY`, in ms. */
+  /** The time limit of a statement in ms; after it the caller gets `SERVER_BUSY`. Default: 4000. */
   readonly statementMs?: Millis;
 }
 
 const POOL_MAX = 10;
 const STATEMENT_MS = 4000;
-/** Of a statement's time: how long a caller waits for a connection, and one for its server. */
+/** The part of a statement's limit that a caller waits for a free connection of the pool. */
 const ACQUIRE_SHARE = 0.75;
+/** The part of a statement's limit in which a new connection must be established. */
 const CONNECT_SHARE = 0.6;
 const IDLE_MS = 10_000;
 const LOCK_ATTEMPTS_MAX = 5;
-/** Named so that Sequelize opens no connection of its own to ask for it. */
+/** Given to Sequelize, so that it does not open a connection of its own to ask for the version. */
 const VERSION = "8.0.19";
 
+/** A pool of connections to MySQL. */
 export class Database {
   readonly sequelize: Sequelize;
   readonly #limitMs: LimitMs;
@@ -60,7 +63,9 @@ export class Database {
     this.#limitMs = limitMs;
   }
 
-  /** The same pool without a limit, for an audit or a migration: errors stay the driver's. */
+  /**
+   * The same pool without a time limit, for audits and migrations. It throws the driver's errors.
+   */
   patient(): Database {
     return new Database(this.sequelize, undefined);
   }
@@ -80,13 +85,13 @@ export class Database {
     return row;
   }
 
-  /** INSERT, UPDATE, DELETE: `affectedRows` counts the rows changed, not those merely matched. */
+  /** Runs an INSERT, UPDATE or DELETE. `affectedRows` counts changed rows, not all matched rows. */
   async write(sql: string, values: SqlValues = [], tx?: Tx): Promise<Written> {
     const { affectedRows, insertId } = (await this.#ask(sql, values, tx)) as ResultSetHeader;
     return { affectedRows, insertId: Number(insertId) };
   }
 
-  /** Rows of a model, as plain objects. */
+  /** The rows of a model, as plain objects. */
   find<Row extends Model>(
     model: ModelStatic<Row>,
     options: FindOptions<Attributes<Row>>,
@@ -98,7 +103,11 @@ export class Database {
     });
   }
 
-  /** Runs `work` in one transaction, and again when a lock was lost: it must bear repeating. */
+  /**
+   * Runs `work` in one transaction. After a deadlock or a lock timeout it runs `work` again, so
+   * `work` must be repeatable.
+   * @throws AppError `SERVER_BUSY` after five attempts, or when MySQL is away
+   */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -110,7 +119,7 @@ export class Database {
     }
   }
 
-  /** One moment of MySQL, for as long as `work` reads. */
+  /** Runs `work` in a transaction where all reads see the same moment of MySQL. */
   snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.lend(async (tx) => {
       const sql = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
@@ -120,8 +129,8 @@ export class Database {
   }
 
   /**
-   * Lends one connection; a dropped one is not lent again.
-   * @throws AppError `SERVER_BUSY` where MySQL is away, unless this database is patient
+   * Lends one connection to `work`. A connection that was dropped is never lent again.
+   * @throws AppError `SERVER_BUSY` when MySQL is away, unless this database is patient
    */
   async lend<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const { connectionManager } = this.sequelize;
@@ -138,6 +147,7 @@ export class Database {
     }
   }
 
+  /** Closes the connections of the pool. */
   close(): Promise<void> {
     return this.sequelize.close();
   }
@@ -148,7 +158,7 @@ export class Database {
   }
 }
 
-/** What Sequelize takes a model's connection from; it begins and ends nothing. */
+/** Gives a model the lent connection. It neither begins nor ends a transaction. */
 class OverConnection extends Transaction {
   readonly connection: Connection;
 
@@ -165,7 +175,7 @@ async function inTransaction<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T
   try {
     result = await work(tx);
   } catch (error) {
-    // Without its connection the server undoes a transaction by itself.
+    // When the connection is lost the server rolls the transaction back.
     await ask(connection, { sql: "ROLLBACK" }, limitMs).catch(() => drop(connection));
     throw error;
   }
@@ -178,7 +188,10 @@ async function inTransaction<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T
   return result;
 }
 
-/** @param url `mysql://user:password@host:port/database`; connects on first use */
+/**
+ * Creates a pool. It opens its first connection with the first query.
+ * @param url `mysql://user:password@host:port/database`
+ */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
   const statementMs = options.statementMs ?? STATEMENT_MS;
   const settings: Settings = {
@@ -186,7 +199,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     databaseVersion: VERSION,
     logging: false,
     timezone: DRIVER_OPTIONS.timezone,
-    // The session sets it, within the limit of a statement.
+    // `setUpSession` sets the timezone, within the limit of a statement.
     keepDefaultTimezone: true,
     pool: {
       max: options.poolMax ?? POOL_MAX,
@@ -202,7 +215,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   return new Database(new Sequelize(url, settings), statementMs);
 }
 
-/** Sequelize's types leave two out. */
+/** Two options that the types of Sequelize lack. */
 type Settings = Options & {
   readonly databaseVersion: string;
   readonly keepDefaultTimezone: boolean;

@@ -1,6 +1,6 @@
-// The picture of the schema, drawn from the database itself. What refers to what is told by foreign
-// keys where there are some, and by the names of columns where two workers must not wait for each
-// other.
+// Draws the diagram of the schema (docs/erd.md) from the database itself. References are read from
+// foreign keys. Tables that the workers of different shards write have no foreign keys, so that the
+// workers never wait for each other; there the names of the columns show the references.
 import type { Database } from "./database.js";
 
 interface Column {
@@ -18,7 +18,7 @@ interface Reference {
 
 const HIDDEN = new Set(["migrations"]);
 
-/** Columns that name a row of another table without a foreign key. */
+/** Columns that refer to a row of another table without a foreign key. */
 const NAMED: Readonly<Record<string, string>> = {
   reservation_id: "reservations",
   payment_id: "payments",
@@ -27,18 +27,18 @@ const NAMED: Readonly<Record<string, string>> = {
   shard: "shards",
 };
 
-/** The schema as a Mermaid diagram in Markdown. */
+/** The schema as a Markdown page with a Mermaid diagram. */
 export async function erdOf(db: Database): Promise<string> {
   const columns = (await readColumns(db)).filter(({ table_name: table }) => !HIDDEN.has(table));
-  // Sorted here: servers do not agree on where an underscore stands.
+  // Sorted here, because MySQL and MariaDB sort an underscore differently.
   const tables = [...new Set(columns.map(({ table_name: table }) => table))].sort();
   const references = merged(await readForeignKeys(db), namedReferences(columns, tables));
   return [
     "# The schema",
     "",
     "Generated from the migrations by `server/db/write-erd.ts`; a test compares the two.",
-    "A dotted line is a column that names a row without a foreign key: what a shard's",
-    "worker copies must not wait for what another has not copied yet.",
+    "A dotted line is a column that refers to a row without a foreign key: a shard's worker",
+    "copies its journal without waiting for the workers of other shards.",
     "",
     "```mermaid",
     "erDiagram",
@@ -81,7 +81,7 @@ const namedReferences = (columns: readonly Column[], tables: readonly string[]):
     return [{ child, parent, column }];
   });
 
-// MySQL gives the names of these columns in capitals, MariaDB as they were asked for.
+// MySQL returns these column names in capitals, MariaDB as they are written in the query.
 const readColumns = (db: Database): Promise<Column[]> =>
   db.select<Column>(
     `SELECT TABLE_NAME AS table_name, COLUMN_NAME AS column_name, DATA_TYPE AS data_type,

@@ -21,7 +21,7 @@ async function schema(db: Database): Promise<string[]> {
 }
 
 describe("migrations", () => {
-  test("give one schema, also when several nodes start at once and after a way back", async () => {
+  test("give one schema, also when several nodes start at once and after a rollback", async () => {
     opened = await openTestDatabase({ isMigrated: false });
     const other = createDatabase(opened.url);
     await Promise.all([migrate(opened.db), migrate(other), migrate(other)]);
@@ -34,7 +34,7 @@ describe("migrations", () => {
     expect(await schema(opened.db)).toEqual(first);
   });
 
-  test("docs/erd.md is the schema", async () => {
+  test("docs/erd.md shows the schema", async () => {
     opened = await openTestDatabase();
     const page = readFileSync(new URL("../../docs/erd.md", import.meta.url), "utf8");
     expect(page).toBe(await erdOf(opened.db));
@@ -42,7 +42,7 @@ describe("migrations", () => {
 });
 
 describe("the number of shards", () => {
-  test("is decided by the first start, and any other refuses to start", async () => {
+  test("is decided by the first start, and another number refuses to start", async () => {
     opened = await openTestDatabase();
     await agreeOnShards(opened.db, 4);
     await agreeOnShards(opened.db, 4);

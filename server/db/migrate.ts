@@ -1,5 +1,5 @@
-// Migrations are listed in code, in order, and run by whichever node comes first while the others
-// wait for its lock. A migration that has landed is never edited.
+// Migrations are listed in code, in order. The first node that starts runs them, and the other
+// nodes wait for its lock. Never edit the SQL of a migration that is on the main branch.
 import { SequelizeStorage, Umzug } from "umzug";
 import type { Database } from "./database.js";
 import { accountsCatalogue } from "./migrations/001-accounts-catalogue.js";
@@ -9,7 +9,7 @@ import type { Migration } from "./migrations/migration.js";
 const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal];
 
 const LOCK_SECONDS = 60;
-/** Locks belong to the server, not to the database. */
+/** Locks belong to the server, not to one database, so the name holds that of the database. */
 const LOCK_NAME = "CONCAT('onsale-migrate-', LEFT(DATABASE(), 40))";
 
 function runner(db: Database): Umzug {
@@ -31,18 +31,18 @@ function runner(db: Database): Umzug {
   });
 }
 
-/** Brings the schema up to this version; safe to be called by several nodes at once. */
+/** Brings the schema up to this version. Several nodes may call it at once. */
 export async function migrate(db: Database): Promise<void> {
   await underLock(db.patient(), (patient) => runner(patient).up());
 }
 
-/** Takes every step back: tests prove that each one can. */
+/** Rolls back every migration. Tests use it to prove that each one can be rolled back. */
 export async function unmigrate(db: Database): Promise<void> {
   await underLock(db.patient(), (patient) => runner(patient).down({ to: 0 }));
 }
 
 async function underLock(db: Database, work: (db: Database) => Promise<unknown>): Promise<void> {
-  // One connection holds the lock; the steps run over others beside it.
+  // One connection holds the lock; the migrations run on other connections.
   await db.lend(async (tx) => {
     const lock = await db.first<{ taken: string }>(
       `SELECT GET_LOCK(${LOCK_NAME}, ${LOCK_SECONDS}) AS taken`,

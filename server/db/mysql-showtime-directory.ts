@@ -1,6 +1,7 @@
-// The directory over MySQL. What was read is served at once, and read anew behind the answer when
-// it is some seconds old: a crowd costs no query, another node's change arrives by itself, and a
-// MySQL that is away stops nobody from joining. Only what is not on sale yet is waited for.
+// The directory of showtimes, read from MySQL and cached. A cached showtime is returned at once,
+// and when it is more than 2 s old it is read again in the background. So a crowd costs no queries,
+// the changes of other nodes arrive after seconds, and members can join while MySQL is away. Only
+// showtimes that are not on sale yet are read before the answer.
 import { LRUCache } from "lru-cache";
 import { AppError } from "../errors.js";
 import { placeSeats, type PlacedSeat } from "../catalogue/layout-document.js";
@@ -12,7 +13,7 @@ import type { Millis, ShardId } from "../journal/brands.js";
 
 export interface DirectoryOptions {
   readonly now: () => number;
-  /** After this a showtime on sale is read again, behind the answer. */
+  /** The age at which a showtime on sale is read again in the background. Default: 2000. */
   readonly refreshMs?: Millis;
   readonly entriesMax?: number;
 }
@@ -28,6 +29,7 @@ const ENTRIES_MAX = 500;
 const ID_MAX = 4_294_967_295;
 const CLOSED_FOR_MS = 86_400_000;
 
+/** Creates the directory of this node. */
 export function createShowtimeDirectory(
   db: Database,
   options: DirectoryOptions,
@@ -79,7 +81,7 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
     this.#reading.delete(id);
   }
 
-  /** Many who ask at once share one query. */
+  /** Simultaneous callers share one query. */
   #read(id: number): Promise<Showtime | undefined> {
     const reading = this.#reading.get(id);
     if (reading !== undefined) return reading;
@@ -100,7 +102,7 @@ class MysqlShowtimeDirectory implements ShowtimeDirectory {
   }
 
   #refresh(id: number, entry: Entry): void {
-    // Moved on before the answer, so that a MySQL that is away is asked once per interval.
+    // Set before the answer comes, so that a MySQL that is away gets one query per interval.
     this.#entries.set(id, { ...entry, readAt: this.#options.now() });
     void this.#read(id).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
-// The one connection of a shard's worker. The server drops it after 3 s without a word, so that a
-// worker stopped inside a batch holds nobody up; after an unknown outcome it is never used again.
+// The connection of a shard's worker. The server closes it after 3 s without a statement, so that a
+// worker frozen inside a batch does not block other workers. After a statement with an unknown
+// outcome the connection is never used again.
 import { createConnection, type Connection, type ResultSetHeader } from "mysql2";
 import { errnoOf } from "./sql-errors.js";
 import { ask, drop, DRIVER_OPTIONS, setUpSession } from "./statement.js";
@@ -14,22 +15,27 @@ const SESSION = [
   `SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`,
 ];
 
-/** Rows matched by a statement, changed or not, and what LAST_INSERT_ID was given. */
+/** The number of rows that a statement matched, changed or not, and the value of LAST_INSERT_ID. */
 export interface Matched {
   readonly matchedRows: number;
   readonly insertId: number;
 }
 
+/** One connection to MySQL, outside of the pool. */
 export class OwnConnection {
   readonly #connection: Connection;
   #isUsable = true;
 
   private constructor(connection: Connection) {
     this.#connection = connection;
-    // An unheard "error" would end the process; the next statement reports it to its caller.
+    // Without a listener an "error" event ends the process; the next statement throws the error.
     connection.on("error", () => this.destroy());
   }
 
+  /**
+   * Opens a connection.
+   * @throws Error of the driver, when the server does not accept it within 2 s
+   */
   static async open(url: string): Promise<OwnConnection> {
     const connection = createConnection({
       ...DRIVER_OPTIONS,
@@ -45,20 +51,26 @@ export class OwnConnection {
     return own;
   }
 
+  /** False once the connection was closed or lost. */
   get isUsable(): boolean {
     return this.#isUsable;
   }
 
+  /**
+   * All rows of a SELECT.
+   * @throws Error of the driver; without an answer within 4 s it is closed
+   */
   async select<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return (await this.#ask(sql, values)) as Row[];
   }
 
+  /** Runs any other statement. @throws Error as `select` does */
   async write(sql: string, values: readonly unknown[] = []): Promise<Matched> {
     const header = (await this.#ask(sql, values)) as ResultSetHeader;
     return { matchedRows: header.affectedRows, insertId: Number(header.insertId) };
   }
 
-  /** At once, without a word to the server, which rolls back what was open. */
+  /** Closes the connection at once. The server rolls back an open transaction. */
   destroy(): void {
     if (!this.#isUsable) return;
     this.#isUsable = false;
@@ -69,14 +81,14 @@ export class OwnConnection {
     try {
       return await ask(this.#connection, { sql, values }, ANSWER_TIMEOUT_MS);
     } catch (error) {
-      // Without a number of the server's the outcome is unknown.
+      // An error without a number of the server means that the outcome is unknown.
       if (!isServersAnswer(error)) this.destroy();
       throw error;
     }
   }
 }
 
-/** The server refused the statement and the connection goes on. */
+/** Whether the server refused the statement and the connection is still good. */
 function isServersAnswer(error: unknown): boolean {
   const errno = errnoOf(error);
   const isFatal = typeof error === "object" && error !== null && "fatal" in error && error.fatal;

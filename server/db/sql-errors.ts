@@ -1,4 +1,5 @@
-// What a statement's failure means, by number: mysql2 names MariaDB's numbers after MySQL's.
+// The meaning of a statement's error, by its number. Names do not work: mysql2 gives the numbers of
+// MariaDB the names of MySQL.
 import { ConnectionError } from "sequelize";
 
 const DUPLICATE_ENTRY = 1062;
@@ -6,13 +7,13 @@ const LOCK_WAIT_TIMEOUT = 1205;
 const DEADLOCK = 1213;
 const CHECK_FAILED_MYSQL = 3819;
 const CHECK_FAILED_MARIADB = 4025;
-/** Too many connections, a shutdown, read-only after a failover, killed by hand or by its time. */
+/** Too many connections, shutdown, read-only after a failover, killed by hand or by a timeout. */
 const NOT_NOW: ReadonlySet<number> = new Set([
   1040, 1053, 1203, 1290, 1317, 1836, 1927, 1969, 3024, 4031,
 ]);
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|PROTOCOL_)/;
 
-/** The number a server gave, also where Sequelize wrapped the error. */
+/** The error number of the server, also when Sequelize wrapped the error. */
 export function errnoOf(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   if ("errno" in error && typeof error.errno === "number") return error.errno;
@@ -20,22 +21,22 @@ export function errnoOf(error: unknown): number | undefined {
   return undefined;
 }
 
-/** The row is there already: of the primary key or of any other unique one. */
+/** A row with this primary key or another unique key exists already. */
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE_ENTRY;
 
-/** A deadlock or a lock waited for in vain: the same transaction may pass at once. */
+/** A deadlock or a lock timeout: the same transaction may succeed when it runs again. */
 export function isPassingLock(error: unknown): boolean {
   const errno = errnoOf(error);
   return errno === DEADLOCK || errno === LOCK_WAIT_TIMEOUT;
 }
 
-/** A CHECK said no. */
+/** A CHECK constraint was violated. */
 export function isCheckFailure(error: unknown): boolean {
   const errno = errnoOf(error);
   return errno === CHECK_FAILED_MYSQL || errno === CHECK_FAILED_MARIADB;
 }
 
-/** Nothing is wrong with the statement: there was no connection, or no answer in time. */
+/** There was no connection or no answer in time; the statement itself is correct. */
 export function isAway(error: unknown): boolean {
   if (error instanceof ConnectionError) return true;
   if (typeof error !== "object" || error === null) return false;

@@ -1,10 +1,10 @@
-// One statement over one connection of the driver, with its limit. A server that is stopped, or cut
-// off, says nothing at all: then the connection is dropped, so that an answer that comes late is
-// never taken for that of the next statement.
+// Runs one statement on one connection of the driver, with a time limit. A server that is frozen or
+// cut off sends no answer and no error. Then the connection is dropped, so that a late answer is
+// never taken for the answer to the next statement.
 import type { Socket } from "node:net";
 import type { Connection } from "mysql2";
 
-/** Positional for `?`, by name for `:name`; an array of arrays fills `VALUES ?`. */
+/** A list fills `?`, an object fills `:name`, and an array of arrays fills `VALUES ?`. */
 export type SqlValues = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 export interface Statement {
@@ -12,16 +12,16 @@ export interface Statement {
   readonly values?: SqlValues;
 }
 
-/** How long an answer may take, in ms; undefined: as long as it takes. */
+/** How long an answer may take, in ms; undefined for no limit. */
 export type LimitMs = number | undefined;
 
-/** Statements go over one connection; the driver has its own word for one that was lost. */
+/** The connection was lost; it has the error code that the driver uses for this. */
 class ConnectionLost extends Error {
   readonly code = "PROTOCOL_CONNECTION_LOST";
   readonly fatal = true;
 }
 
-/** Of both kinds of connection: large numbers are text, times are UTC. */
+/** Options of every connection: large numbers are returned as text, times are UTC. */
 export const DRIVER_OPTIONS = {
   supportBigNumbers: true,
   bigNumberStrings: true,
@@ -36,15 +36,15 @@ const SESSION: readonly string[] = [
   "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 ];
 
-/** At once and for good, without a word to the server, which undoes what was open. */
+/** Closes a connection at once. The server rolls back an open transaction. */
 export function drop(connection: Connection): void {
   connection.destroy();
   socketOf(connection).destroy();
 }
 
 /**
- * Sets up a connection that was just opened: strict, in UTC, READ COMMITTED, and `more`. One that
- * cannot be set up is dropped.
+ * Sets up a new connection: strict mode, UTC, READ COMMITTED, and the statements in `more`.
+ * @throws Error of the driver; the connection is then dropped
  */
 export async function setUpSession(
   connection: Connection,
@@ -60,8 +60,8 @@ export async function setUpSession(
 }
 
 /**
- * The rows of a SELECT, or the header of any other statement.
- * @throws the driver's error; without an answer within the limit the connection is dropped
+ * Runs a statement. Returns the rows of a SELECT, or the result header of any other statement.
+ * @throws Error of the driver; without an answer within the limit the connection is dropped
  */
 export function ask(
   connection: Connection,
@@ -76,7 +76,11 @@ export function ask(
   return within(connection, limitMs, asked);
 }
 
-/** What is asked over a connection, within its limit: also where the driver is not asked by us. */
+/**
+ * Limits the time of a statement that is already running on the connection, for example one that
+ * Sequelize has started.
+ * @throws Error of the driver; without an answer within the limit the connection is dropped
+ */
 export function within<T>(connection: Connection, limitMs: LimitMs, asked: Promise<T>): Promise<T> {
   const socket = socketOf(connection);
   return new Promise((resolve, reject) => {
@@ -86,7 +90,7 @@ export function within<T>(connection: Connection, limitMs: LimitMs, asked: Promi
       act();
     };
     const lose = (reason: string): void => settle(() => reject(new ConnectionLost(reason)));
-    // The driver forgets who waits for an answer when its connection is dropped.
+    // When a connection is dropped the driver never settles the statements that wait for an answer.
     const onClose = (): void => lose("the connection to MySQL was dropped");
     const onLate = (): void => {
       lose(`MySQL gave no answer within ${limitMs} ms`);
@@ -101,13 +105,16 @@ export function within<T>(connection: Connection, limitMs: LimitMs, asked: Promi
   });
 }
 
-/** The driver's types leave the socket out. */
+/** The socket of a connection, which the types of the driver lack. */
 const socketOf = (connection: Connection): Socket =>
   (connection as Connection & { readonly stream: Socket }).stream;
 
 const NAME = /:([a-zA-Z]\w*)/g;
 
-/** Names become places, each with a value: the driver would write NULL for one that has none. */
+/**
+ * Replaces `:name` by `?`. A missing value throws an error, because the driver would write NULL for
+ * it.
+ */
 function positional(sql: string, values: SqlValues): { sql: string; values: unknown[] } {
   if (isList(values)) return { sql, values: values.map(given) };
   const found: unknown[] = [];

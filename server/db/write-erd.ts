@@ -1,5 +1,5 @@
-// `node tools/run.mjs server/db/write-erd.ts mysql://…`: draws docs/erd.md anew from an empty
-// database, which it migrates.
+// `node tools/run.mjs server/db/write-erd.ts mysql://…` migrates an empty database and writes
+// docs/erd.md from it.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createDatabase } from "./database.js";
@@ -8,7 +8,10 @@ import { migrate } from "./migrate.js";
 
 const PAGE = fileURLToPath(new URL("../../docs/erd.md", import.meta.url));
 
-/** @param arguments the database's URL */
+/**
+ * Writes docs/erd.md from an empty database, which it migrates.
+ * @throws Error when the URL of the database is missing
+ */
 export async function main([url]: readonly string[]): Promise<void> {
   if (url === undefined) throw new Error("usage: write-erd.ts mysql://user:password@host:port/db");
   const db = createDatabase(url);

@@ -42,7 +42,7 @@ const TABLES = [
   "outbox",
 ];
 
-/** Rows as the worker makes them of payloads that begin at number `first`. */
+/** The rows that the worker makes from payloads; the first one has the number `first`. */
 function rows(payloads: readonly string[], first = 1): JournalRow[] {
   let chain = "0".repeat(40);
   return payloads.map((payload, i) => {
@@ -94,7 +94,7 @@ const WHOLE_STORY = [
 ];
 
 describe("a batch of the journal", () => {
-  test("G1 is remembered whole, in every table it has to do with", async () => {
+  test("G1 is written to every table that its entries belong to", async () => {
     await write(WHOLE_STORY);
     expect(await test_.db.first("SELECT n, chain FROM shards")).toEqual({
       n: "8",
@@ -132,7 +132,7 @@ describe("a batch of the journal", () => {
     expect(await count("outbox")).toBe(6);
   });
 
-  test("is the same whether its entries come in one batch or one by one", async () => {
+  test("gives the same rows as its entries written one by one", async () => {
     await write(WHOLE_STORY);
     const whole = await dump();
     for (const table of TABLES) await test_.db.write(`DELETE FROM ${table}`);
@@ -179,7 +179,7 @@ describe("the second judge", () => {
   test("I1 refuses a second sale of a seat within one batch", () =>
     refuses([sold("p1", "4"), sold("p2", "3,4,5")]));
 
-  test("I1 refuses a second sale in a later batch, and keeps nothing of it", async () => {
+  test("I1 refuses a second sale in a later batch, and writes nothing of that batch", async () => {
     await write([sold("p1", "4")]);
     await expect(write([topUp("t1", 5, 5), sold("p2", "4")], 2)).rejects.toThrow(
       InvariantViolation,
@@ -188,7 +188,7 @@ describe("the second judge", () => {
     expect(await count("wallets")).toBe(0);
   });
 
-  test("G5 refuses to make a hold again of what was paid: the order would be lost", async () => {
+  test("G5 refuses to make a paid reservation a hold again: the order would be lost", async () => {
     await write([held("h-p1", "4"), sold("p1", "4")]);
     await expect(write([held("h-p1", "5")], 3)).rejects.toThrow(InvariantViolation);
     expect(await count("journal")).toBe(2);
@@ -206,7 +206,7 @@ describe("the second judge", () => {
     ]);
   });
 
-  test("lets a seat of an earlier batch be cancelled and sold again in one", async () => {
+  test("lets a seat of an earlier batch be cancelled and sold again in one batch", async () => {
     await write([sold("p1", "4")]);
     await write([cancelled("p1", "4"), sold("p2", "4")], 2);
     expect(
@@ -214,27 +214,27 @@ describe("the second judge", () => {
     ).toEqual([{ payment_id: "p2" }]);
   });
 
-  test("I1 is not fooled by a cancellation that comes after the second sale", () =>
+  test("I1 refuses a second sale also when a cancellation follows it", () =>
     refuses([sold("p1", "4"), sold("p2", "4"), cancelled("p1", "4")]));
 
-  test("refuses a cancellation of what was not sold", () => refuses([cancelled("p1", "4")]));
+  test("refuses to cancel a payment that sold no seat", () => refuses([cancelled("p1", "4")]));
 
   test("I6 refuses a wallet below 0", () =>
     refuses([topUp("t1", 500, 500), authorised("p1", -500, 1000)]));
 
-  test("refuses a balance that does not follow within a batch", () =>
+  test("refuses a balance that does not follow from the entry before it", () =>
     refuses([topUp("t1", 500, 500), topUp("t2", 500, 1500)]));
 
-  test("refuses a balance that does not follow from MySQL's, and says which", async () => {
+  test("refuses a balance that does not follow from the one in MySQL, and names it", async () => {
     await write([topUp("t1", 500, 500)]);
     const second = write([topUp("t2", 500, 900)], 2);
     await expect(second).rejects.toThrow("wallet 7 has 500, not 400");
   });
 
-  test("refuses money from a wallet that MySQL has never heard of", () =>
+  test("refuses to take money from a wallet that MySQL does not know", () =>
     refuses([authorised("p1", 0, 1000)]));
 
-  test("accepts a batch after which a wallet is what it was before", async () => {
+  test("accepts a batch that leaves a wallet unchanged", async () => {
     await write([topUp("t1", 1000, 1000)]);
     const voided = `voided pay/void:p1 ${AT} 7 p1 1000 h-p1 1 1000 0`;
     await write([authorised("p1", 0, 1000), voided], 2);
@@ -245,23 +245,23 @@ describe("the second judge", () => {
 });
 
 describe("the fence", () => {
-  test("lets nobody write who has another generation", async () => {
+  test("refuses a writer with another generation", async () => {
     fence = { ...fence, generation: fence.generation - 1 };
     await expect(write([topUp("t1", 1, 1)])).rejects.toThrow(LostDuty);
     expect(await count("journal")).toBe(0);
   });
 
-  test("lets nobody write who has another run id, also under the same generation", async () => {
+  test("refuses a writer with another run id, also under the same generation", async () => {
     fence = { ...fence, runId: "run-2" };
     await expect(write([topUp("t1", 1, 1)])).rejects.toThrow(LostDuty);
   });
 
-  test("lets nobody write who does not go on where MySQL ends", async () => {
+  test("refuses a batch that does not start right after the last entry in MySQL", async () => {
     await expect(write([topUp("t1", 1, 1)], 2)).rejects.toThrow(LostDuty);
     expect(await count("journal")).toBe(0);
   });
 
-  test("recognises the very batch whose COMMIT was done and whose reply was lost", async () => {
+  test("recognises a batch that was committed but whose reply was lost", async () => {
     await write(WHOLE_STORY);
     await write(WHOLE_STORY);
     expect(await count("journal")).toBe(8);

@@ -1,5 +1,6 @@
-// One batch of the journal, one transaction: the fence first, then plain INSERTs of the journal,
-// then its projection. Either all of it is in MySQL or nothing; a violation is never answered.
+// Writes one batch of the journal in one transaction: first the fence, then the journal rows as
+// plain INSERTs, then the projection. Either the whole batch is in MySQL or none of it. After a
+// violation no operation of the batch is answered.
 import type { OwnConnection } from "../own-connection.js";
 import { isCheckFailure, isDuplicate, isPassingLock } from "../sql-errors.js";
 import { InvariantViolation, LostDuty } from "./invariant-violation.js";
@@ -7,7 +8,7 @@ import type { JournalRow } from "./journal-row.js";
 import { writeProjection } from "./projection.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** Who may write: the row of the shard must still say so. */
+/** The worker that may write a shard. The row of the shard in MySQL must still name it. */
 export interface Fence {
   readonly shard: ShardId;
   readonly runId: string;
@@ -16,7 +17,7 @@ export interface Fence {
 
 export const BATCH_STEPS = ["fenced", "journalled", "projected", "committed"] as const;
 export type BatchStep = (typeof BATCH_STEPS)[number];
-/** Called after each step; tests end a worker there. */
+/** Called after each step. Tests use it to kill a worker at that point. */
 export type BatchFailpoint = (step: BatchStep) => void | Promise<void>;
 
 const LOCK_ATTEMPTS_MAX = 5;
@@ -27,9 +28,10 @@ const INSERT_JOURNAL = `INSERT INTO journal
   (shard, n, generation, at, kind, op, payload, chain) VALUES ?`;
 
 /**
- * Writes one batch and its projection. To be repeated with the same rows when its outcome is
- * unknown: what was committed already is recognised.
- * @throws InvariantViolation MySQL says no; @throws LostDuty the shard is another worker's
+ * Writes one batch and its projection. When the outcome is unknown, call it again with the same
+ * rows: it recognises a batch that is committed already.
+ * @throws InvariantViolation when the batch breaks a constraint of MySQL
+ * @throws LostDuty when the shard belongs to another worker
  */
 export async function writeBatch(
   connection: OwnConnection,
@@ -48,7 +50,7 @@ export async function writeBatch(
   }
 }
 
-/** Where it can't be told the server ends the transaction with the connection. */
+/** Rolls back. On a lost connection the server rolls the transaction back. */
 async function rollBack(connection: OwnConnection): Promise<void> {
   if (!connection.isUsable) return;
   await connection.write("ROLLBACK").catch(() => connection.destroy());
@@ -101,16 +103,18 @@ async function moveFence(connection: OwnConnection, { fence, rows }: Batch): Pro
   return (await connection.write(MOVE_FENCE, values)).matchedRows === 1;
 }
 
-/** The fence did not move: was this very batch committed and only the reply lost? */
+/**
+ * The fence did not move. Finds out whether this batch was committed and only the reply was lost.
+ */
 async function settleDoubt(connection: OwnConnection, { fence, rows }: Batch): Promise<void> {
   const [row] = await connection.select<{ run_id: string; generation: string; n: string }>(
     "SELECT run_id, generation, n FROM shards WHERE id = ?",
     [fence.shard],
   );
   const isMine = row?.run_id === fence.runId && Number(row.generation) === fence.generation;
-  if (!isMine) throw new LostDuty(`shard ${fence.shard} is another worker's`);
+  if (!isMine) throw new LostDuty(`shard ${fence.shard} belongs to another worker`);
   if (Number(row.n) < ends(rows).last.n) {
-    throw new LostDuty(`shard ${fence.shard} stands at ${row.n} in MySQL, not where it was left`);
+    throw new LostDuty(`shard ${fence.shard} ends at ${row.n} in MySQL, not before this batch`);
   }
 }
 

@@ -1,4 +1,7 @@
-/** MySQL, the second judge, says no: the shard is fenced and nothing of the batch is answered. */
+/**
+ * A batch breaks a constraint of MySQL. The worker fences the shard and answers no operation of the
+ * batch.
+ */
 export class InvariantViolation extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
@@ -6,7 +9,7 @@ export class InvariantViolation extends Error {
   }
 }
 
-/** The row says that another worker has the shard, or that it is not where it was left. */
+/** Another worker has the shard, or its journal in MySQL ends at another entry than expected. */
 export class LostDuty extends Error {
   constructor(message: string) {
     super(message);

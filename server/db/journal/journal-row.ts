@@ -1,14 +1,19 @@
 import type { JournalEntry } from "../../journal/entry.js";
 
-/** An entry and its number: all that what follows from it depends on. */
+/**
+ * An entry and its number. The ledger lines and outbox events of an entry depend on nothing else.
+ */
 export type NumberedEntry = Pick<JournalRow, "n" | "entry">;
 
-/** One entry of a shard's journal, ready to be remembered. */
+/** One entry of a shard's journal, ready to be written to MySQL. */
 export interface JournalRow {
   readonly generation: number;
   readonly n: number;
   readonly payload: string;
-  /** sha1hex(chain before ‖ payload), folded by the worker itself. */
+  /**
+   * The hash chain after this entry, computed by the worker: SHA-1 of the chain before it and
+   * payload.
+   */
   readonly chain: string;
   readonly entry: JournalEntry;
 }

@@ -1,5 +1,5 @@
-// Double entry: money only changes its place, so the lines of one entry sum to 0. An authorisation
-// moves nothing yet; a member's lines sum to available + authorised.
+// Double-entry bookkeeping: money only moves between accounts, so the lines of one entry sum to 0.
+// An authorisation moves no money yet, so a member's lines sum to available + authorised.
 import type { NumberedEntry } from "./journal-row.js";
 import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
@@ -19,7 +19,7 @@ export interface LedgerLine {
 
 interface Posting {
   readonly memberNo: MemberNo;
-  /** What the member's line says; the other account gets the opposite. */
+  /** The amount of the member's line. The line of the other account has the opposite sign. */
   readonly amount: Amount;
   readonly against: Account;
   readonly kind: LedgerKind;
@@ -46,7 +46,7 @@ function postingOf({ entry }: NumberedEntry): Posting | undefined {
   };
 }
 
-/** The ledger's lines of a batch, in order. */
+/** The ledger lines of a batch, in order; amounts in the smallest unit of the currency. */
 export function ledgerLines(rows: readonly NumberedEntry[]): LedgerLine[] {
   return rows.flatMap((row) => {
     const posting = postingOf(row);

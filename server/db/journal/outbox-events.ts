@@ -1,5 +1,5 @@
-// Facts told to the outside, at most one per journal entry: so the journal's n is the sequence, and
-// the event's id is the same however often it is written or sent.
+// Events for the outside, at most one per journal entry. So the number of the entry is the sequence
+// number, and an event has the same id however often it is written or sent.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { NumberedEntry } from "./journal-row.js";
 import type { Millis, ShardId } from "../../journal/brands.js";
@@ -8,7 +8,7 @@ export interface OutboxEvent {
   readonly source: string;
   readonly seq: number;
   readonly topic: string;
-  /** Id of the aggregate: events of one aggregate keep their order. */
+  /** Id of the reservation or payment. Events with the same key keep their order. */
   readonly key: string;
   readonly eventId: string;
   readonly payload: string;
@@ -25,7 +25,7 @@ interface EventRoute {
   readonly type: string;
 }
 
-/** The events of a shard are those of this source. */
+/** The name of a shard as a source of events. */
 export const shardSource = (shard: ShardId): string => `shard:${shard}`;
 
 function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
@@ -59,17 +59,17 @@ function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
 /** The outbox rows of a batch, in order. */
 export function outboxEvents(shard: ShardId, rows: readonly NumberedEntry[]): OutboxEvent[] {
   return rows.flatMap(({ n, entry }) => {
-    const told = eventRouteOf(entry);
-    if (told === undefined) return [];
+    const route = eventRouteOf(entry);
+    if (route === undefined) return [];
     const { kind: _kind, op: _op, ...facts } = entry;
     return [
       {
         source: shardSource(shard),
         seq: n,
-        topic: told.topic,
-        key: told.key,
+        topic: route.topic,
+        key: route.key,
         eventId: `${shard}-${n}`,
-        payload: JSON.stringify({ type: told.type, ...facts }),
+        payload: JSON.stringify({ type: route.type, ...facts }),
         at: entry.at,
       },
     ];

@@ -1,5 +1,6 @@
-// Two workers write one payment, each its own columns: what the wallet's shard knows and what the
-// showtime's shard knows. A batch is folded per payment on either side.
+// Two workers write the row of one payment, each its own columns: the worker of the wallet's shard
+// and the worker of the showtime's shard. The entries of a batch are folded into one row per
+// payment.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
 import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal/brands.js";
@@ -10,7 +11,7 @@ interface PaymentKey {
   readonly reservationId: HoldId | undefined;
   readonly memberNo: MemberNo | undefined;
   readonly amount: Amount | undefined;
-  /** When it was first heard of. */
+  /** The time of the first entry about the payment. */
   readonly madeAt: Millis;
 }
 
@@ -45,11 +46,11 @@ const SHOW_KINDS = new Set<JournalEntry["kind"]>([
 const isWalletEntry = (entry: JournalEntry): entry is WalletEntry => WALLET_KINDS.has(entry.kind);
 const isShowtimeEntry = (entry: JournalEntry): entry is ShowtimeEntry => SHOW_KINDS.has(entry.kind);
 
-/** Sorted by id: two workers that write the same payments take their locks in one order. */
+/** Sorted by id, so that two workers that write the same payments take their locks in one order. */
 const sorted = <Row extends { readonly id: string }>(folded: Map<string, Row>): Row[] =>
   [...folded.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** What the wallet's side of a batch says of each payment. */
+/** The columns of each payment that the entries of a wallet's shard set, sorted by id. */
 export function walletSides(rows: readonly JournalRow[]): WalletSide[] {
   const folded = new Map<string, WalletSide>();
   for (const { entry } of rows) {
@@ -105,18 +106,18 @@ function showtimeFields(entry: ShowtimeEntry): Partial<ShowtimeSide> {
   }
 }
 
-/** What the showtime's side of a batch says of each payment. */
+/** The columns of each payment that the entries of a showtime's shard set, sorted by id. */
 export function showtimeSides(rows: readonly JournalRow[]): ShowtimeSide[] {
   const folded = new Map<string, ShowtimeSide>();
   for (const { entry } of rows) {
     if (!isShowtimeEntry(entry)) continue;
-    const before = folded.get(entry.payId) ?? unheardOf(entry);
+    const before = folded.get(entry.payId) ?? newShowtimeSide(entry);
     folded.set(entry.payId, { ...before, ...showtimeFields(entry) });
   }
   return sorted(folded);
 }
 
-const unheardOf = (entry: ShowtimeEntry): ShowtimeSide => ({
+const newShowtimeSide = (entry: ShowtimeEntry): ShowtimeSide => ({
   id: entry.payId,
   showtimeId: entry.showtime,
   reservationId: undefined,

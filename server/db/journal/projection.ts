@@ -1,5 +1,6 @@
-// What a batch makes of the tables. Rows are sorted by key, so that two workers take their locks in
-// one order. Only tables without a second UNIQUE are written with ON DUPLICATE KEY or IGNORE.
+// Writes the entries of a batch to the tables. Rows are sorted by key, so that two workers take
+// their locks in the same order. ON DUPLICATE KEY and IGNORE are used only for tables without a
+// second UNIQUE key, because there they would hide a duplicate.
 import type { OwnConnection } from "../own-connection.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
@@ -11,7 +12,10 @@ import { seatSteps, type SeatStep } from "./seat-steps.js";
 import { walletMoves, type WalletMove } from "./wallet-moves.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** @throws InvariantViolation */
+/**
+ * Writes the projection of a batch, inside the transaction of the connection.
+ * @throws InvariantViolation when the batch does not follow from the tables
+ */
 export async function writeProjection(
   connection: OwnConnection,
   shard: ShardId,
@@ -68,7 +72,7 @@ const UPSERT_SHOW_SIDES = `INSERT INTO payments
     cancelled_at = COALESCE(VALUES(cancelled_at), cancelled_at),
     refunded_at = COALESCE(VALUES(refunded_at), refunded_at)`;
 
-/** mysql2 writes undefined as NULL, yet its types say null. */
+/** mysql2 writes undefined as NULL, but its types only accept null. */
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
 
 async function insertAll(
@@ -103,7 +107,7 @@ async function writeReservations(
   await insertAll(connection, UPSERT_RESERVATIONS, values);
 }
 
-/** What was paid once is never a hold again: a paid order would be lost. */
+/** A paid reservation never becomes a hold again, because the paid order would be lost. */
 async function assertNoneReopened(
   connection: OwnConnection,
   rows: readonly ReservationRow[],
@@ -204,7 +208,10 @@ async function writeWallets(
   throw new InvariantViolation(await wrongWallet(connection, moves));
 }
 
-/** Still inside the transaction: the wallets that fitted have moved already, so all are read. */
+/**
+ * Names up to three wallets that do not fit. Inside the transaction the fitting wallets have their
+ * new balance already, so a wallet without its new balance does not fit.
+ */
 async function wrongWallet(
   connection: OwnConnection,
   moves: readonly WalletMove[],

@@ -1,4 +1,5 @@
-// A batch is folded per reservation: entries are absolute, so the last one stands.
+// Folds the entries of a batch into one row per reservation. An entry holds the state after its
+// operation, so the last entry of a reservation wins.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
 import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
@@ -12,7 +13,7 @@ export interface ReservationRow {
   readonly quantity: number;
   readonly total: Amount;
   readonly seats: string | undefined;
-  /** 0 when the batch does not hold the making: then total and both times stay as they were. */
+  /** 0 when the hold was made in an earlier batch; then total and both times stay unchanged. */
   readonly madeAt: Millis;
   readonly expiresAt: Millis;
   readonly paymentId: PayId | undefined;
@@ -45,7 +46,7 @@ function fields(entry: HoldEntry) {
 const isHoldEntry = (entry: JournalEntry): entry is HoldEntry =>
   "holdId" in entry && "quantity" in entry;
 
-/** The reservations a batch touched, as they are after it, sorted by id. */
+/** The reservations that a batch changed, as they are after it, sorted by id. */
 export function reservationRows(rows: readonly JournalRow[]): ReservationRow[] {
   const folded = new Map<string, ReservationRow>();
   for (const { n, entry } of rows) {

@@ -1,6 +1,7 @@
-// Sales and cancellations of seats in the order that lets UNIQUE judge. Folding per seat would
-// swallow a second sale, and so would writing every cancellation of a batch before its sales: a
-// cancellation goes before a sale of its seat only if its n is lower.
+// Orders the sales and cancellations of a batch so that the UNIQUE key of MySQL detects a second
+// sale. Two shortcuts would hide one: folding the entries per seat, and writing all cancellations
+// of a batch before its sales. So a cancellation is written before a sale of the same seat only
+// when its number is lower.
 import type { JournalRow } from "./journal-row.js";
 import type { PayId, ShowtimeId } from "../../journal/brands.js";
 
@@ -10,11 +11,11 @@ export interface SoldSeat {
   readonly showtimeId: ShowtimeId;
 }
 
-/** Written sales first, then cancellations. */
+/** A step writes its sales first, then its cancellations. */
 export interface SeatStep {
   readonly sales: readonly SoldSeat[];
   readonly cancelledPayments: readonly string[];
-  /** How many rows the cancellations must find active. */
+  /** How many sold seats the cancellations must find. */
   readonly cancelledSeats: number;
 }
 
@@ -30,7 +31,7 @@ class StepBuilder {
     return this.#sales.length === 0 && this.#cancelled.length === 0;
   }
 
-  /** Would this sale stand on a seat that this step frees only after it? */
+  /** Whether this step frees one of the seats, which it does only after its sales. */
   frees(showtimeId: ShowtimeId, seats: readonly number[]): boolean {
     return seats.some((seat) => this.#freed.has(`${showtimeId}:${seat}`));
   }
@@ -53,7 +54,10 @@ class StepBuilder {
   }
 }
 
-/** The steps of one batch, mostly one; a seat sold again after its cancellation starts the next. */
+/**
+ * The steps of one batch. There is one step, unless a seat is sold again after its cancellation:
+ * that sale starts the next step.
+ */
 export function seatSteps(rows: readonly JournalRow[]): SeatStep[] {
   const steps: SeatStep[] = [];
   let step = new StepBuilder();

@@ -18,7 +18,7 @@ const paying = (kind: string, op: string, available: number, authorised: number)
   `${kind} pay/${op}:p1 ${AT} 7 p1 400 h-p1 1 ${available} ${authorised}`;
 
 describe("the moves of a wallet within one batch", () => {
-  test("F4 are folded into what it was before and is afterwards", () => {
+  test("F4 are folded into its balance before and after the batch", () => {
     const rows = rowsOf([
       topUp("a", 500),
       paying("authorised", "authorise", 100, 400),
@@ -37,14 +37,14 @@ describe("the moves of a wallet within one batch", () => {
     ]);
   });
 
-  // The sums of both batches are right from end to end: only the entry between is wrong.
-  test("F4 a sum that is right at the end hides no entry that does not follow", () => {
+  // The first and the last balance fit together; only the entry between them is wrong.
+  test("F4 an entry that does not follow is refused, also when the final sum is right", () => {
     const rows = rowsOf([topUp("a", 500), topUp("b", 900), topUp("c", 1500)]);
     expect(() => walletMoves(rows)).toThrow(InvariantViolation);
     expect(() => walletMoves(rows)).toThrow("entry 2 does not follow in wallet 7");
   });
 
-  test("F4 nor one whose authorised money does not follow", () => {
+  test("F4 an entry whose authorised amount does not follow is refused", () => {
     const rows = rowsOf([
       topUp("a", 500),
       paying("authorised", "authorise", 100, 300),

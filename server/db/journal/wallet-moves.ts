@@ -1,5 +1,5 @@
-// A batch is folded per wallet to what it was before and is afterwards. Every entry between must
-// follow from the one before it, so that the fold hides nothing.
+// Folds the entries of a batch into one move per wallet: its balance afterwards and the difference.
+// Every entry must follow from the entry before it, so that the fold hides no wrong entry.
 import type { JournalEntry } from "../../journal/entry.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
@@ -11,7 +11,10 @@ export interface WalletMove {
   readonly balanceDelta: Amount;
   readonly authorised: Amount;
   readonly authorisedDelta: Amount;
-  /** The wallet may be unheard of: only a credit opens one. */
+  /**
+   * True when the first entry is a credit: the wallet may not exist yet, and only a credit opens
+   * it.
+   */
   readonly mayBeNew: boolean;
 }
 
@@ -46,7 +49,11 @@ function follow(before: WalletMove, entry: WalletEntry, n: number): void {
   }
 }
 
-/** What a batch makes of each wallet, sorted by member. @throws InvariantViolation */
+/**
+ * The move of each wallet in a batch, sorted by member; amounts in the smallest unit of the
+ * currency.
+ * @throws InvariantViolation when an entry does not follow from the one before it or goes below 0
+ */
 export function walletMoves(rows: readonly JournalRow[]): WalletMove[] {
   const folded = new Map<number, WalletMove>();
   for (const { n, entry } of rows) {

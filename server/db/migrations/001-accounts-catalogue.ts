@@ -1,5 +1,6 @@
-// Accounts and catalogue. Member numbers are INT: dense, small and exact inside Redis; outside a
-// member is a UUID. Names and e-mails are unique by a key made in code, the same in every store.
+// Accounts and catalogue. Member numbers are INT, because Redis needs them dense and small; outside
+// the server a member has a UUID. The key that makes names and e-mails unique is computed in code,
+// so it does not depend on the collations of MySQL or MariaDB.
 import type { Migration } from "./migration.js";
 
 const UUID = "CHAR(36) CHARACTER SET ascii COLLATE ascii_bin";
@@ -7,7 +8,8 @@ const WORD = "VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin";
 const HASH = "BINARY(32)";
 const TABLE = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 
-// email is NULL once the member has withdrawn: the row stays, for what was paid.
+// email is NULL once the member has withdrawn. The row stays, because paid reservations refer to
+// it.
 const MEMBERS = `CREATE TABLE IF NOT EXISTS members (
   no INT UNSIGNED NOT NULL AUTO_INCREMENT,
   id ${UUID} NOT NULL,
@@ -22,7 +24,7 @@ const MEMBERS = `CREATE TABLE IF NOT EXISTS members (
   UNIQUE KEY one_email (email)
 ) ${TABLE}`;
 
-// One login: its refresh tokens are one family, which ends as a whole.
+// A row is one login. Its refresh tokens are one family, and the family ends as a whole.
 const SESSIONS = `CREATE TABLE IF NOT EXISTS sessions (
   id ${UUID} NOT NULL,
   member_no INT UNSIGNED NOT NULL,
@@ -36,7 +38,7 @@ const SESSIONS = `CREATE TABLE IF NOT EXISTS sessions (
   CONSTRAINT sessions_member FOREIGN KEY (member_no) REFERENCES members (no)
 ) ${TABLE}`;
 
-// A used one stays until its login is over: that is how a second use is known.
+// A used token stays until its login is over, so that a second use is detected.
 const REFRESH_TOKENS = `CREATE TABLE IF NOT EXISTS refresh_tokens (
   hash ${HASH} NOT NULL,
   session_id ${UUID} NOT NULL,
@@ -48,8 +50,8 @@ const REFRESH_TOKENS = `CREATE TABLE IF NOT EXISTS refresh_tokens (
     ON DELETE CASCADE
 ) ${TABLE}`;
 
-// search_name: the name in the form in which names are compared; name_key: its SHA-256.
-// by_organiser: an organiser's own; by_state, by_category: the public lists, newest first.
+// search_name: the name, normalised for comparison and search; name_key: its SHA-256.
+// by_organiser: an organiser's own list; by_state, by_category: the public lists, newest first.
 const PERFORMANCES = `CREATE TABLE IF NOT EXISTS performances (
   id INT UNSIGNED NOT NULL AUTO_INCREMENT,
   organiser_no INT UNSIGNED NOT NULL,
@@ -70,7 +72,7 @@ const PERFORMANCES = `CREATE TABLE IF NOT EXISTS performances (
   CONSTRAINT performances_organiser FOREIGN KEY (organiser_no) REFERENCES members (no)
 ) ${TABLE}`;
 
-// content: docs/layout-format.md, in its short form where it was given so.
+// content: a layout document (docs/layout-format.md), in the form in which the organiser sent it.
 const LAYOUTS = `CREATE TABLE IF NOT EXISTS layouts (
   id INT UNSIGNED NOT NULL AUTO_INCREMENT,
   organiser_no INT UNSIGNED NOT NULL,
@@ -83,8 +85,9 @@ const LAYOUTS = `CREATE TABLE IF NOT EXISTS layouts (
   CONSTRAINT layouts_organiser FOREIGN KEY (organiser_no) REFERENCES members (no)
 ) ${TABLE}`;
 
-// The policy is that of the next provisioning; the live one is in Redis and in the journal.
-// by_performance: its dates in order; by_shard: what a shard serves; by_sale: what is bookable.
+// The policy is used at the next provisioning; the live policy is in Redis and in the journal.
+// by_performance: the dates of a performance in order; by_shard: the showtimes of a shard;
+// by_sale: the bookable showtimes.
 const SHOWTIMES = `CREATE TABLE IF NOT EXISTS showtimes (
   id INT UNSIGNED NOT NULL AUTO_INCREMENT,
   performance_id INT UNSIGNED NOT NULL,

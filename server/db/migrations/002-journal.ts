@@ -1,5 +1,6 @@
-// What MySQL remembers of the sales: the journal as it was written, and its projection. Times are
-// BIGINT ms of the Redis clock; `beat_at` alone is a DATETIME(3), compared with MySQL's own clock.
+// The sales in MySQL: the journal as the shards wrote it, and its projection. Times are BIGINT, in
+// ms of the Redis clock. Only `beat_at` is a DATETIME(3), because it is compared with the clock of
+// MySQL.
 import type { Migration } from "./migration.js";
 
 const ID = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin";
@@ -28,7 +29,7 @@ const SHARDS = `CREATE TABLE IF NOT EXISTS shards (
   PRIMARY KEY (id)
 ) ${TABLE}`;
 
-// shard_op: who waits for an answer of class A and missed the notice asks by operation id.
+// shard_op: a caller that waits for an operation and missed its notice asks by the operation id.
 const JOURNAL = `CREATE TABLE IF NOT EXISTS journal (
   shard INT NOT NULL,
   n BIGINT NOT NULL,
@@ -62,10 +63,11 @@ const RESERVATIONS = `CREATE TABLE IF NOT EXISTS reservations (
   KEY by_showtime (showtime_id, status, made_at, id)
 ) ${TABLE}`;
 
-// Two workers write one row, each its own columns: the wallet's (wallet_status, authorised_at,
-// settled_at) and the showtime's (show_status, reason, refund_id, decided_at, refunded_at).
-// by_member: a member's own list; by_reservation: the payment of a reservation;
-// by_showtime: settlement and the organiser's list.
+// Two workers write one row, each its own columns. The worker of the wallet's shard writes
+// wallet_status, authorised_at and settled_at. The worker of the showtime's shard writes
+// show_status, reason, refund_id, decided_at, cancelled_at and refunded_at. by_member: a member's
+// own list; by_reservation: the payment of a reservation; by_showtime: settlement and the
+// organiser's list.
 const PAYMENTS = `CREATE TABLE IF NOT EXISTS payments (
   id ${ID} NOT NULL,
   reservation_id ${ID} NULL,
@@ -88,8 +90,9 @@ const PAYMENTS = `CREATE TABLE IF NOT EXISTS payments (
   KEY by_showtime (showtime_id, made_at, id)
 ) ${TABLE}`;
 
-// one_sale is the second judge: active_seat is the seat while it is sold, NULL once cancelled.
-// Never written with IGNORE or ON DUPLICATE KEY, which would swallow a second sale.
+// one_sale makes a second sale of a seat impossible: active_seat is the seat while it is sold, and
+// NULL once cancelled. Never write this table with IGNORE or ON DUPLICATE KEY: both hide a second
+// sale.
 const PAYMENT_SEATS = `CREATE TABLE IF NOT EXISTS payment_seats (
   payment_id ${ID} NOT NULL,
   seat INT NOT NULL,
@@ -108,7 +111,8 @@ const WALLETS = `CREATE TABLE IF NOT EXISTS wallets (
   CONSTRAINT wallets_authorised CHECK (authorised >= 0)
 ) ${TABLE}`;
 
-// Double entry: the lines of one (shard, n) sum to 0. by_member: a member's entries, in order.
+// Double-entry bookkeeping: the lines of one (shard, n) sum to 0.
+// by_member: the entries of a member, in order.
 const LEDGER = `CREATE TABLE IF NOT EXISTS ledger (
   shard INT NOT NULL,
   n BIGINT NOT NULL,
@@ -123,8 +127,8 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS ledger (
   KEY by_member (member_no, n)
 ) ${TABLE}`;
 
-// seq of a shard's source is the journal's n: one fenced writer commits in that order, so whoever
-// reads up to the shard's n can miss no row, though not every n has one.
+// For a shard, seq is the number n of the journal entry. One fenced writer commits the rows in that
+// order, so a reader that has read up to the shard's n has missed no row. Not every n has a row.
 const OUTBOX = `CREATE TABLE IF NOT EXISTS outbox (
   source ${ID} NOT NULL,
   seq BIGINT NOT NULL,

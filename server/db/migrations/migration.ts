@@ -1,6 +1,6 @@
 /**
- * One step of the schema, as SQL of the common subset. DDL commits by itself, so a step that was
- * cut short runs again from its start: write `IF NOT EXISTS` and `IF EXISTS`.
+ * One step of the schema, in SQL that runs on MySQL and on MariaDB. Each DDL statement commits on
+ * its own, so an interrupted step runs again from its start: use `IF NOT EXISTS` and `IF EXISTS`.
  */
 export interface Migration {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Model, ModelAttributes, ModelStatic } from "sequelize";
 import type { Database } from "../database.js";
 
-/** The model of a table on this node's connection: nodes of one process share none. */
+/** The model of a table in one database. Several nodes in one process share no models. */
 export function modelOf<Row extends Model>(
   db: Database,
   table: string,

@@ -14,6 +14,7 @@ export interface JournalLineModel extends Model<InferAttributes<JournalLineModel
   chain: string;
 }
 
+/** The model of the table `journal`. */
 export const journalLineModel = (db: Database) =>
   modelOf<JournalLineModel>(db, "journal", {
     shard: { type: DataTypes.INTEGER, primaryKey: true },

@@ -15,6 +15,7 @@ export interface LedgerLineModel extends Model<InferAttributes<LedgerLineModel>>
   at: string;
 }
 
+/** The model of the table `ledger`. */
 export const ledgerLineModel = (db: Database) =>
   modelOf<LedgerLineModel>(db, "ledger", {
     shard: { type: DataTypes.INTEGER, primaryKey: true },

@@ -21,6 +21,7 @@ export interface PaymentModel extends Model<InferAttributes<PaymentModel>> {
   refundedAt: string | null;
 }
 
+/** The model of the table `payments`. */
 export const paymentModel = (db: Database) =>
   modelOf<PaymentModel>(db, "payments", {
     id: { type: DataTypes.STRING, primaryKey: true },

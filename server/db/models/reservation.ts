@@ -18,6 +18,7 @@ export interface ReservationModel extends Model<InferAttributes<ReservationModel
   paymentId: PayId | null;
 }
 
+/** The model of the table `reservations`. */
 export const reservationModel = (db: Database) =>
   modelOf<ReservationModel>(db, "reservations", {
     id: { type: DataTypes.STRING, primaryKey: true },

@@ -4,11 +4,12 @@ import { modelOf } from "./define.js";
 
 export interface WalletModel extends Model<InferAttributes<WalletModel>> {
   memberNo: string;
-  /** What may be spent. */
+  /** The money that the member may spend. */
   balance: string;
   authorised: string;
 }
 
+/** The model of the table `wallets`. */
 export const walletModel = (db: Database) =>
   modelOf<WalletModel>(db, "wallets", {
     memberNo: { type: DataTypes.BIGINT, primaryKey: true },

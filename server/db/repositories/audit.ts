@@ -1,5 +1,5 @@
-// What the audit reads of MySQL, all of it as of one moment: tables and journals of one snapshot
-// cannot contradict each other because time went by.
+// Everything that the audit reads from MySQL. All reads of one snapshot see the same moment, so the
+// tables and the journal cannot differ only because time has passed between two reads.
 import type { Database, Tx } from "../database.js";
 import type { Amount, HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
@@ -7,7 +7,7 @@ export interface AuditedShard {
   readonly shard: ShardId;
   readonly n: number;
   readonly chain: string;
-  /** A worker has said "I am here" a moment ago. */
+  /** True when a worker has renewed its claim to the shard within the last 10 s. */
   readonly isServed: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface AuditedWallet {
   readonly memberNo: MemberNo;
   readonly balance: Amount;
   readonly authorised: Amount;
-  /** What the member's ledger lines sum to. */
+  /** The sum of the member's ledger lines. */
   readonly booked: number;
 }
 
@@ -38,26 +38,26 @@ export interface AuditedPayment {
 export interface AuditedSeat {
   readonly showtimeId: ShowtimeId;
   readonly seat: number;
-  /** The seat while it is sold. */
+  /** The seat while it is sold; undefined once cancelled. */
   readonly activeSeat: number | undefined;
   readonly paymentId: PayId;
 }
 
-/** A row by the names of its columns; large numbers are text. */
+/** A row of a table by the names of its columns; large numbers are text. */
 export type Columns = Readonly<Record<string, string | number | null | undefined>>;
 
-/** Entries of a shard after one number and up to another. */
+/** The entries of a shard with a number above `after` and not above `upTo`. */
 export interface Span {
   readonly shard: ShardId;
   readonly after: number;
   readonly upTo: number;
 }
 
-/** Longer than a worker that was killed needs to be replaced. */
+/** Longer than it takes to replace a worker that was killed. */
 const SERVED_SECONDS = 10;
 const PAGE = 5000;
 
-/** One moment of MySQL, for as long as `work` reads. */
+/** Runs `work` with a snapshot: all its reads see the same moment of MySQL. */
 export function inSnapshot<T>(
   db: Database,
   work: (snapshot: AuditSnapshot) => Promise<T>,
@@ -65,6 +65,7 @@ export function inSnapshot<T>(
   return db.patient().snapshot((tx) => work(new AuditSnapshot(db, tx)));
 }
 
+/** All shards with the end of their journal in MySQL, by id. */
 export const auditedShards = (db: Database, tx?: Tx): Promise<AuditedShard[]> =>
   db
     .select<{ id: number; n: string; chain: string; served: number | string | null }>(
@@ -82,7 +83,7 @@ export const auditedShards = (db: Database, tx?: Tx): Promise<AuditedShard[]> =>
       })),
     );
 
-/** Entries of a shard after a number, in order, a page at most. */
+/** The entries of a shard after a number, in order, at most one page of 5,000. */
 export async function journalAfter(
   db: Database,
   { shard, n }: { readonly shard: ShardId; readonly n: number },
@@ -101,6 +102,7 @@ export async function journalAfter(
 const optional = (value: string | null): number | undefined =>
   value === null ? undefined : Number(value);
 
+/** The tables of MySQL at one moment. */
 export class AuditSnapshot {
   readonly #db: Database;
   readonly #tx: Tx;
@@ -135,7 +137,7 @@ export class AuditSnapshot {
     }));
   }
 
-  /** Entries whose lines do not sum to 0. */
+  /** The journal entries, as `<shard>-<n>`, whose ledger lines do not sum to 0. */
   async unbalancedEntries(): Promise<string[]> {
     const rows = await this.#select<{ shard: ShardId; n: string }>(
       "SELECT shard, n FROM ledger GROUP BY shard, n HAVING SUM(amount) <> 0",
@@ -159,7 +161,7 @@ export class AuditSnapshot {
     }));
   }
 
-  /** Seats that are sold, or were once. */
+  /** The seats that are sold or were sold once. */
   async seats(): Promise<AuditedSeat[]> {
     const rows = await this.#select<SeatColumns>(
       "SELECT showtime_id, seat, active_seat, payment_id FROM payment_seats",
@@ -190,7 +192,7 @@ export class AuditSnapshot {
     return this.#db.select(sql, [source, after, upTo], this.#tx);
   }
 
-  /** How many rows a table has of each. */
+  /** The number of rows of a table for each value of a column. */
   async countsBy(
     table: "ledger" | "outbox",
     column: "shard" | "source",
@@ -201,7 +203,7 @@ export class AuditSnapshot {
     return new Map(rows.map(({ name, rows_of }) => [String(name), Number(rows_of)]));
   }
 
-  /** Member numbers by the ids that are shown outside. */
+  /** Member numbers by the UUIDs of the members. */
   async memberNumbers(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#select<{ id: string; no: string }>("SELECT id, no FROM members");
     return new Map(rows.map(({ id, no }) => [id, Number(no)]));

@@ -84,7 +84,7 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   return "OK";
 }
 
-test("B1 a name is taken whatever its case, width and spaces, and free under another", async () => {
+test("B1 a name is taken in any case, width and spacing, and another name is free", async () => {
   const id = await perform("  Night   Ｃlub");
   expect(await codeOf(perform("night club"))).toBe("NAME_TAKEN");
   expect(await codeOf(perform("NIGHT CLUB"))).toBe("NAME_TAKEN");
@@ -93,7 +93,7 @@ test("B1 a name is taken whatever its case, width and spaces, and free under ano
   expect(await performanceById(store.db, id)).toMatchObject({ state: "draft", organiserNo });
 });
 
-test("B3 a change of the name is refused when another one has it", async () => {
+test("B3 refuses to rename a performance to a name that is taken", async () => {
   const id = await perform("To be renamed");
   await perform("Occupied");
   const rename = (name: string) => changePerformance(store.db, id, { fields: { name }, at: AT });
@@ -101,7 +101,7 @@ test("B3 a change of the name is refused when another one has it", async () => {
   expect(await codeOf(rename("To be renamed"))).toBe("OK");
 });
 
-test("B9 of twenty administrators who approve at once exactly one does", async () => {
+test("B9 exactly one of twenty simultaneous approvals succeeds", async () => {
   const id = await perform("Decided once");
   const move = { from: ["draft"], to: "approved", at: AT } as const;
   const moved = await Promise.all(
@@ -121,7 +121,7 @@ async function approved(name: string, category?: string): Promise<number> {
   return id;
 }
 
-test("B10 finds by part of the name, by day and by category, approved ones alone", async () => {
+test("B10 finds approved performances by part of the name, by day and by category", async () => {
   const jazz = await approved("100% Jazz_Night", "jazz");
   const rock = await approved("Rock on", "rock");
   await perform("Jazz draft", "jazz");
@@ -136,7 +136,7 @@ test("B10 finds by part of the name, by day and by category, approved ones alone
   expect(await list({ q: "' OR '1'='1" })).toEqual([]);
 });
 
-test("B11 lists as bookable what is on sale at this moment, to the millisecond", async () => {
+test("B11 lists performances as bookable exactly while they are on sale", async () => {
   const id = await approved("Window");
   await show(id, { salesOpenAt: after(100), salesCloseAt: after(101) });
   const at = (ms: number) => list({ bookableAt: new Date(after(100).getTime() + ms), q: "window" });
@@ -146,7 +146,7 @@ test("B11 lists as bookable what is on sale at this moment, to the millisecond",
   expect(await at(DAY_MS)).toEqual([]);
 });
 
-test("B6 lists one's own in every state, page by page, newest first", async () => {
+test("B6 lists an organiser's own performances in every state, newest first", async () => {
   const all = await list({ organiserNo, isPublic: false });
   const first = await performancePage(store.db, { organiserNo, isPublic: false, limit: 2 });
   const before = first.at(-1)?.id ?? 0;
@@ -177,7 +177,7 @@ test("B5 a showtime keeps its times, prices, areas and policy", async () => {
   expect(kept?.policy).toEqual({ ...fields().policy, maxActive: 77 });
 });
 
-test("N1 showtimes are spread over the shards, the least used first", async () => {
+test("N1 spreads showtimes over the shards, the least used shard first", async () => {
   await store.db.write("DELETE FROM showtimes");
   const performanceId = await perform("Spread");
   const ids = [];
@@ -188,7 +188,7 @@ test("N1 showtimes are spread over the shards, the least used first", async () =
   expect(ids).toHaveLength(8);
 });
 
-test("B5 of two who change a layout at once one is told", async () => {
+test("B5 the second of two simultaneous layout changes fails", async () => {
   const id = await show(await perform("Changed once"));
   const change = { fields: fields(), layoutVersion: 1, nextVersion: 2, at: AT };
   expect(await changeShowtime(store.db, id, change)).toBe(true);
@@ -210,7 +210,7 @@ test("B10 lists the dates of a performance in order, page by page", async () => 
   expect([...first, ...rest].map(({ startsAt }) => startsAt)).toEqual([1, 2, 2, 3].map(after));
 });
 
-test("B11 a worker serves approved showtimes whose sale is not long over", async () => {
+test("B11 a worker serves approved showtimes until their sale is long over", async () => {
   await store.db.write("DELETE FROM showtimes");
   const id = await approved("Served");
   const open = await show(id);
@@ -223,7 +223,7 @@ test("B11 a worker serves approved showtimes whose sale is not long over", async
   expect(await showtimesOnSale(store.db, 0, AT)).toHaveLength(1);
 });
 
-test("D2 a layout document comes back as it was given", async () => {
+test("D2 a layout document is returned as it was sent", async () => {
   expect(await layoutById(store.db, layoutId)).toMatchObject({
     document: { seats: 3, priceClass: "a" },
     organiserNo,
@@ -231,7 +231,7 @@ test("D2 a layout document comes back as it was given", async () => {
   expect(await layoutById(store.db, 4_000_000_000)).toBeUndefined();
 });
 
-test("D1 the directory gives seats, classes and areas by index, and what is not there is told", async () => {
+test("D1 the directory gives seats, classes and areas by index, or an error", async () => {
   const directory = createShowtimeDirectory(store.db, { now: () => AT.getTime() });
   const id = await show(await approved("In the directory"));
   const showtime = await directory.get(String(id));
@@ -248,7 +248,7 @@ test("D1 the directory gives seats, classes and areas by index, and what is not 
   }
 });
 
-test("D5 the directory asks MySQL once for many callers, and again behind the answer", async () => {
+test("D5 the directory reads once for many callers, and again in the background", async () => {
   const clock = { now: AT.getTime() };
   const id = await show(await approved("Asked for often"));
   const directory = createShowtimeDirectory(store.db, { now: () => clock.now });
@@ -285,7 +285,7 @@ test("N2 the directory keeps a bounded number of showtimes", async () => {
   expect(await directory.get(one)).not.toBe(kept);
 });
 
-test("B11 the directory waits for the newest state of what is not on sale yet", async () => {
+test("B11 the directory waits for the newest state of a showtime that is not on sale", async () => {
   const clock = { now: AT.getTime() };
   const performanceId = await perform("Not yet");
   const id = await show(performanceId);
@@ -301,5 +301,5 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
     if (await condition()) return;
     await store.db.first("SELECT 1 AS one");
   }
-  throw new Error("it never came true");
+  throw new Error("the condition never became true");
 }

@@ -3,10 +3,10 @@ import { journalLineModel } from "../models/journal-line.js";
 import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** Bounded so that a crowd of waiting callers is asked for in a few statements. */
+/** Operation ids in one statement: many waiting callers need only a few statements. */
 const OPS_PER_STATEMENT = 500;
 
-/** The committed payloads of those operations of a shard that are durable. */
+/** The payloads of the given operations of a shard, as far as they are durable. */
 export async function committedPayloads(
   db: Database,
   shard: ShardId,
@@ -24,7 +24,7 @@ export async function committedPayloads(
   return payloads;
 }
 
-/** What one operation decided, in the committed row; undefined while it is not durable. */
+/** The committed journal entry of one operation; undefined while it is not durable. */
 export async function outcomeOf(
   db: Database,
   shard: ShardId,

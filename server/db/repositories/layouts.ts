@@ -1,4 +1,5 @@
-// Layout documents as they were given (docs/layout-format.md): never changed, only replaced.
+// Layout documents as the organisers sent them (docs/layout-format.md). A layout is never changed:
+// a showtime gets another layout instead.
 import type { LayoutDocument } from "../../catalogue/layout-document.js";
 import type { Database } from "../database.js";
 import type { MemberNo } from "../../journal/brands.js";
@@ -27,6 +28,7 @@ interface Row {
   readonly content: string;
 }
 
+/** Stores a layout and returns its id. */
 export async function addLayout(db: Database, layout: NewLayout): Promise<number> {
   const { insertId } = await db.write(
     `INSERT INTO layouts (organiser_no, name, seat_count, content, created_at)
@@ -42,6 +44,7 @@ export async function addLayout(db: Database, layout: NewLayout): Promise<number
   return insertId;
 }
 
+/** A layout by its id; undefined when there is none. */
 export async function layoutById(db: Database, id: number): Promise<LayoutRecord | undefined> {
   const row = await db.first<Row>(
     "SELECT id, organiser_no, name, seat_count, content FROM layouts WHERE id = ?",

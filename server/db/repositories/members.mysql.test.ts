@@ -58,7 +58,7 @@ async function added(given: NewMember): Promise<Member> {
   return member;
 }
 
-test("A1 a member is kept as given, under a number and an id", async () => {
+test("A1 a member is stored as given, with a number and an id", async () => {
   const given = someone("kept@example.com");
   const member = await added(given);
   expect(member.no).toBeGreaterThan(0);
@@ -68,7 +68,7 @@ test("A1 a member is kept as given, under a number and an id", async () => {
   expect(await memberById(store.db, "' OR 1=1 --")).toBeUndefined();
 });
 
-test("A3 of forty simultaneous sign-ups with one e-mail exactly one wins", async () => {
+test("A3 exactly one of forty simultaneous sign-ups with one e-mail succeeds", async () => {
   const members = await Promise.all(
     Array.from({ length: 40 }, () => addMember(store.db, someone("race@example.com"))),
   );
@@ -108,12 +108,12 @@ test("A11 finds members by several e-mails, and several are added at once", asyn
     store.db,
     emails.map((email) => someone(email, { passwordHash: undefined })),
   );
-  const found = await membersByEmail(store.db, [...emails, "nobody@example.com"]);
+  const found = await membersByEmail(store.db, [...emails, "missing@example.com"]);
   expect([...found.keys()].sort()).toEqual([...emails].sort());
   expect(await membersByEmail(store.db, [])).toEqual(new Map());
 });
 
-test("A5 knows whether there is an administrator", async () => {
+test("A5 finds out whether there is an administrator", async () => {
   expect(await hasAdmin(store.db)).toBe(false);
   await addMember(store.db, someone("root@example.com", { role: "admin" }));
   expect(await hasAdmin(store.db)).toBe(true);
@@ -128,7 +128,7 @@ async function login(email: string, fill: number) {
   return session;
 }
 
-test("A6 of forty refreshes with one token exactly one wins, and its successor is good", async () => {
+test("A6 exactly one of forty refreshes with one token wins, and only its token works", async () => {
   const { id: sessionId, memberNo } = await login("refresh@example.com", 1);
   const results = await Promise.all(
     Array.from({ length: 40 }, (_, at) =>
@@ -145,7 +145,7 @@ test("A6 of forty refreshes with one token exactly one wins, and its successor i
   expect(losers.filter((token) => token !== undefined)).toEqual([]);
 });
 
-test("A7 a revoked login refreshes nothing", async () => {
+test("A7 a revoked login cannot refresh its tokens", async () => {
   const { id: sessionId } = await login("revoked@example.com", 2);
   await revokeSession(store.db, sessionId, { reason: "logout", at: AT });
   const rotation = { used: hashOf(2), next: hashOf(3), sessionId, at: AT };
@@ -153,7 +153,7 @@ test("A7 a revoked login refreshes nothing", async () => {
   expect(await refreshToken(store.db, hashOf(2))).toMatchObject({ isRevoked: true });
 });
 
-test("A8 ends every login of a member but the one that is kept", async () => {
+test("A8 ends every login of a member except the given one", async () => {
   const first = await login("logins@example.com", 4);
   const { memberNo } = first;
   const second = { ...first, id: newId() };
@@ -165,7 +165,7 @@ test("A8 ends every login of a member but the one that is kept", async () => {
   expect(await refreshToken(store.db, hashOf(5))).toMatchObject({ isRevoked: true });
 });
 
-test("A6 forgets logins that are over when the member logs in again", async () => {
+test("A6 deletes expired logins when the member logs in again", async () => {
   const first = await login("old@example.com", 6);
   const after = new Date(LATER.getTime() + 1);
   const next = {

@@ -1,4 +1,5 @@
-// Members: a dense number inside, a UUID outside, an e-mail that is unique while they stay.
+// Members. Inside the server a member has a dense number, outside a UUID. The e-mail is unique
+// until the member withdraws.
 import type { MemberRole } from "../../../client-sdk/protocol/bodies.js";
 import { AppError } from "../../errors.js";
 import type { Database, Tx } from "../database.js";
@@ -8,7 +9,7 @@ import type { MemberNo } from "../../journal/brands.js";
 export interface Member {
   readonly no: MemberNo;
   readonly id: string;
-  /** Undefined once withdrawn. */
+  /** Undefined once the member has withdrawn. */
   readonly email: string | undefined;
   readonly name: string;
   readonly role: MemberRole;
@@ -61,7 +62,7 @@ const asValues = (member: NewMember): readonly unknown[] => [
 
 const INSERT = "INSERT INTO members (id, email, name, role, password_hash, created_at) VALUES ?";
 
-/** The member that was added; undefined where the e-mail is taken, also at this very moment. */
+/** Adds a member. Undefined when the e-mail is taken, also by a simultaneous sign-up. */
 export async function addMember(
   db: Database,
   member: NewMember,
@@ -76,7 +77,10 @@ export async function addMember(
   }
 }
 
-/** Several at once; an e-mail that is taken makes the statement fail as a duplicate. */
+/**
+ * Adds several members in one statement.
+ * @throws Error of MySQL for a duplicate when one of the e-mails is taken
+ */
 export async function addMembers(
   db: Database,
   members: readonly NewMember[],
@@ -92,12 +96,15 @@ const one = async (db: Database, where: string, value: unknown): Promise<Member 
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** What cannot be an id of ours is nobody's; MySQL would not even compare it with one. */
+/** A member by UUID. Text of another form is no member's id, and MySQL may refuse to compare it. */
 export const memberById = async (db: Database, id: string): Promise<Member | undefined> =>
   UUID.test(id) ? one(db, "id", id) : undefined;
+/** A member by number; undefined when there is none. */
 export const memberByNo = (db: Database, memberNo: MemberNo) => one(db, "no", memberNo);
+/** A member by e-mail; undefined when there is none. */
 export const memberByEmail = (db: Database, email: string) => one(db, "email", email);
 
+/** The members with one of the e-mails, by e-mail. */
 export async function membersByEmail(
   db: Database,
   emails: readonly string[],
@@ -107,6 +114,7 @@ export async function membersByEmail(
   return new Map(rows.map((row) => [row.email ?? "", asMember(row)]));
 }
 
+/** Whether there is an administrator. */
 export async function hasAdmin(db: Database): Promise<boolean> {
   const row = await db.first("SELECT no FROM members WHERE role = 'admin' LIMIT 1");
   return row !== undefined;
@@ -118,7 +126,10 @@ export interface MemberChange {
   readonly passwordHash?: string | undefined;
 }
 
-/** @throws AppError `EMAIL_TAKEN` */
+/**
+ * Changes the given fields of a member who has not withdrawn.
+ * @throws AppError `EMAIL_TAKEN`
+ */
 export async function changeMember(
   db: Database,
   memberNo: MemberNo,
@@ -142,7 +153,10 @@ export async function changeMember(
   }
 }
 
-/** What was paid keeps its member number; who that was is forgotten. */
+/**
+ * Removes the personal data of a member who withdraws. The row and its number stay, because paid
+ * reservations refer to them.
+ */
 export async function anonymiseMember(
   db: Database,
   { memberNo, at }: { readonly memberNo: MemberNo; readonly at: Date },

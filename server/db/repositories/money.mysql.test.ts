@@ -19,7 +19,7 @@ const HOLDS = 7;
 
 let opened: TestDatabase;
 
-/** Money, then a paid booking after another; two of them in the same millisecond. */
+/** A top-up, then several paid bookings, some of them in the same millisecond. */
 function story(): string[] {
   const payloads = [`credited wallet/credit:t ${AT} ${MEMBER} t 90000 top_up - 90000 0`];
   let available = 90_000;
@@ -71,7 +71,7 @@ async function all<Row>(list: (page: PageRequest) => Promise<RowPage<Row>>): Pro
   return rows;
 }
 
-describe("what MySQL remembers is read", () => {
+describe("reading from MySQL", () => {
   test("a member's reservations come newest first, each once", async () => {
     const rows = await all((page) => reservationPage(opened.db, { memberNo: MEMBER }, page));
     expect(rows.map(({ id }) => id)).toEqual(["h7", "h6", "h5", "h4", "h3", "h2", "h1"]);
@@ -98,7 +98,7 @@ describe("what MySQL remembers is read", () => {
     expect(await findReservation(opened.db, "H3")).toBeUndefined();
   });
 
-  test("a payment has both halves, and the one that paid is that of its reservation", async () => {
+  test("a payment has both halves, and a reservation has the payment that paid it", async () => {
     const paid = { id: "p1", walletStatus: "captured", showtimeStatus: "confirmed", amount: 1000 };
     expect(await findPayment(opened.db, "p1")).toMatchObject(paid);
     expect(await findPaymentOf(opened.db, "h1")).toMatchObject(paid);
@@ -129,7 +129,7 @@ describe("what MySQL remembers is read", () => {
   });
 
   test.each(["x", "", "ÿ", encodeCursor({ madeAt: 1, id: "a b" }), "a".repeat(5000)])(
-    "a cursor of no list is refused: %#",
+    "a text that is not a cursor is refused: %#",
     async (cursor) => {
       const listed = reservationPage(opened.db, { memberNo: MEMBER }, { limit: 2, cursor });
       await expect(listed).rejects.toMatchObject({ code: "VALIDATION" });

@@ -1,5 +1,5 @@
-// Lists are read a page at a time, newest first; the cursor names the last row given, so that rows
-// that come in between shift nothing.
+// Lists are read page by page, newest first. The cursor names the last row of a page, so new rows
+// do not shift the pages after it.
 import { Op, type WhereOptions } from "sequelize";
 import { AppError } from "../../errors.js";
 import type { Millis } from "../../journal/brands.js";
@@ -15,7 +15,7 @@ export interface RowPage<Row> {
   readonly nextCursor: string | undefined;
 }
 
-/** Where a list ordered by (madeAt, id), newest first, goes on. */
+/** The last row of a page in a list that is ordered by (madeAt, id), newest first. */
 export interface Position {
   readonly madeAt: Millis;
   readonly id: string;
@@ -23,10 +23,14 @@ export interface Position {
 
 const CURSOR = /^(\d{1,15})\.([\x21-\x7e]{1,100})$/;
 
+/** The cursor that names a row. */
 export const encodeCursor = ({ madeAt, id }: Position): string =>
   Buffer.from(`${madeAt}.${id}`, "latin1").toString("base64url");
 
-/** @throws AppError `VALIDATION` for what no list has given */
+/**
+ * The row that a cursor names.
+ * @throws AppError `VALIDATION` when the text is not a cursor
+ */
 export function decodeCursor(cursor: string): Position {
   const parts = CURSOR.exec(Buffer.from(cursor, "base64url").toString("latin1"));
   const [, madeAt, id] = parts ?? [];
@@ -38,7 +42,11 @@ export function decodeCursor(cursor: string): Position {
   return { madeAt: Number(madeAt), id };
 }
 
-/** Rows after the cursor; MySQL uses no index for a comparison of pairs, hence the longer form. */
+/**
+ * The condition for the rows after the cursor. It is not written as a comparison of pairs, because
+ * MySQL uses no index for that.
+ * @throws AppError `VALIDATION` when the text is not a cursor
+ */
 export function afterCursor(cursor: string | undefined): WhereOptions[] {
   if (cursor === undefined) return [];
   const { madeAt, id } = decodeCursor(cursor);
@@ -48,7 +56,7 @@ export function afterCursor(cursor: string | undefined): WhereOptions[] {
   ];
 }
 
-/** Cuts the one row read beyond the limit and says where to go on. */
+/** Makes a page from `limit + 1` rows: the extra row only shows that there is a next page. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,

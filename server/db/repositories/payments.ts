@@ -7,11 +7,14 @@ import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal
 export type WalletStatus = "authorised" | "captured" | "voided";
 export type ShowtimeStatus = "confirmed" | "refused" | "tombstoned" | "cancelled";
 
-/** A payment as MySQL remembers it: one half told by the wallet's shard, one by the showtime's. */
+/**
+ * A payment in MySQL. One half comes from the wallet's shard, the other from the showtime's shard.
+ * Instants in ms since 1970, the amount in the smallest unit of the currency.
+ */
 export interface Payment {
   readonly id: string;
   readonly showtimeId: ShowtimeId;
-  /** Unknown while the showtime's shard has told a tombstone and the wallet's nothing yet. */
+  /** Undefined while only a tombstone of the showtime's shard is in MySQL; so are the next two. */
   readonly reservationId: HoldId | undefined;
   readonly memberNo: MemberNo | undefined;
   readonly amount: Amount | undefined;
@@ -24,7 +27,7 @@ export interface Payment {
   readonly settledAt: Millis | undefined;
   readonly decidedAt: Millis | undefined;
   readonly cancelledAt: Millis | undefined;
-  /** When the refund was known to be durable. */
+  /** When the refund became known to be durable. */
   readonly refundedAt: Millis | undefined;
 }
 
@@ -36,14 +39,15 @@ export type PaymentFilter = {
 
 const PAYMENT_ID = /^[\x21-\x7e]{1,64}$/;
 
+/** A payment by its id, as far as MySQL has it. */
 export async function findPayment(db: Database, id: string): Promise<Payment | undefined> {
-  // MySQL refuses to compare an id with what is not ASCII.
+  // MySQL refuses to compare an id with text that is not ASCII.
   if (!PAYMENT_ID.test(id)) return undefined;
   const [row] = await db.find(paymentModel(db), { where: { id } });
   return row === undefined ? undefined : toPayment(row);
 }
 
-/** The payment that paid a reservation, else the last one tried. */
+/** The payment that paid a reservation, or the latest one when none did. */
 export async function findPaymentOf(
   db: Database,
   reservationId: HoldId,
@@ -59,7 +63,10 @@ export async function findPaymentOf(
 
 const PAID = new Set(["confirmed", "cancelled"]);
 
-/** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
+/**
+ * A page of payments, newest first.
+ * @throws AppError `VALIDATION` when the cursor is not one
+ */
 export async function paymentPage(
   db: Database,
   filter: PaymentFilter,

@@ -1,4 +1,4 @@
-// What is presented. Names are unique as people read them: case, width and spaces do not count.
+// Performances. Names are unique without regard to case, character width and extra spaces.
 import { createHash } from "node:crypto";
 import { AppError } from "../../errors.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
@@ -80,7 +80,10 @@ async function orNameTaken<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-/** @throws AppError `NAME_TAKEN` */
+/**
+ * Adds a draft and returns its id.
+ * @throws AppError `NAME_TAKEN`
+ */
 export async function addPerformance(
   db: Database,
   fields: PerformanceColumns,
@@ -105,7 +108,10 @@ const columns = (fields: PerformanceColumns) => ({
   category: fields.category ?? null,
 });
 
-/** @throws AppError `NAME_TAKEN` */
+/**
+ * Replaces the name, description and category of a performance.
+ * @throws AppError `NAME_TAKEN`
+ */
 export async function changePerformance(
   db: Database,
   id: number,
@@ -120,6 +126,7 @@ export async function changePerformance(
   );
 }
 
+/** A performance by its id; undefined when there is none. */
 export async function performanceById(db: Database, id: number): Promise<Performance | undefined> {
   const row = await db.first<Row>(`${SELECT} WHERE p.id = ?`, [id]);
   return row === undefined ? undefined : asPerformance(row);
@@ -132,7 +139,7 @@ export interface Move {
   readonly at: Date;
 }
 
-/** Compare and set: false when it was in none of the states it may move from. */
+/** Moves a performance to another state. False when it was in none of the states in `from`. */
 export async function movePerformance(db: Database, id: number, move: Move): Promise<boolean> {
   const { affectedRows } = await db.write(
     `UPDATE performances SET state = :to, reason = :reason, updated_at = :at
@@ -149,12 +156,12 @@ export interface PerformanceFilter {
   readonly day?: { readonly from: Date; readonly until: Date } | undefined;
   readonly category?: string | undefined;
   readonly organiserNo?: MemberNo | undefined;
-  /** Only approved ones; otherwise every state. */
+  /** True: only approved performances. False: performances in every state. */
   readonly isPublic: boolean;
   readonly state?: PerformanceState | undefined;
-  /** Only with a showtime whose sale is open at this time. */
+  /** Only performances with a showtime whose sale is open at this time. */
   readonly bookableAt?: Date | undefined;
-  /** Older than this id: the list is newest first. */
+  /** Only performances with a lower id, which are older. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
@@ -186,7 +193,7 @@ function conditionsOf(filter: PerformanceFilter): readonly string[] {
   return conditions;
 }
 
-/** Newest first; one more than `limit` is read by who wants to know whether more follow. */
+/** The performances that match, newest first. Ask for one more to learn whether more follow. */
 export async function performancePage(
   db: Database,
   filter: PerformanceFilter,

@@ -6,7 +6,10 @@ import type { Amount, MemberNo, Millis, PayId, ShardId, ShowtimeId } from "../..
 
 export type ReservationStatus = "held" | "confirmed" | "released" | "expired" | "cancelled";
 
-/** A reservation as far as MySQL remembers it: ask Redis first. */
+/**
+ * A reservation in MySQL. It may be older than the one in Redis, so ask Redis first. Instants in ms
+ * since 1970, the total in the smallest unit of the currency.
+ */
 export interface Reservation {
   readonly id: string;
   readonly shard: ShardId;
@@ -16,7 +19,7 @@ export interface Reservation {
   readonly area: number | undefined;
   readonly quantity: number;
   readonly total: Amount;
-  /** Indexes in layout order; none for an area. */
+  /** Indexes in layout order; empty for an area. */
   readonly seats: readonly number[];
   readonly madeAt: Millis;
   readonly expiresAt: Millis;
@@ -29,13 +32,16 @@ export type ReservationFilter = {
   readonly status?: ReservationStatus;
 };
 
-/** Shown here while the shard's worker lags: the reservation of that id, if MySQL has it. */
+/** A reservation by its id, as far as the shard's worker has copied it to MySQL. */
 export async function findReservation(db: Database, id: string): Promise<Reservation | undefined> {
   const [row] = await db.find(reservationModel(db), { where: { id } });
   return row === undefined ? undefined : toReservation(row);
 }
 
-/** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
+/**
+ * A page of reservations, newest first.
+ * @throws AppError `VALIDATION` when the cursor is not one
+ */
 export async function reservationPage(
   db: Database,
   filter: ReservationFilter,

@@ -1,5 +1,5 @@
-// Logins and their refresh tokens. A token is used once: a second use is a theft or a mistake, and
-// ends the whole family either way. Only hashes are kept.
+// Logins and their refresh tokens. A token may be used once. A second use is a theft or a mistake;
+// in both cases the whole login ends. Only hashes of tokens are stored.
 import type { Database, Tx } from "../database.js";
 import type { MemberNo } from "../../journal/brands.js";
 
@@ -30,7 +30,9 @@ interface TokenRow {
 
 const EXPIRED_AT_ONCE = 20;
 
-/** Starts a login with its first refresh token, and forgets some that ended long ago. */
+/**
+ * Starts a login with its first refresh token, and deletes up to 20 expired logins of the member.
+ */
 export async function addSession(
   db: Database,
   session: NewSession,
@@ -66,6 +68,7 @@ async function addToken(db: Database, token: NewToken, tx: Tx): Promise<void> {
   );
 }
 
+/** A refresh token by its hash; undefined when it is unknown. */
 export async function refreshToken(db: Database, hash: Buffer): Promise<RefreshToken | undefined> {
   const row = await db.first<TokenRow>(
     `SELECT t.session_id, s.member_no, s.expires_at, t.used_at, s.revoked_at
@@ -89,7 +92,10 @@ export interface Rotation {
   readonly at: Date;
 }
 
-/** Exactly one of many callers with the same token gets true. */
+/**
+ * Marks a refresh token as used and adds the next one. Of simultaneous callers with the same token
+ * exactly one gets true; the others get false, as for a revoked login.
+ */
 export async function rotateToken(db: Database, rotation: Rotation): Promise<boolean> {
   return db.transaction(async (tx) => {
     const { affectedRows } = await db.write(
@@ -110,6 +116,7 @@ export interface Revocation {
   readonly at: Date;
 }
 
+/** Ends one login. */
 export async function revokeSession(
   db: Database,
   sessionId: string,
@@ -122,7 +129,7 @@ export async function revokeSession(
   );
 }
 
-/** All logins of a member but one; answers their ids. */
+/** Ends all logins of a member except one, and returns the ids of the ended logins. */
 export async function revokeSessions(
   db: Database,
   { memberNo, except }: { readonly memberNo: MemberNo; readonly except?: string | undefined },

@@ -1,12 +1,12 @@
 import type { Database } from "../database.js";
 
-/** SHARDS is not what this database was made with: nothing may start. */
+/** SHARDS differs from the number with which this database was created, so no node may start. */
 export class ShardsDiffer extends Error {}
 
 /**
- * The first start decides SHARDS and makes their rows; any other value later refuses to start, as
- * nearly every wallet would be looked for in another shard.
- * @throws ShardsDiffer when the database was made with another number
+ * The first start stores SHARDS and adds the rows of the shards. Later starts must have the same
+ * number, because with another one nearly every wallet would be looked up in another shard.
+ * @throws ShardsDiffer when the database was created with another number
  */
 export async function agreeOnShards(db: Database, shards: number): Promise<void> {
   await db.write("INSERT IGNORE INTO settings (name, value) VALUES ('SHARDS', ?)", [

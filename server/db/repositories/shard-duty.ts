@@ -1,5 +1,5 @@
-// The row of a shard says who has it: every statement here names the worker and its generation, and
-// matches nothing once another has taken over.
+// The row of a shard names the worker on duty. Every statement here names the worker and its
+// generation, and matches no row once another worker has taken over.
 import { LostDuty } from "../journal/invariant-violation.js";
 import type { Fence } from "../journal/batch-writer.js";
 import type { OwnConnection } from "../own-connection.js";
@@ -8,7 +8,7 @@ import type { ShardId } from "../../journal/brands.js";
 export interface ShardRow {
   readonly n: number;
   readonly chain: string;
-  /** Of the entry n. */
+  /** The generation of the entry n; 0 before the first entry. */
   readonly generation: number;
   readonly epoch: number;
   readonly fencedReason: string | undefined;
@@ -33,7 +33,10 @@ const MARK_REDIS = `UPDATE shards SET redis_run_id = ?, redis_repl_id = ?, epoch
 
 const keyOf = ({ shard, runId, generation }: Fence) => [shard, runId, generation];
 
-/** The generation of the new duty, learnt from the very statement; undefined: it is another's. */
+/**
+ * Takes over a shard whose worker has been silent for 3 s. Returns the generation of the new duty,
+ * or undefined when the shard belongs to another worker.
+ */
 export async function takeOver(
   connection: OwnConnection,
   shard: ShardId,
@@ -43,23 +46,32 @@ export async function takeOver(
   return matchedRows === 1 ? insertId : undefined;
 }
 
-/** The next generation of the same duty. @throws LostDuty */
+/**
+ * Raises the generation of the same duty and returns the new one.
+ * @throws LostDuty when the shard belongs to another worker
+ */
 export async function raiseGeneration(connection: OwnConnection, fence: Fence): Promise<number> {
   const { matchedRows, insertId } = await connection.write(RAISE, keyOf(fence));
   if (matchedRows !== 1) throw new LostDuty(`shard ${fence.shard} is another worker's`);
   return insertId;
 }
 
-/** "I am here", each second. @throws LostDuty */
+/**
+ * Renews the worker's claim to the shard; called each second.
+ * @throws LostDuty when the shard belongs to another worker
+ */
 export const beat = (connection: OwnConnection, fence: Fence): Promise<void> =>
   mine(connection, fence, BEAT, []);
 
-/** A clean stop: the next worker need not wait. */
+/** Gives up the shard at a clean stop, so that the next worker need not wait. */
 export async function release(connection: OwnConnection, fence: Fence): Promise<void> {
   await connection.write(RELEASE, keyOf(fence));
 }
 
-/** Nothing is sold until an operator has cleared it. @throws LostDuty */
+/**
+ * Stores why the shard is fenced. It sells nothing until an operator clears the fence.
+ * @throws LostDuty when the shard belongs to another worker
+ */
 export const markFenced = (
   connection: OwnConnection,
   fence: Fence,
@@ -72,7 +84,10 @@ export interface RecoveredRedis {
   readonly epoch: number;
 }
 
-/** Which Redis the shard was found on. @throws LostDuty */
+/**
+ * Stores which Redis server the shard is on, and its epoch.
+ * @throws LostDuty when the shard belongs to another worker
+ */
 export const markRedis = (
   connection: OwnConnection,
   fence: Fence,
@@ -89,7 +104,10 @@ async function mine(
   if (matchedRows !== 1) throw new LostDuty(`shard ${fence.shard} is another worker's`);
 }
 
-/** Where MySQL's journal of a shard ends. @throws LostDuty */
+/**
+ * The end of a shard's journal in MySQL, its epoch and its fence.
+ * @throws LostDuty when the shard belongs to another worker
+ */
 export async function readShard(connection: OwnConnection, fence: Fence): Promise<ShardRow> {
   const [row] = await connection.select<{
     n: string;
@@ -113,7 +131,7 @@ export async function readShard(connection: OwnConnection, fence: Fence): Promis
   };
 }
 
-/** The chain after entry n; undefined for an entry that MySQL has not. */
+/** The hash chain after entry n; undefined when MySQL does not have the entry. */
 export async function chainAt(
   connection: OwnConnection,
   shard: ShardId,

@@ -6,7 +6,7 @@ export interface FenceReason {
   readonly reason: string;
 }
 
-/** MySQL's word on a shard's generation. @throws Error for a shard that is none */
+/** The generation of a shard in MySQL. @throws Error when there is no such shard */
 export async function generationOf(db: Database, shard: ShardId): Promise<number> {
   const row = await db.first<{ generation: string }>("SELECT generation FROM shards WHERE id = ?", [
     shard,
@@ -15,14 +15,14 @@ export async function generationOf(db: Database, shard: ShardId): Promise<number
   return Number(row.generation);
 }
 
-/** The number of the last durable entry. @throws Error for a shard that is none */
+/** The number of a shard's last durable entry. @throws Error when there is no such shard */
 export async function durableNumber(db: Database, shard: ShardId): Promise<number> {
   const row = await db.first<{ n: string }>("SELECT n FROM shards WHERE id = ?", [shard]);
   if (row === undefined) throw new Error(`there is no shard ${shard}`);
   return Number(row.n);
 }
 
-/** Shards that sell nothing until an operator has decided. */
+/** The fenced shards, which sell nothing until an operator clears the fence. */
 export async function fencedShards(db: Database): Promise<FenceReason[]> {
   const rows = await db.select<{ id: number; fenced_reason: string }>(
     "SELECT id, fenced_reason FROM shards WHERE fenced_reason IS NOT NULL ORDER BY id",
@@ -30,12 +30,12 @@ export async function fencedShards(db: Database): Promise<FenceReason[]> {
   return rows.map(({ id, fenced_reason: reason }) => ({ shard: id, reason }));
 }
 
-/** The operator's word to try again: the shard's worker compares both ends anew. */
+/** Clears a fence. The shard's worker then compares the journals of Redis and MySQL again. */
 export async function clearFence(db: Database, shard: ShardId): Promise<void> {
   await db.write("UPDATE shards SET fenced_reason = NULL WHERE id = ?", [shard]);
 }
 
-/** The number of the last durable entry of every shard. */
+/** The number of the last durable entry of every shard, by shard. */
 export async function durableNumbers(db: Database): Promise<ReadonlyMap<number, number>> {
   const rows = await db.select<{ id: number; n: string }>("SELECT id, n FROM shards");
   return new Map(rows.map(({ id, n }) => [id, Number(n)]));

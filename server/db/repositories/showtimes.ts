@@ -1,5 +1,5 @@
-// Dates of performances. The shard of one is given at its creation, the least used first, and never
-// changes: what it sells lives there.
+// Showtimes. A showtime gets the least used shard when it is created. The shard never changes,
+// because the seats and reservations of the showtime are stored there.
 import type { LayoutArea } from "../../catalogue/layout-document.js";
 import type { PriceClass } from "../../catalogue/showtime-directory.js";
 import type { Database, Tx } from "../database.js";
@@ -23,7 +23,7 @@ export interface ShowtimeFields {
   readonly layoutId: number;
   readonly seatCount: number;
   readonly priceClasses: readonly PriceClass[];
-  /** With the ids of their price classes, as they were given. */
+  /** The areas as the organiser sent them, with the ids of their price classes. */
   readonly areas: readonly LayoutArea[];
   readonly policy: Policy;
 }
@@ -103,7 +103,7 @@ const columns = (fields: ShowtimeFields) => ({
   ...fields.policy,
 });
 
-/** The shard with the fewest showtimes, the lowest of several. */
+/** The shard with the fewest showtimes; of several such shards the lowest. */
 async function leastUsedShard(db: Database, shards: number, tx: Tx): Promise<number> {
   const rows = await db.select<{ readonly shard: ShardId; readonly used: number | string }>(
     "SELECT shard, COUNT(*) AS used FROM showtimes GROUP BY shard",
@@ -123,6 +123,7 @@ export interface ShowtimeHome {
   readonly at: Date;
 }
 
+/** Adds a showtime and returns its id. */
 export async function addShowtime(
   db: Database,
   fields: ShowtimeFields,
@@ -144,21 +145,23 @@ export async function addShowtime(
   });
 }
 
-/** One that never came on sale. */
+/** Deletes a showtime that was never on sale. */
 export async function removeShowtime(db: Database, id: number): Promise<void> {
   await db.write("DELETE FROM showtimes WHERE id = ?", [id]);
 }
 
 export interface ShowtimeChange {
   readonly fields: ShowtimeFields;
-  /** The version that was read: another one now means that somebody was faster. */
+  /**
+   * The layout version that the caller read. Another one now means that another change was faster.
+   */
   readonly layoutVersion: number;
-  /** Default: the same. */
+  /** The layout version after the change. Default: unchanged. */
   readonly nextVersion?: number;
   readonly at: Date;
 }
 
-/** Compare and set by the layout version; false when it is another one by now. */
+/** Changes a showtime if its layout version is still `layoutVersion`; else returns false. */
 export async function changeShowtime(
   db: Database,
   id: number,
@@ -177,7 +180,10 @@ export async function changeShowtime(
   return affectedRows === 1;
 }
 
-/** What the next provisioning says; the live policy was changed before, in Redis. */
+/**
+ * Stores the policy for the next provisioning. The caller has already changed the live one in
+ * Redis.
+ */
 export async function keepPolicy(
   db: Database,
   id: number,
@@ -191,6 +197,7 @@ export async function keepPolicy(
   );
 }
 
+/** A showtime by its id; undefined when there is none. */
 export async function showtimeById(db: Database, id: number): Promise<ShowtimeRecord | undefined> {
   const row = await db.first<Row>(`${SELECT} WHERE s.id = ?`, [id]);
   return row === undefined ? undefined : asShowtime(row);
@@ -198,7 +205,7 @@ export async function showtimeById(db: Database, id: number): Promise<ShowtimeRe
 
 const PER_PERFORMANCE_MAX = 500;
 
-/** Those of several performances, by date. */
+/** The showtimes of several performances, by date, at most 500. */
 export async function showtimesOf(
   db: Database,
   performanceIds: readonly number[],
@@ -217,7 +224,7 @@ export interface ShowtimePage {
   readonly limit: number;
 }
 
-/** One performance's, by date. */
+/** A page of the showtimes of one performance, by date. */
 export async function showtimePage(
   db: Database,
   { performanceId, after, limit }: ShowtimePage,
@@ -238,7 +245,10 @@ export async function showtimePage(
 
 const ON_SALE_MAX = 1000;
 
-/** Approved ones of a shard whose sale is not long over: holds and payments outlive its end. */
+/**
+ * The approved showtimes of a shard whose sale closes after `closedAfter`. Callers choose a time in
+ * the past, because holds and payments may last longer than the sale. At most 1000, newest first.
+ */
 export async function showtimesOnSale(
   db: Database,
   shard: ShardId,

@@ -12,31 +12,34 @@ export interface Wallet {
   readonly authorised: Amount;
 }
 
-/** A member's line of the ledger; the lines of a member sum to available + authorised. */
+/** A ledger line of a member. The lines of a member sum to available + authorised. */
 export interface WalletEntry {
   readonly id: string;
   readonly n: number;
   readonly kind: LedgerKind;
-  /** Signed: what the wallet gained. */
+  /** In the smallest unit of the currency; negative when money left the wallet. */
   readonly amount: Amount;
   readonly reservationId: HoldId | undefined;
   readonly at: Millis;
 }
 
-/** A wallet as far as MySQL remembers it; undefined before its first credit. */
+/** A wallet as far as MySQL has it; undefined before its first credit. */
 export async function findWallet(db: Database, memberNo: MemberNo): Promise<Wallet | undefined> {
   const [row] = await db.find(walletModel(db), { where: { memberNo } });
   if (row === undefined) return undefined;
   return { memberNo, available: Number(row.balance), authorised: Number(row.authorised) };
 }
 
-/** Newest first. @throws AppError `VALIDATION` for a cursor of something else */
+/**
+ * A page of a member's ledger lines, newest first.
+ * @throws AppError `VALIDATION` when the cursor is not one
+ */
 export async function walletEntryPage(
   db: Database,
   memberNo: MemberNo,
   page: PageRequest,
 ): Promise<RowPage<WalletEntry>> {
-  // A wallet lives on one shard, so that shard's n alone is the order.
+  // A wallet is on one shard, so the journal number n of that shard gives the order.
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor).madeAt;
   const rows = await db.find(ledgerLineModel(db), {
     where: { memberNo, ...(before === undefined ? {} : { n: { [Op.lt]: before } }) },
