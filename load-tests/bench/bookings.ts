@@ -1,11 +1,11 @@
-// What one booking costs Redis: the hold and its refusal against a script that does nothing, the
-// payment against the hold.
+// The CPU time of Redis for one booking: a hold and a refused hold compared with a script that does
+// nothing, and the payment compared with the hold.
 import { payAuthorise } from "../../server/redis/pay/authorise.js";
 import { payCapture } from "../../server/redis/pay/capture.js";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
 import { walletKey } from "../../server/redis/keys.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
-import type { House } from "./house.js";
+import type { BenchShard } from "./bench-shard.js";
 import { ratio, type Figure } from "./report.js";
 import { alternate, type Contestant, type Measured } from "./rounds.js";
 
@@ -14,18 +14,19 @@ const PER_ROUND = 2000;
 const ROUNDS = 20;
 const PRICE = 100_000;
 
-/** Ids as the product makes them: 64 hex digits. */
+/** An id in the form of the product's ids: 64 hex digits. */
 export const idOf = (kind: string, number: number): string =>
   Buffer.from(kind).toString("hex").padEnd(48, "0") + number.toString(16).padStart(16, "0");
 
-export async function benchBookings(house: House): Promise<Figure[]> {
+/** Measures holds, refused holds and payments. */
+export async function benchBookings(bench: BenchShard): Promise<Figure[]> {
   const members = PER_ROUND * ROUNDS;
-  await house.empty();
-  await house.provision(SHOWTIME, members * 2);
-  await house.admit(SHOWTIME, 0, members + 1);
-  await fillWallets(house, members);
-  const contestants = await contestantsOf(house);
-  const contest = { redis: house.redis, url: house.store.url, rounds: ROUNDS, contestants };
+  await bench.empty();
+  await bench.provision(SHOWTIME, members * 2);
+  await bench.admit(SHOWTIME, 0, members + 1);
+  await fillWallets(bench, members);
+  const contestants = await contestantsOf(bench);
+  const contest = { redis: bench.redis, url: bench.store.url, rounds: ROUNDS, contestants };
   const [trivial, hold, refused, authorise, confirm, capture] = await alternate(contest);
   if (!trivial || !hold || !refused || !authorise || !confirm || !capture) return [];
   return [
@@ -36,12 +37,12 @@ export async function benchBookings(house: House): Promise<Figure[]> {
   ];
 }
 
-async function contestantsOf(house: House): Promise<Contestant[]> {
-  const trivial = await house.caller(seatHold.spec, "trivial");
-  const hold = await house.caller(seatHold.spec);
-  const authorise = await house.caller(payAuthorise.spec);
-  const confirm = await house.caller(payConfirm.spec);
-  const capture = await house.caller(payCapture.spec);
+async function contestantsOf(bench: BenchShard): Promise<Contestant[]> {
+  const trivial = await bench.caller(seatHold.spec, "trivial");
+  const hold = await bench.caller(seatHold.spec);
+  const authorise = await bench.caller(payAuthorise.spec);
+  const confirm = await bench.caller(payConfirm.spec);
+  const capture = await bench.caller(payCapture.spec);
   const holdOf = (memberNo: number, seatsOf: number, kind: string) => ({
     memberNo,
     place: memberNo,
@@ -62,7 +63,7 @@ async function contestantsOf(house: House): Promise<Contestant[]> {
     expected: string,
     request: (memberNo: number) => Buffer,
   ): Contestant => ({ name, expected, requests: (round) => roundOf(round).map(request) });
-  const at = (memberNo: number) => house.target(SHOWTIME, memberNo);
+  const at = (memberNo: number) => bench.target(SHOWTIME, memberNo);
   return [
     each("trivial", "value", (m) => trivial(at(m), holdOf(m, m, "hold"))),
     each("hold", "OK", (m) => hold(at(m), holdOf(m, m, "hold"))),
@@ -84,8 +85,8 @@ const sumOf = (...parts: readonly Measured[]): Measured => ({
   wins: parts.reduce((sum, { wins }) => sum + wins, 0),
 });
 
-async function fillWallets(house: House, members: number): Promise<void> {
-  const pipeline = house.redis.pipeline();
+async function fillWallets(bench: BenchShard, members: number): Promise<void> {
+  const pipeline = bench.redis.pipeline();
   for (let memberNo = 0; memberNo < members; memberNo++) {
     pipeline.hset(walletKey(1, "wallets", memberNo), memberNo, PRICE);
   }

@@ -1,7 +1,7 @@
-// What the doors cost: holds per second through one node's signals and through its REST, as a ratio
-// to the raw script called with the same client library. One node in a process of its own, one
-// process of callers; the three take turns in every round and hold seats of one showtime, every fan
-// as many as any other.
+// The cost of the doors: holds per second through the signals and through the REST API of one node,
+// each divided by the holds per second of the raw script. The node is a process of its own, and one
+// process makes all calls. The three ways take turns in every round, hold seats of one showtime,
+// and every fan holds the same number of seats.
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -24,7 +24,7 @@ const ROUNDS = 5;
 const WARM_UPS = 1;
 const WAYS = ["raw", "signal", "rest"] as const;
 const FANS = 120;
-/** Of one fan in one turn of one way. */
+/** How many seats a fan holds in one turn of one way. */
 const HOLDS_PER_FAN = 5;
 const HOLDS = FANS * HOLDS_PER_FAN;
 const AN_HOUR_MS = 3_600_000;
@@ -53,9 +53,10 @@ interface Sale {
   readonly fans: readonly Fan[];
 }
 
-/** One hold to its end; throws when it was refused. */
+/** Makes one hold and waits for its answer. @throws Error when it was refused */
 type Hold = (fan: Fan, seat: number) => Promise<void>;
 
+/** Measures holds through signals and REST on a node that it starts. */
 export async function benchDoors(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "onsale-bench-"));
   const services = await startServices({ dataDir: folder, log: () => undefined });
@@ -110,7 +111,7 @@ async function takeTurns(sale: Sale, pid: number, redisUrl: string): Promise<Fig
 
 const median = (values: readonly number[]): string => spreadOf(values).median.toFixed(0);
 
-/** All fans at once, each the same number of seats one by one; @returns holds per second. */
+/** All fans hold at the same time, each one seat after the other. @returns holds per second */
 async function holdAll(fans: readonly Fan[], hold: Hold, first: number): Promise<number> {
   const startedAt = performance.now();
   const work = async (fan: Fan, at: number): Promise<void> => {
@@ -121,7 +122,7 @@ async function holdAll(fans: readonly Fan[], hold: Hold, first: number): Promise
   return HOLDS / ((performance.now() - startedAt) / 1000);
 }
 
-/** CPU of a process so far, its own and the kernel's for it, in µs (Linux). */
+/** The CPU time that a process has used so far, user and system, in µs. Linux only. */
 function cpuMicros(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
@@ -143,7 +144,7 @@ async function rawHold({ showtimeId }: Sale, url: string) {
   return { hold, close: () => disconnect(client) };
 }
 
-/** The first field of the shard's control record. */
+/** The generation of the shard: the first field of its control record. */
 async function generationOf(client: Awaited<ReturnType<typeof connectCommands>>): Promise<number> {
   const record = await client.getBuffer("{s0}:control");
   if (record === null) throw new Error("the shard is not on duty");
@@ -183,7 +184,7 @@ function restHold({ url, showtimeId, seatIds }: Sale, agent: Agent): Hold {
     });
 }
 
-/** What answers without a problem is no refusal of ours, and is shown as it came. */
+/** The problem of an answer. An answer without JSON is no refusal of the server and stays text. */
 function problemOf(body: Buffer): unknown {
   const text = body.toString();
   try {
@@ -233,7 +234,9 @@ async function enter(url: string, showtimeId: string, token: string): Promise<Fa
   return { token, memberNo: memberNoOf(token), queueToken, place: place ?? 0, socket };
 }
 
-/** Only a bench of the raw script needs the number that never leaves the server. */
+/**
+ * The member number in an access token. Only the raw script needs it; it never leaves the server.
+ */
 function memberNoOf(token: string): number {
   const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
   return (JSON.parse(claims) as { readonly no: number }).no;

@@ -1,9 +1,9 @@
-// The price of a hold as everything grows: seats, showtimes, people waiting. Each point is measured
-// against the trivial script of its own rounds, and the points against the smallest.
+// The cost of a hold when the number of seats, showtimes or waiting members grows. Each point is
+// divided by the trivial script of the same rounds, and then by the cheapest point.
 import { placesKey, showtimeKey } from "../../server/redis/keys.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
 import { idOf } from "./bookings.js";
-import type { House } from "./house.js";
+import type { BenchShard } from "./bench-shard.js";
 import type { Figure } from "./report.js";
 import { alternate, ratiosOf, spreadOf, type Spread } from "./rounds.js";
 
@@ -26,11 +26,12 @@ const POINTS: readonly Point[] = [
   { name: "1 × 50,000 with 1,000,000 waiting", showtimes: 1, seats: 50_000, waiting: 1_000_000 },
 ];
 
-export async function benchGrowth(house: House): Promise<Figure[]> {
+/** Measures a hold at four sizes. */
+export async function benchGrowth(bench: BenchShard): Promise<Figure[]> {
   const medians: number[] = [];
   const spreads: Spread[] = [];
   for (const point of POINTS) {
-    const ratios = await holdAt(house, point);
+    const ratios = await holdAt(bench, point);
     spreads.push(spreadOf(ratios));
     medians.push(spreadOf(ratios).median);
   }
@@ -46,22 +47,22 @@ export async function benchGrowth(house: House): Promise<Figure[]> {
   });
 }
 
-async function holdAt(house: House, point: Point): Promise<number[]> {
+async function holdAt(bench: BenchShard, point: Point): Promise<number[]> {
   const holds = PER_ROUND * ROUNDS;
-  await house.empty();
+  await bench.empty();
   for (let showtime = 1; showtime <= point.showtimes; showtime++) {
-    await house.provision(showtime, point.seats);
-    await house.admit(showtime, 0, Math.ceil(holds / point.showtimes));
+    await bench.provision(showtime, point.seats);
+    await bench.admit(showtime, 0, Math.ceil(holds / point.showtimes));
   }
-  await wait(house, point.waiting);
-  const trivial = await house.caller(seatHold.spec, "trivial");
-  const hold = await house.caller(seatHold.spec);
+  await wait(bench, point.waiting);
+  const trivial = await bench.caller(seatHold.spec, "trivial");
+  const hold = await bench.caller(seatHold.spec);
   const requests = (call: typeof hold) => (round: number) =>
     Array.from({ length: PER_ROUND }, (_, i) => {
       const at = round * PER_ROUND + i;
       const showtime = (at % point.showtimes) + 1;
       const memberNo = Math.floor(at / point.showtimes);
-      return call(house.target(showtime), {
+      return call(bench.target(showtime), {
         memberNo,
         place: memberNo,
         holdId: idOf(`hold${showtime}`, memberNo),
@@ -70,8 +71,8 @@ async function holdAt(house: House, point: Point): Promise<number[]> {
       });
     });
   const [base, product] = await alternate({
-    redis: house.redis,
-    url: house.store.url,
+    redis: bench.redis,
+    url: bench.store.url,
     rounds: ROUNDS,
     contestants: [
       { name: "trivial", expected: "value", requests: requests(trivial) },
@@ -81,16 +82,16 @@ async function holdAt(house: House, point: Point): Promise<number[]> {
   return base && product ? ratiosOf(product, base) : [];
 }
 
-/** People with a place in the queue of the first showtime, behind those who are in. */
-async function wait(house: House, count: number): Promise<void> {
-  const target = house.target(1);
+/** Adds waiting members to the queue of the first showtime, behind the admitted ones. */
+async function wait(bench: BenchShard, count: number): Promise<void> {
+  const target = bench.target(1);
   for (let from = 0; from < count; from += BATCH) {
-    const pipeline = house.redis.pipeline();
+    const pipeline = bench.redis.pipeline();
     for (let i = from; i < Math.min(from + BATCH, count); i++) {
       const memberNo = 2_000_000 + i;
       pipeline.hset(placesKey({ ...target, memberNo }), memberNo, memberNo);
     }
     await pipeline.exec();
   }
-  await house.redis.hset(showtimeKey(target, "queue"), { next: 2_000_000 + count, waiting: count });
+  await bench.redis.hset(showtimeKey(target, "queue"), { next: 2_000_000 + count, waiting: count });
 }

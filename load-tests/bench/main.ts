@@ -1,9 +1,10 @@
-// `npm run bench [-- NAME…]`: ratios against a baseline measured in the same rounds, never absolute
-// speeds of a machine. A private Redis on a free port is started for it and gone afterwards.
+// `npm run bench [-- NAME…]` prints ratios to a baseline that is measured in the same rounds,
+// because absolute speeds depend on the machine. It starts a private Redis on a free port and stops
+// it again.
 import { benchBookings } from "./bookings.js";
 import { benchDoors } from "./doors.js";
 import { benchGrowth } from "./growth.js";
-import { House } from "./house.js";
+import { BenchShard } from "./bench-shard.js";
 import { benchMemory } from "./memory.js";
 import { runBenches } from "./run-benches.js";
 import { benchSeatMap } from "./seat-map.js";
@@ -18,8 +19,8 @@ process.exitCode = await runBenches(process.argv.slice(2), {
     growth: benchGrowth,
     memory: benchMemory,
   },
-  open: () => House.open(),
-  close: (house) => house.close(),
+  open: () => BenchShard.open(),
+  close: (bench) => bench.close(),
   titleOf: ({ store }) =>
     `${store.title}, CPU of Redis by its own count, median of rounds [spread]`,
   print: (line) => console.log(line),

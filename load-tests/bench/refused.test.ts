@@ -4,7 +4,7 @@ import { refused } from "./refused.js";
 
 const LIMIT = { limit: 100 };
 
-test("N2 a refused call is named with its code and what the refusal told besides", () => {
+test("N2 the error of a refused call has the code and the details of the refusal", () => {
   const text = 'POST /reservations was refused: LIMIT_REACHED {"limit":100}';
   const problem = { status: 409, code: "LIMIT_REACHED", title: "That is more", meta: LIMIT };
   expect(refused("POST /reservations", problem).message).toBe(text);
@@ -12,7 +12,7 @@ test("N2 a refused call is named with its code and what the refusal told besides
   expect(refused("POST /reservations", error).message).toBe(text);
 });
 
-test("N2 without meta the code stands alone, and what has no code is shown as it is", () => {
+test("N2 a refusal without details shows its code, and other errors are shown as they are", () => {
   expect(refused("hold", new AppError("SALE_PAUSED")).message).toBe(
     "hold was refused: SALE_PAUSED",
   );

@@ -1,10 +1,11 @@
-// What a bench says of a call that was refused: a figure of refused calls would mean nothing.
+// The error with which a bench ends when a call is refused: a figure of refused calls means
+// nothing.
 
-/** An Error that names the call, the code and what the refusal told besides: `meta`. */
+/** An Error with the name of the call, the code of the refusal and its details (`meta`). */
 export function refused(call: string, refusal: unknown): Error {
   const { code, meta } = asRefusal(refusal);
-  const besides = meta === undefined ? "" : ` ${JSON.stringify(meta)}`;
-  return new Error(`${call} was refused: ${String(code)}${besides}`, { cause: refusal });
+  const details = meta === undefined ? "" : ` ${JSON.stringify(meta)}`;
+  return new Error(`${call} was refused: ${String(code)}${details}`, { cause: refusal });
 }
 
 interface Refusal {
@@ -12,7 +13,7 @@ interface Refusal {
   readonly meta?: unknown;
 }
 
-/** Problems of REST, errors of an ack and errors of a script all have a code. */
+/** Problems of the REST API, errors of an ack and errors of a script all have a code. */
 function asRefusal(refusal: unknown): Refusal {
   if (typeof refusal === "object" && refusal !== null && "code" in refusal) return refusal;
   return { code: String(refusal) };

@@ -1,17 +1,17 @@
-// Sends requests that were encoded before over many connections, a pipeline at a time, so that the
-// client's own work does not stand in the way of what is measured: the CPU of Redis.
+// Sends encoded requests over many connections, one pipeline after the other. The requests are
+// encoded before, so that the work of the client does not limit Redis, whose CPU time is measured.
 import { connect } from "node:net";
 import { ReplyCounter } from "./resp.js";
 
 export interface Crowd {
   readonly connections: number;
-  /** Requests a connection sends before it waits for their replies. */
+  /** How many requests a connection sends before it waits for their replies. */
   readonly pipeline: number;
 }
 
 export type Outcomes = ReadonlyMap<string, number>;
 
-/** Replays all requests and answers how often each first item came back. */
+/** Sends all requests and counts the replies by their first item. */
 export async function replay(
   url: string,
   requests: readonly Buffer[],

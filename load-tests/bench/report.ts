@@ -1,10 +1,10 @@
-// What a bench tells: one line per figure, with the goal it is held against.
+// The report of a bench: one line per figure, with its goal.
 import { ratiosOf, spreadOf, type Measured, type Spread } from "./rounds.js";
 
 export interface Figure {
   readonly name: string;
   readonly spread: Spread;
-  /** µs per call of Redis' CPU, bytes, or × the baseline. */
+  /** CPU time of Redis per call in µs, bytes, or times the baseline. */
   readonly unit: "×" | "µs" | "B";
   readonly goal?: number;
   readonly note?: string;
@@ -12,6 +12,7 @@ export interface Figure {
 
 const shown = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
 
+/** A figure that divides the measured times by those of the baseline, round by round. */
 export const ratio = (
   name: string,
   measured: Measured,
@@ -27,6 +28,7 @@ export const ratio = (
   )} µs`,
 });
 
+/** A figure in bytes. */
 export const bytesEach = (name: string, bytes: number, goal?: number): Figure => ({
   name,
   spread: { median: bytes, low: bytes, high: bytes },
@@ -34,7 +36,7 @@ export const bytesEach = (name: string, bytes: number, goal?: number): Figure =>
   ...(goal === undefined ? {} : { goal }),
 });
 
-/** A table of aligned columns: figure, median, spread, goal. */
+/** The figures as a table with aligned columns: name, median, spread, goal, note. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, spread, unit, goal, note }) => [
     name,

@@ -17,7 +17,7 @@ const OUTCOMES = [
 ];
 
 describe("the replay of a bench", () => {
-  it("writes a request as Redis reads it", () => {
+  it("encodes a request in the protocol of Redis", () => {
     expect(encodeRequest(["SET", "key", 7]).toString("latin1")).toBe(
       "*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$1\r\n7\r\n",
     );
@@ -26,7 +26,7 @@ describe("the replay of a bench", () => {
     );
   });
 
-  it("counts replies by their first item, however they are cut", () => {
+  it("counts replies by their first item, in chunks of any size", () => {
     for (let size = 1; size <= REPLIES.length; size++) {
       const counter = new ReplyCounter();
       for (let at = 0; at < REPLIES.length; at += size) {
@@ -37,7 +37,7 @@ describe("the replay of a bench", () => {
     }
   });
 
-  it("tells the middle of the rounds and how far they lie apart", () => {
+  it("shows the median of the rounds, the lowest and the highest", () => {
     expect(spreadOf([5, 1, 3])).toEqual({ median: 3, low: 1, high: 5 });
   });
 });

@@ -1,8 +1,9 @@
-// The wire of Redis, no more than a replay needs: requests encoded once, replies counted.
+// The part of the Redis protocol that a replay needs: it encodes requests and counts replies.
 
-/** Text is ASCII: keys, numbers, hexadecimal ids; anything else comes as bytes. */
+/** An item of a request. A string must be ASCII: keys, numbers, ids; give other values as bytes. */
 export type Part = string | number | Buffer;
 
+/** Encodes one request. */
 export function encodeRequest(parts: readonly Part[]): Buffer {
   const items = parts.map((part) => {
     const body = Buffer.isBuffer(part) ? part.toString("latin1") : String(part);
@@ -15,12 +16,15 @@ const ARRAY = 42;
 const BULK = 36;
 const ERROR = 45;
 
-/** Counts whole replies by their first item: OK, a code, an error, or a plain value. */
+/**
+ * Counts complete replies by their first item: OK, a code, an error, or `value` for other replies.
+ */
 export class ReplyCounter {
   readonly outcomes = new Map<string, number>();
   count = 0;
   #rest: Buffer = Buffer.alloc(0);
 
+  /** Takes the next bytes of the connection. */
   push(chunk: Buffer): void {
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     let at = 0;
@@ -34,7 +38,7 @@ export class ReplyCounter {
   }
 }
 
-/** Where the reply that begins at a byte ends; -1 while it is not all there. */
+/** The end of the reply that begins at a byte; −1 while the reply is incomplete. */
 function endOf(bytes: Buffer, at: number): number {
   const line = bytes.indexOf("\r\n", at);
   if (line < 0) return -1;

@@ -1,13 +1,13 @@
-// Contestants take turns in every round, so that whatever else the machine does falls on all of
-// them. The ratio of a round is the figure; its median and its spread are shown.
+// Contestants take turns in every round, so that other work on the machine slows all of them down
+// alike. A ratio is computed for each round; the report shows the median and the spread.
 import type { Redis } from "ioredis";
 import { replay, type Crowd, type Outcomes } from "./replay.js";
 
 export interface Contestant {
   readonly name: string;
-  /** Encoded before the clock starts. */
+  /** The encoded requests of a round. They are made before the clock starts. */
   readonly requests: (round: number) => readonly Buffer[];
-  /** What every reply begins with; another one ends the bench. */
+  /** The first item of every reply. Another one is an error and ends the bench. */
   readonly expected: string;
 }
 
@@ -16,22 +16,23 @@ export interface Contest {
   readonly url: string;
   readonly rounds: number;
   readonly crowd?: Crowd;
-  /** CPU of Redis, unless the round trip is what counts. */
+  /** `cpu` (default) measures the CPU time of Redis, `wall` the time of the round trips. */
   readonly clock?: "cpu" | "wall";
-  /** The first is the baseline of the others. */
+  /** They take turns in this order. */
   readonly contestants: readonly Contestant[];
 }
 
 export interface Measured {
   readonly name: string;
-  /** µs per request by the contest's clock, one per round. */
+  /** The time per request in µs, one per round. */
   readonly micros: readonly number[];
+  /** How many replies were as expected. */
   readonly wins: number;
 }
 
 const FIFTY_BY_SIXTEEN: Crowd = { connections: 50, pipeline: 16 };
 
-/** Redis' own CPU so far, kernel and user, in µs. */
+/** The CPU time that Redis has used so far, user and system, in µs. */
 async function cpuMicros(redis: Redis): Promise<number> {
   const text = await redis.info("cpu");
   const seconds = (name: string): number =>
@@ -41,7 +42,10 @@ async function cpuMicros(redis: Redis): Promise<number> {
 
 const wallMicros = (): Promise<number> => Promise.resolve(performance.now() * 1000);
 
-/** @throws Error when a reply is not the expected one: the figure would mean nothing */
+/**
+ * Measures the contestants in turns.
+ * @throws Error when a reply is not the expected one, because the figure would mean nothing
+ */
 export async function alternate(contest: Contest): Promise<Measured[]> {
   const { redis, url, rounds, contestants, crowd = FIFTY_BY_SIXTEEN } = contest;
   const elapsed = contest.clock === "wall" ? wallMicros : () => cpuMicros(redis);
@@ -71,12 +75,13 @@ export interface Spread {
   readonly high: number;
 }
 
+/** The median, the lowest and the highest value. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   return { median: at(0.5), low: at(0), high: at(1) };
 }
 
-/** Ratio of each round against the same round of the baseline. */
+/** The ratio of each round to the same round of the baseline. */
 export const ratiosOf = (measured: Measured, baseline: Measured): number[] =>
   measured.micros.map((micros, round) => micros / (baseline.micros[round] ?? Number.NaN));

@@ -42,7 +42,7 @@ async function run(names: readonly string[], parts: Readonly<Record<string, Part
   return { code, text: lines.join("\n"), complaints, steps, last: lines.at(-1)?.trim() };
 }
 
-test("N2 every part runs in its order, and the end says that all went well", async () => {
+test("N2 all parts run in their order, and the last line says that none failed", async () => {
   const { code, steps, text, last } = await run([], { one: good, two: good });
   expect(code).toBe(0);
   expect(steps).toEqual(["open", "one", "two", "close"]);
@@ -50,12 +50,12 @@ test("N2 every part runs in its order, and the end says that all went well", asy
   expect(last).toBe("BENCH ok parts 2");
 });
 
-test("N2 of named parts the others do not run", async () => {
+test("N2 only the named parts run", async () => {
   const { code, steps, last } = await run(["two"], { one: bad, two: good });
   expect([code, steps, last]).toEqual([0, ["open", "two", "close"], "BENCH ok parts 1"]);
 });
 
-test("N2 a part that fails says why, the others run, and the run ends with 1", async () => {
+test("N2 a part that fails prints its error, the others run, and the exit code is 1", async () => {
   const parts = { one: good, two: bad, three: good, four: bad };
   const { code, steps, text, last } = await run([], parts);
   expect(code).toBe(1);
@@ -65,20 +65,20 @@ test("N2 a part that fails says why, the others run, and the run ends with 1", a
   expect(last).toBe("BENCH FAILED two, four (2 of 4 parts)");
 });
 
-test("N2 a part that measured nothing has failed", async () => {
+test("N2 a part without a figure has failed", async () => {
   const { code, last } = await run([], { none: () => Promise.resolve([]) });
   expect([code, last]).toEqual([1, "BENCH FAILED none (1 of 1 parts)"]);
 });
 
-test("N2 an unknown part is one sentence, and nothing is started", async () => {
+test("N2 an unknown part gives one sentence, and no part starts", async () => {
   for (const name of ["nosuch", "--all", "toString"]) {
     const { code, steps, complaints, text } = await run(["one", name], { one: good, two: good });
     expect([code, steps, text]).toEqual([2, [], ""]);
-    expect(complaints).toEqual([`no such bench: ${name} (there is one, two)`]);
+    expect(complaints).toEqual([`no such bench: ${name} (choose from one, two)`]);
   }
 });
 
-test("N2 npm run bench with an unknown part ends with 2 and one sentence", () => {
+test("N2 npm run bench with an unknown part prints one sentence and exits with 2", () => {
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const runner = fileURLToPath(new URL("../../tools/run.mjs", import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [runner, main, "nosuch"], {
@@ -87,6 +87,6 @@ test("N2 npm run bench with an unknown part ends with 2 and one sentence", () =>
   });
   expect([status, stdout]).toEqual([2, ""]);
   expect(stderr.trim()).toBe(
-    "no such bench: nosuch (there is bookings, waiting-room, seat-map, doors, growth, memory)",
+    "no such bench: nosuch (choose from bookings, waiting-room, seat-map, doors, growth, memory)",
   );
 });

@@ -1,20 +1,23 @@
-// The parts of a bench, one after the other: one that fails says why and does not keep the others
-// from running, and the run as a whole has failed.
+// Runs the parts of the bench one after the other. When a part fails its error is printed, the
+// other parts still run, and the whole run has failed.
 import { tableOf, type Figure } from "./report.js";
 
 export interface BenchRun<World> {
-  /** By name, in the order in which they run. */
+  /** The parts by name, in the order in which they run. */
   readonly parts: Readonly<Record<string, (world: World) => Promise<readonly Figure[]>>>;
-  /** Called once, before the first part, and not at all for a wrong name. */
+  /** Prepares what the parts measure. It is called once, and not at all when a name is wrong. */
   readonly open: () => Promise<World>;
   readonly close: (world: World) => Promise<void>;
-  /** What stands above the figures. */
+  /** The line above the figures. */
   readonly titleOf: (world: World) => string;
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
 }
 
-/** Runs the parts that are named, or all. @returns the exit code: 1 a part failed, 2 wrong usage */
+/**
+ * Runs the named parts, or all.
+ * @returns the exit code: 1 when a part failed, 2 for a wrong name
+ */
 export async function runBenches<World>(
   names: readonly string[],
   run: BenchRun<World>,
@@ -22,7 +25,7 @@ export async function runBenches<World>(
   const { parts, print, complain } = run;
   const unknown = names.filter((name) => !Object.hasOwn(parts, name));
   if (unknown.length > 0) {
-    complain(`no such bench: ${unknown.join(", ")} (there is ${Object.keys(parts).join(", ")})`);
+    complain(`no such bench: ${unknown.join(", ")} (choose from ${Object.keys(parts).join(", ")})`);
     return 2;
   }
   const asked = Object.entries(parts).filter(
@@ -52,7 +55,7 @@ const verdict = (count: number, failed: readonly string[]): string =>
     ? `BENCH ok parts ${count}`
     : `BENCH FAILED ${failed.join(", ")} (${failed.length} of ${count} parts)`;
 
-/** @throws Error when there is none: a part without a figure has measured nothing */
+/** Checks that a part has measured something. @throws Error when it has no figure */
 function measured(figures: readonly Figure[]): readonly Figure[] {
   if (figures.length === 0) throw new Error("no figure was measured");
   return figures;

@@ -1,7 +1,7 @@
-// A snapshot of a whole house against a GET of the same bytes.
+// The cost of a snapshot of 50,000 seats compared with a GET of the same bytes.
 import { showtimeKey } from "../../server/redis/keys.js";
 import { showSnapshot } from "../../server/redis/show/snapshot.js";
-import type { House } from "./house.js";
+import type { BenchShard } from "./bench-shard.js";
 import { encodeRequest } from "./resp.js";
 import { ratio, type Figure } from "./report.js";
 import { alternate } from "./rounds.js";
@@ -11,15 +11,16 @@ const SEATS = 50_000;
 const PER_ROUND = 200;
 const ROUNDS = 15;
 
-export async function benchSeatMap(house: House): Promise<Figure[]> {
-  await house.empty();
-  await house.provision(SHOWTIME, SEATS);
-  const target = house.target(SHOWTIME);
+/** Measures a snapshot of a seat map. */
+export async function benchSeatMap(bench: BenchShard): Promise<Figure[]> {
+  await bench.empty();
+  await bench.provision(SHOWTIME, SEATS);
+  const target = bench.target(SHOWTIME);
   const get = encodeRequest(["GET", showtimeKey(target, "seats")]);
-  const snapshot = (await house.caller(showSnapshot.spec))(target, undefined);
+  const snapshot = (await bench.caller(showSnapshot.spec))(target, undefined);
   const [bare, product] = await alternate({
-    redis: house.redis,
-    url: house.store.url,
+    redis: bench.redis,
+    url: bench.store.url,
     rounds: ROUNDS,
     crowd: { connections: 4, pipeline: 1 },
     contestants: [

@@ -1,8 +1,9 @@
-// Ready means: whoever is sent here gets an answer. Alive means only that the process turns.
+// A node is ready when it can answer requests. A node is alive when its process runs its event
+// loop.
 
 export interface HealthCheck {
   readonly name: string;
-  /** Rejects or never settles when the dependency is down. */
+  /** Resolves when the dependency is up; rejects or never settles when it is down. */
   readonly check: () => Promise<unknown>;
 }
 
@@ -13,12 +14,13 @@ export interface Readiness {
 
 export interface Health {
   readiness(): Promise<Readiness>;
-  /** From here on the node is not ready: it is about to stop. */
+  /** Makes the node not ready from now on, because it is about to stop. */
   drain(): void;
 }
 
 const CHECK_WITHIN_MS = 1500;
 
+/** Creates the health of a node. A check that takes longer than 1.5 s counts as down. */
 export function createHealth(checks: readonly HealthCheck[]): Health {
   let isDraining = false;
   return {

@@ -1,14 +1,14 @@
 import { expect, test } from "@jest/globals";
 import { createLogger } from "./logger.js";
 
-/** The lines that `write` logs, as a collector reads them. */
+/** The parsed JSON lines that `write` logs. */
 function linesOf(write: (log: ReturnType<typeof createLogger>) => void): unknown[] {
   const lines: string[] = [];
   write(createLogger({ logLevel: "debug" }, { write: (line) => lines.push(line) }));
   return lines.map((line) => JSON.parse(line) as unknown);
 }
 
-test("H5 keeps the name of an event beside the error that it tells of", () => {
+test("H5 logs the name of an event together with its error", () => {
   const [line] = linesOf((log) =>
     log.warn({ event: "shard.lost", shard: 3, err: new Error("cut") }),
   );
@@ -16,7 +16,7 @@ test("H5 keeps the name of an event beside the error that it tells of", () => {
   expect(line).toHaveProperty("err.message", "cut");
 });
 
-test("H5 hides secrets and what names people", () => {
+test("H5 hides secrets and personal data", () => {
   const fields = { password: "p", member: { email: "e" }, sent: { by: { token: "t" } } };
   const [line] = linesOf((log) => log.info({ event: "member.seen", ...fields }));
   expect(line).toMatchObject({

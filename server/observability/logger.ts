@@ -1,12 +1,13 @@
-// JSON lines on stdout. One idiom: `log.info({ event: "noun.verb", … })`, never a sentence. Secrets
-// and what names people are taken out by key, as a last line of defence: no code should log them.
+// Logs JSON lines to stdout. All code logs in one form: `log.info({ event: "noun.verb", … })`,
+// never a sentence. Fields with secrets or personal data are hidden by their names. This is only
+// the last defence: no code should log them.
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
 import type { Config } from "../config/config.js";
 
 const HIDDEN = ["password", "token", "accessToken", "refreshToken", "authorization", "email"];
 
 /**
- * The logger of one node.
+ * Creates the logger of one node.
  * @param destination default: stdout
  */
 export function createLogger(

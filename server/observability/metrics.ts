@@ -1,5 +1,5 @@
-// Every metric, in a registry per node: three nodes live in one process in tests. No label holds an
-// id or a path as it was sent.
+// All metrics of a node. Each node has its own registry, because tests run three nodes in one
+// process. No label contains an id or a path as the client sent it.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -7,10 +7,11 @@ const REQUEST_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export type Metrics = ReturnType<typeof createMetrics>;
 
 export interface MetricsOptions {
-  /** Of the process: CPU, memory, event loop. */
+  /** Also collect metrics of the process: CPU, memory, event loop. Default: true. */
   readonly withProcess?: boolean;
 }
 
+/** Creates the metrics of one node. */
 export function createMetrics({ withProcess = true }: MetricsOptions = {}) {
   const registry = new Registry();
   const registers = [registry];

@@ -1,24 +1,26 @@
-// What else could be had when a seat is taken: a hint from the bytes around it, which costs Redis
-// about a microsecond. Whether it is still true the next hold finds out.
+// Suggests other seats when a seat is taken. It reads the states of the seats around it, which
+// costs Redis about a microsecond. It is only a hint: the next hold decides whether the seats are
+// free.
 import type { LayoutSeat, Showtime } from "../catalogue/showtime-directory.js";
 import { showtimeKey } from "../redis/keys.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
 
-/** The window around the first wanted seat: a hint never looks at a whole house. */
+/** How many seats before and after the first wanted seat are read; never the whole map. */
 const REACH_SEATS = 200;
 const WANTED_MAX = 10;
 const ALTERNATIVES_MAX = 5;
 const AVAILABLE = 0;
 
-/** States of the seats from one index on. */
+/** The states of consecutive seats; `first` is the index of the first one in layout order. */
 export interface StatesFrom {
   readonly first: number;
   readonly states: Uint8Array;
 }
 
 /**
- * Up to five lists of as many free seats side by side, of the same price class, best first; none
- * for more than ten, or when Redis does not answer: it is a hint.
+ * Up to five lists of seat indexes, best first. Each list has as many adjacent free seats of the
+ * same price class as were wanted. There are no lists for more than ten wanted seats, or when Redis
+ * does not answer.
  */
 export async function seatAlternatives(
   runner: ScriptRunner,
@@ -37,7 +39,7 @@ export async function seatAlternatives(
   }
 }
 
-/** The lists themselves: nearest to the wanted seats first, none of them twice. */
+/** Finds the lists in the given states: nearest to the wanted seats first, no seat in two lists. */
 export function alternativesNear(
   layout: readonly LayoutSeat[],
   { first, states }: StatesFrom,

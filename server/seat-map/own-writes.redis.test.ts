@@ -1,5 +1,5 @@
 // A read through a node sees every write that the node has answered. The wall clock of these maps
-// stands still: what they know of the journal's end never grows old by itself.
+// does not move, so the known end of the journal never becomes stale by time alone.
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CountingRunner } from "../../testing/kit/counting-runner.js";
@@ -29,7 +29,7 @@ const [FREE, HELD, SOLD, BLOCKED] = [0, 1, 2, 3];
 const shard = await TestShard.open();
 afterAll(() => shard.close());
 
-describe("what a node has written", () => {
+describe("a write of a node", () => {
   let runner: CountingRunner;
   let maps: ShardSeatMap;
   let target: PlaceTarget;
@@ -63,11 +63,11 @@ describe("what a node has written", () => {
   interface Step {
     readonly file: string;
     readonly run: () => Promise<unknown>;
-    /** What the seats are then, by index. */
+    /** The states of some seats after the step, by index. */
     readonly then: Readonly<Record<number, number | undefined>>;
   }
 
-  /** Every script that changes seats, in an order in which one prepares the next. */
+  /** Every script that changes seats. Each step prepares the next one. */
   const STEPS: readonly Step[] = [
     { file: "seat/hold", run: () => hold("a", [3]), then: { 3: HELD, 4: FREE } },
     {
@@ -94,7 +94,7 @@ describe("what a node has written", () => {
     {
       file: "seat/best",
       run: async () => {
-        // The payment has ended the booking session.
+        // The payment ended the booking session.
         await shard.admit(showtime, MEMBER);
         const best = { count: 2, priceClass: undefined, accessible: false };
         return seatBest(runner, target, {
@@ -143,7 +143,7 @@ describe("what a node has written", () => {
     },
   ];
 
-  it("D4 is in the next read, whichever script wrote it", async () => {
+  it("D4 is in the next read, for every script that writes", async () => {
     await maps.snapshot(target);
     for (const { file, run, then } of STEPS) {
       await run();
@@ -153,7 +153,7 @@ describe("what a node has written", () => {
     }
   });
 
-  it("D4 is in the next delta, whichever script wrote it", async () => {
+  it("D4 is in the next delta, for every script that writes", async () => {
     for (const { file, run, then } of STEPS) {
       const { epoch, n } = await maps.snapshot(target);
       await run();
@@ -167,17 +167,17 @@ describe("what a node has written", () => {
     }
   });
 
-  it("D4 these are all the scripts that change seats", () => {
+  it("D4 is tested for every script that changes seats", () => {
     const changing = sourceFiles(".ts")
       .filter(({ path }) => /^server\/redis\/\w+\/.*\.ts$/.test(path) && !path.includes(".test."))
       .filter(({ text }) => text.includes('"journal"') && text.includes('"seats"'))
       .map(({ text }) => /file: "([\w/-]+)"/.exec(text)?.[1])
-      // Recovery alone applies entries, to a shard that answers nothing meanwhile.
+      // Only recovery applies entries, and a shard in recovery answers no reads.
       .filter((file) => file !== undefined && file !== "shard/apply-show");
     expect(STEPS.map(({ file }) => file).sort()).toEqual(changing.sort());
   });
 
-  it("D4 is seen two hundred times out of two hundred", async () => {
+  it("D4 is in the next read, two hundred times out of two hundred", async () => {
     for (let turn = 0; turn < 200; turn += 1) {
       const seat = (turn * 7) % SEATS;
       await hold(`t${turn}`, [seat]);
@@ -187,7 +187,7 @@ describe("what a node has written", () => {
     }
   });
 
-  it("D4 a refusal is believed too: a seat that was taken elsewhere shows as taken", async () => {
+  it("D4 also after a refusal: a seat taken through another node is shown as held", async () => {
     expect(await stateOf(5)).toBe(FREE);
     await hold("elsewhere", [5], shard.racer);
     expect(await stateOf(5)).toBe(FREE);
@@ -195,7 +195,7 @@ describe("what a node has written", () => {
     expect(await stateOf(5)).toBe(HELD);
   });
 
-  it("D4 N2 costs one look at the journal's end and one read of the map, whoever asks", async () => {
+  it("D4 N2 costs one read of the journal's end and one of the map, for all callers", async () => {
     const askAll = () => Promise.all(Array.from({ length: 500 }, () => maps.snapshot(target)));
     const reads = () => [runner.count("shard/state"), runner.count("show/snapshot")];
     await askAll();
@@ -211,7 +211,7 @@ describe("what a node has written", () => {
     expect(reads()).toEqual([3, 2]);
   });
 
-  it("N2 on one showtime makes no read of another dearer", async () => {
+  it("N2 to one showtime costs no further read for another showtime", async () => {
     const other = await newShowtime(100_000 + showtime);
     await maps.snapshot(target);
     await maps.snapshot(other);
@@ -221,7 +221,7 @@ describe("what a node has written", () => {
     expect(await stateOf(1)).toBe(HELD);
   });
 
-  it("N2 on more showtimes than are remembered is seen all the same", async () => {
+  it("N2 is seen also after writes to more showtimes than the cache holds", async () => {
     const showtimes = Array.from({ length: 300 }, (_, at) => 1_000_000 + showtime * 1000 + at);
     const [first = 0] = showtimes;
     await newShowtime(first);
@@ -238,7 +238,7 @@ describe("what a node has written", () => {
     expect((await maps.snapshot(firstTarget)).states[2]).toBe(HELD);
   });
 
-  it("N2 a read of the map that is under way serves all whom it turns out to serve", async () => {
+  it("N2 a read under way serves every caller that it is new enough for", async () => {
     const letGo = runner.holdBack("show/snapshot");
     const first = maps.snapshot(target);
     await until(() => runner.count("show/snapshot") === 1, "the map is being read");
@@ -251,7 +251,7 @@ describe("what a node has written", () => {
     expect(runner.count("show/snapshot")).toBe(1);
   });
 
-  it("D4 in a race no read misses what was answered before it, and no version is read twice", async () => {
+  it("D4 in a race no read misses an answered write, and no version is read twice", async () => {
     const wrong: string[] = [];
     const seatOf = (writer: number, turn: number) => writer * 6 + (turn % 6);
     const write = async (writer: number): Promise<void> => {
@@ -263,19 +263,19 @@ describe("what a node has written", () => {
         if ((await stateOf(seat)) !== FREE) wrong.push(`${name} is free`);
       }
     };
-    const reading = { goesOn: true };
+    const reading = { isRunning: true };
     const read = async (): Promise<void> => {
-      for (let n = 0; reading.goesOn;) {
+      for (let n = 0; reading.isRunning;) {
         const snapshot = await maps.snapshot(target);
         if (snapshot.n < n) wrong.push(`${snapshot.n} after ${n}`);
         n = snapshot.n;
-        // What is known already is answered without a turn of the event loop.
+        // A cached map is returned without a turn of the event loop.
         await nextTurn();
       }
     };
     const readers = Array.from({ length: 8 }, read);
     await Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
-    reading.goesOn = false;
+    reading.isRunning = false;
     await Promise.all(readers);
     expect(wrong).toEqual([]);
     const versions = runner.answers("show/snapshot").map((answer) => (answer as Snapshot).n);

@@ -38,7 +38,7 @@ describe("the seat maps of a node", () => {
     });
   };
 
-  it("answers the states of every seat at one number of the journal", async () => {
+  it("returns the states of all seats at one number of the journal", async () => {
     await hold([3]);
     const { n } = await shard.control();
     const snapshot = await maps.snapshot(target);
@@ -47,7 +47,7 @@ describe("the seat maps of a node", () => {
     expect([...snapshot.states.subarray(2, 5)]).toEqual([0, 1, 0]);
   });
 
-  it("D4 reads a map once per version, however many ask and however long", async () => {
+  it("D4 reads a map once per version, for any number of callers and for any time", async () => {
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(Array.from({ length: 200 }, () => maps.snapshot(target)));
       later();
@@ -71,7 +71,7 @@ describe("the seat maps of a node", () => {
     expect([await reads(third), await reads(target), await reads(second)]).toEqual([1, 0, 1]);
   });
 
-  it("folds what has changed since a version", async () => {
+  it("folds the changes since a version", async () => {
     await hold([1]);
     const { n: version } = await shard.control();
     await hold([2, 3]);
@@ -94,7 +94,7 @@ describe("the seat maps of a node", () => {
     expect(runner.count("show/snapshot")).toBe(0);
   });
 
-  it("reads the journal once for all who missed the same", async () => {
+  it("reads the journal once for all callers with the same version", async () => {
     const { n: version } = await shard.control();
     await hold([2]);
     const before = await commandCalls("xrevrange");
@@ -111,7 +111,7 @@ describe("the seat maps of a node", () => {
     ["another epoch", { epoch: 2, back: 0 }],
     ["a version of the future", { epoch: 1, back: -1 }],
     ["a version long ago", { epoch: 1, back: 501 }],
-  ])("answers the whole map to %s", async (_what, { epoch, back }) => {
+  ])("returns the whole map for %s", async (_what, { epoch, back }) => {
     await hold([2]);
     const { n } = await shard.control();
     expect(await maps.since(target, { epoch, version: n - back })).toMatchObject({
@@ -120,7 +120,7 @@ describe("the seat maps of a node", () => {
     });
   });
 
-  it("answers the whole map where the journal was trimmed", async () => {
+  it("returns the whole map when the journal was trimmed", async () => {
     const { n: version } = await shard.control();
     await hold([2]);
     await hold([3]);
@@ -128,8 +128,8 @@ describe("the seat maps of a node", () => {
     expect(await maps.since(target, { epoch: 1, version })).toMatchObject({ kind: "snapshot" });
   });
 
-  it("answers the whole map of a layout that has changed", async () => {
-    const later2 = { shard: shard.shard, showtime: 200_000 + showtime };
+  it("returns the whole map when the layout has changed", async () => {
+    const future = { shard: shard.shard, showtime: 200_000 + showtime };
     const input = {
       ...{ queueOpensAt: undefined, salesOpenAt: T0 * 2, salesCloseAt: undefined, areas: [] },
       priceClasses: [{ price: 1000 }],
@@ -139,16 +139,16 @@ describe("the seat maps of a node", () => {
         ...{ sessionMs: 10_000, maxPerUser: 1 },
       },
     };
-    await showProvision(shard.runner, later2, { ...input, layoutVersion: 1 });
+    await showProvision(shard.runner, future, { ...input, layoutVersion: 1 });
     const { n: version } = await shard.control();
-    await showProvision(shard.runner, later2, { ...input, layoutVersion: 2 });
-    expect(await maps.since(later2, { epoch: 1, version })).toMatchObject({
+    await showProvision(shard.runner, future, { ...input, layoutVersion: 2 });
+    expect(await maps.since(future, { epoch: 1, version })).toMatchObject({
       kind: "snapshot",
       snapshot: { layoutVersion: 2 },
     });
   });
 
-  it("refuses an unknown showtime each time it is asked, and keeps nothing of it", async () => {
+  it("refuses an unknown showtime each time, and caches no refusal", async () => {
     const unknown = { ...target, showtime: 999_999_999 };
     for (let i = 0; i < 2; i += 1) {
       await expect(maps.snapshot(unknown)).rejects.toMatchObject({ code: "SHOWTIME_NOT_FOUND" });

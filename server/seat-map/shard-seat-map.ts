@@ -1,7 +1,7 @@
-// Seat maps of this node. However many clients ask, Redis is asked once per version: while the
-// shard's journal stands still the same answer serves, and what is asked at once is read once.
-// The end of a journal counts as known for a moment, but never past a write of this node: a read
-// through a node sees every write that the node has answered.
+// The seat maps of this node. Redis is read once per version, for any number of clients: while the
+// journal of the shard does not grow, all callers get the same map, and simultaneous callers share
+// one read. The end of a journal is cached for a short time, but a write of this node invalidates
+// it. So a read through a node sees every write that the node has answered.
 import { LRUCache } from "lru-cache";
 import type { SeatState } from "../../client-sdk/protocol/seat-state.js";
 import { parseEntry, type JournalEntry } from "../journal/entry.js";
@@ -14,7 +14,7 @@ import type { Millis, ShardId } from "../journal/brands.js";
 
 export type { Snapshot } from "../redis/show/snapshot.js";
 
-/** What a client has: the version is a number of the shard's journal. */
+/** The version of a client's map: the epoch and a number of the shard's journal. */
 export interface SeatVersion {
   readonly epoch: number;
   readonly version: number;
@@ -47,14 +47,14 @@ interface Tail extends Point {
   readonly entries: readonly NumberedEntry[];
 }
 
-/** Something read once; until it is there, the least point that it will be of. */
+/** A value that is read once. Until it is read, `point` is the earliest point it can be of. */
 interface Kept<T> {
   point: Point;
   isRead: boolean;
   readonly value: Promise<T>;
 }
 
-/** Where a journal ended, and the showtimes of which this node has written since it was asked. */
+/** The end of a journal, and the showtimes that this node has written to since it was read. */
 interface KnownEnd {
   readonly askedAt: Millis;
   readonly value: Promise<Point>;
@@ -65,17 +65,18 @@ export interface ShardSeatMapOptions {
   readonly runner: ScriptRunner;
   /** Wall clock in ms. */
   readonly now?: () => number;
-  /** How long the end of a journal counts as known, in ms. */
+  /** How long the end of a journal is cached, in ms. Default: 50. */
   readonly freshMs?: Millis;
-  /** How many maps are kept, and how many journals' newest entries. */
+  /** How many maps are cached, and of how many journals the newest entries. Default: 256. */
   readonly keptMax?: number;
 }
 
 const FRESH_MS = 50;
-/** More entries than this since a version, and the whole map is less. */
+/** With more entries than this since a version, the whole map is smaller than the changes. */
 const FOLDED_MAX = 500;
 const KEPT_MAX = 256;
 
+/** Caches and reads the seat maps of all showtimes. */
 export class ShardSeatMap {
   readonly #runner: ScriptRunner;
   readonly #now: () => number;
@@ -97,8 +98,8 @@ export class ShardSeatMap {
   }
 
   /**
-   * Every seat's state, with all that this node has written and all of others but the last
-   * `freshMs`.
+   * The states of all seats of a showtime. They include every write of this node, and the writes of
+   * other nodes except those of the last `freshMs`.
    * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
    */
   async snapshot(target: ShowtimeTarget): Promise<Snapshot> {
@@ -108,7 +109,7 @@ export class ShardSeatMap {
   }
 
   /**
-   * The changes since a version where they are few, else everything.
+   * The changes since a version when they are at most 500 entries, else the whole map.
    * @throws AppError `SHOWTIME_NOT_FOUND` `SALE_PAUSED`
    */
   async since(target: ShowtimeTarget, { epoch, version }: SeatVersion): Promise<SeatSync> {
@@ -122,7 +123,7 @@ export class ShardSeatMap {
     return { kind: "delta", delta: { epoch, from: version, version: end.n, changes } };
   }
 
-  /** Undefined where the journal no longer reaches back, or the layout is another. */
+  /** Undefined when the journal was trimmed after that version, or the layout has changed. */
   async #changes(
     { shard, showtime }: ShowtimeTarget,
     version: number,
@@ -154,7 +155,7 @@ export class ShardSeatMap {
     return value;
   }
 
-  /** The journal may have grown: for this showtime its end is asked anew, for others it is not. */
+  /** The journal may have grown: its end is read again for this showtime, but not for others. */
   #passEnd({ shard, showtime }: ShowtimeTarget): void {
     const known = this.#ends.get(shard);
     if (known === undefined) return;
@@ -164,7 +165,7 @@ export class ShardSeatMap {
 
   async #readTail(shard: ShardId, epoch: number): Promise<Tail> {
     const key = shardKey(shard, "journal");
-    // Some more than may be asked for: it grows while it is read.
+    // More entries than can be needed, because the journal grows while it is read.
     const rows = await this.#runner.client.xrevrange(key, "+", "-", "COUNT", FOLDED_MAX * 2);
     const entries = rows.map(([id, fields]) => ({
       n: Number(id.slice(id.indexOf("-") + 1)),
@@ -178,8 +179,9 @@ const reaches = (known: Point, wanted: Point): boolean =>
   known.epoch === wanted.epoch && known.n >= wanted.n;
 
 /**
- * What is kept where it reaches this point, else read anew: by the first who asks. A read under way
- * is waited for, since it may reach further than it was asked to: no version is read twice.
+ * Returns the cached value when it is not older than the point; else the first caller reads it
+ * again. A read that is under way may return a later point than it was started for, so callers wait
+ * for it first. Thus no version is read twice.
  */
 async function once<K extends string | number, T extends Point>(
   kept: LRUCache<K, Kept<T>>,

@@ -1,5 +1,5 @@
-// A shard with showtimes on a private Redis, made by the scripts of the product, and requests for
-// any of its scripts: the very keys and arguments that the product sends.
+// A shard with showtimes on a private Redis, made with the scripts of the product. It encodes
+// requests for any script with the same keys and arguments that the product sends.
 import { Redis } from "ioredis";
 import { connectCommands } from "../../server/redis/client.js";
 import { keyOf, placesKey, showtimeKey, type PlaceTarget } from "../../server/redis/keys.js";
@@ -18,10 +18,13 @@ const ROW_SEATS = 50;
 const BATCH = 10_000;
 const NOTHING_DECIDED = { n: 0, chain: "0".repeat(40), epoch: 1 };
 
-/** Does nothing with the same keys and arguments: what a call costs before it decides anything. */
+/**
+ * A script that does nothing. With the same keys and arguments it costs what a call costs at least.
+ */
 const TRIVIAL = "#!lua\nreturn 1\n";
 
-export class House {
+/** The shard that the parts of the bench measure. */
+export class BenchShard {
   readonly #shas = new Map<string, string>();
 
   private constructor(
@@ -30,7 +33,8 @@ export class House {
     readonly store: Store,
   ) {}
 
-  static async open(): Promise<House> {
+  /** Starts a private Redis. */
+  static async open(): Promise<BenchShard> {
     const store = await startRedis(["--appendonly", "no"]);
     const redis = await connectCommands({ url: store.url, commandTimeoutMs: 60_000 });
     if (!(redis instanceof Redis)) throw new Error("a bench needs one Redis");
@@ -38,25 +42,28 @@ export class House {
       client: redis,
       readGeneration: () => Promise.resolve(GENERATION),
     });
-    return new House(redis, runner, store);
+    return new BenchShard(redis, runner, store);
   }
 
+  /** Stops the private Redis. */
   async close(): Promise<void> {
     this.redis.disconnect();
     await this.store.stop();
   }
 
-  /** An empty shard that may sell for an hour. */
+  /** Deletes all keys and opens the shard with a lease of an hour. */
   async empty(): Promise<void> {
     await this.redis.flushall();
     await shardGeneration(this.runner, { shard: SHARD }, NOTHING_DECIDED);
     await shardLease(this.runner, { shard: SHARD }, { leaseMs: AN_HOUR_MS, durableN: 0 });
   }
 
+  /** The target of a script of this shard. */
   target(showtime: number, memberNo = 0): PlaceTarget {
     return { shard: SHARD, showtime, memberNo };
   }
 
+  /** Puts a showtime on sale, with rows of 50 seats. */
   async provision(showtime: number, seats: number): Promise<void> {
     const row = (seat: number): string => String(Math.floor(seat / ROW_SEATS));
     await showProvision(this.runner, this.target(showtime), {
@@ -84,7 +91,7 @@ export class House {
     });
   }
 
-  /** Running sessions for members, whose place is their own number. */
+  /** Starts booking sessions of `count` members; the place of each is their member number. */
   async admit(showtime: number, first: number, count: number): Promise<void> {
     const ends = Date.now() + 2 * AN_HOUR_MS;
     const target = this.target(showtime);
@@ -99,7 +106,10 @@ export class House {
     }
   }
 
-  /** The call the product would send; with `trivial` the same to a script that does nothing. */
+  /**
+   * A function that encodes the call of a script as the product sends it. With `trivial` it calls a
+   * script that does nothing with the same keys and arguments.
+   */
   async caller<Input, Output, Refused extends Refusal>(
     spec: ScriptSpec<PlaceTarget, Input, Output, Refused>,
     kind: "product" | "trivial" = "product",
@@ -120,6 +130,7 @@ export class House {
     return sha;
   }
 
+  /** The memory that Redis uses, in bytes. */
   async usedMemory(): Promise<number> {
     const text = await this.redis.info("memory");
     return Number(/^used_memory:(\d+)/m.exec(text)?.[1]);
