@@ -9,6 +9,7 @@ const FINISHED = [
   ...["server/journal/brands", "server/journal/committed", "server/journal/ids"],
   ...["server/journal/outcomes", "server/journal/seat-changes"],
   ...["server/pace/", "server/policies/", "server/presenters/"],
+  ...["server/db/", "server/seat-map/", "server/observability/", "load-tests/"],
 ];
 
 /** The sources of the package that users install. */
