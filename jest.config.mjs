@@ -29,13 +29,14 @@ const common = {
   transform: { "\\.ts$": swc },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },
   modulePathIgnorePatterns: ["/dist/", "/\\.onsale/"],
-  setupFilesAfterEnv: ["<rootDir>/testing/kit/leaks.ts"],
+  setupFilesAfterEnv: ["<rootDir>/testing/jest/leaks.ts"],
 };
 
 const storeTier = (name) => ({
   ...common,
   displayName: name,
   testMatch: [`**/*.${name}.test.ts`],
+  setupFilesAfterEnv: [...common.setupFilesAfterEnv, "<rootDir>/testing/jest/hang-limit.ts"],
   globalSetup: "<rootDir>/testing/stores/global-setup.mjs",
   globalTeardown: "<rootDir>/testing/stores/global-teardown.mjs",
 });
@@ -49,7 +50,7 @@ const unitTier = {
 
 export default {
   projects: [unitTier, ...STORE_TIERS.map(storeTier)],
-  testSequencer: "<rootDir>/testing/kit/tier-order.mjs",
+  testSequencer: "<rootDir>/testing/jest/tier-order.mjs",
   testTimeout: 30_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",

@@ -18,6 +18,7 @@ import { shardLease } from "../server/redis/shard/lease.js";
 import { shardState } from "../server/redis/shard/state.js";
 import { showProvision, type ShowProvisionInput } from "../server/redis/show/provision.js";
 import { startRedisCluster, type RedisCluster } from "../testing/stores/redis-cluster.js";
+import { PATIENCE_MS } from "../testing/kit/until.js";
 import { Till, type Payment } from "../testing/stores/till.js";
 
 const SHARDS = 16;
@@ -26,7 +27,6 @@ const FIRST_SHOW = 100;
 const BALANCE = 10_000;
 const RACERS = 50;
 const JOURNAL_MAX = 10_000;
-const SLOW_MS = 60_000;
 const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 const seat = { section: "A", row: "1", priceClass: 0, accessible: false, aisle: false };
@@ -51,14 +51,14 @@ describe("the scripts on a Redis Cluster", () => {
 
   beforeAll(async () => {
     cluster = await startRedisCluster();
-    client = await connectCommands({ url: cluster.urls.join(",") });
+    client = await connectCommands({ url: cluster.urls.join(","), commandTimeoutMs: PATIENCE_MS });
     runner = new ScriptRunner({ client, readGeneration: () => Promise.resolve(1) });
     for (const shard of shards) {
       await shardGeneration(runner, { shard }, { n: 0, chain: "0".repeat(40), epoch: 1 });
       await shardLease(runner, { shard }, { leaseMs: 3_600_000, durableN: 0 });
       await showProvision(runner, showtimeOf(shard), SHOW);
     }
-  }, SLOW_MS);
+  });
   afterAll(async () => {
     disconnect(client);
     await cluster.stop();

@@ -6,12 +6,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processOf } from "./processes/process-table.mjs";
-import { waitUntil } from "./processes/wait.js";
+import { comesTrueWithin } from "../testing/kit/stopwatch.js";
+import { until } from "../testing/kit/until.js";
 import { removeFolder, tempFolder } from "../testing/stores/folders.js";
 
 const COMMAND = fileURLToPath(new URL("./test.mjs", import.meta.url));
 const GONE_MS = 10_000;
-const BUSY_MS = 60_000;
 
 let folder = "";
 beforeEach(() => {
@@ -125,7 +125,7 @@ describe("npm test", () => {
         expect(pids).toHaveLength(require("node:os").availableParallelism());
         writeFileSync(${JSON.stringify(join(folder, "pids"))}, pids.join(" "));
         ${then}
-      }, 60_000);`,
+      }, 600_000);`,
     );
   const busyPids = (): readonly number[] => {
     const file = join(folder, "pids");
@@ -144,23 +144,22 @@ describe("npm test", () => {
   test("--busy leaves no core busy after kill -9", async () => {
     plantBusy("await new Promise(() => {});");
     const { child, outcome } = begin("--repeat", "2", "--busy");
-    const isBusy = () => busyPids().length > 0;
-    expect(await waitUntil(isBusy, { timeoutMs: BUSY_MS })).toBe(true);
+    await until(() => busyPids().length > 0, "every core is busy");
     child.kill("SIGKILL");
     await outcome;
-    expect(await waitUntil(areGone, { timeoutMs: GONE_MS })).toBe(true);
+    expect(await comesTrueWithin(GONE_MS, areGone)).toBe(true);
   });
 
   test("leaves no test running after kill -9", async () => {
     const note = JSON.stringify(join(folder, "pid"));
     const write = `require('node:fs').writeFileSync(${note}, String(process.pid));`;
-    plant("endless", `test('a', () => { ${write} return new Promise(() => {}); }, 60_000);`);
+    plant("endless", `test('a', () => { ${write} return new Promise(() => {}); }, 600_000);`);
     const { child, outcome } = begin();
     const pid = () => Number(existsSync(join(folder, "pid")) && readFileSync(join(folder, "pid")));
-    expect(await waitUntil(() => pid() > 0, { timeoutMs: 20_000 })).toBe(true);
+    await until(() => pid() > 0, "the test runs");
     child.kill("SIGKILL");
     await outcome;
     const isGone = () => processOf(pid()) === undefined;
-    expect(await waitUntil(isGone, { timeoutMs: GONE_MS })).toBe(true);
+    expect(await comesTrueWithin(GONE_MS, isGone)).toBe(true);
   });
 });

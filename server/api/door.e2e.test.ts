@@ -29,7 +29,6 @@ describe("the door", () => {
     system = await TestSystem.open({
       env: {
         BODY_MAX_BYTES: String(BODY_MAX),
-        REQUEST_TIMEOUT_MS: "300",
         ALLOWED_ORIGINS: "https://page.example",
       },
     });
@@ -50,12 +49,11 @@ describe("the door", () => {
       body,
       headers: { "Content-Type": type, Authorization: `Bearer ${fan.token}` },
     });
-  const topUp = (key: string | undefined, body: unknown, token = fan.token) =>
-    system.ask<Problem>("POST", "/members/me/wallet/top-ups", {
-      token,
-      body,
-      ...(key === undefined ? {} : { headers: { "Idempotency-Key": key } }),
-    });
+  const topUp = (key: string | undefined, body: unknown, token = fan.token) => {
+    const headers = key === undefined ? {} : { "Idempotency-Key": key };
+    const asked = { token, body, headers };
+    return system.settled(() => system.ask<Problem>("POST", "/members/me/wallet/top-ups", asked));
+  };
 
   it("N9 an unknown path is 404, a known one with another method 405 with Allow, as problem+json", async () => {
     const nothing = await raw("/api/v1/nothing");
@@ -133,7 +131,7 @@ describe("the door", () => {
   });
 
   it("N9 a body that never comes is 408, and the connection ends", async () => {
-    const { port } = system.nodes[0] ?? { port: 0 };
+    const { port } = await system.addNode({ REQUEST_TIMEOUT_MS: "300" });
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(port, "127.0.0.1");
       let text = "";
@@ -181,7 +179,7 @@ describe("the door", () => {
       }
     }
     expect(unexpected).toEqual([]);
-  }, 120_000);
+  });
 
   it("A5 A9 every route but the open ones refuses who is not signed in", async () => {
     for (const route of allRoutes(Date.now).filter(({ access }) => access !== "anyone")) {
@@ -240,7 +238,8 @@ describe("the door", () => {
     const first = await topUp(key, { amount: 5 });
     const path = `/members/${fan.id}/wallet/top-ups`;
     const headers = { "Idempotency-Key": key };
-    const own = await system.ask("POST", path, { token: fan.token, body: { amount: 5 }, headers });
+    const asked = { token: fan.token, body: { amount: 5 }, headers };
+    const own = await system.settled(() => system.ask("POST", path, asked));
     expect([own.status, own.body]).toEqual([201, first.body]);
     expect(own.headers.get("Idempotent-Replayed")).toBe("true");
   });

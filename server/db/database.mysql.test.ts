@@ -9,7 +9,9 @@ import { walletModel } from "./models/wallet.js";
 import { isDuplicate } from "./sql-errors.js";
 
 const BUSY = { name: "AppError", code: "SERVER_BUSY" };
-const SLOW = "SELECT SLEEP(0.8) AS slept";
+/** Enough for a statement that is not slow, also on a machine that is. */
+const STATEMENT_MS = 1500;
+const SLOW = "SELECT SLEEP(3) AS slept";
 
 describe("the time of a statement", () => {
   let opened: TestDatabase;
@@ -24,7 +26,7 @@ describe("the time of a statement", () => {
 
   beforeAll(async () => {
     opened = await openTestDatabase({ isMigrated: false });
-    db = createDatabase(opened.url, { poolMax: 1, statementMs: 400 });
+    db = createDatabase(opened.url, { poolMax: 1, statementMs: STATEMENT_MS });
     await db.write("CREATE TABLE numbers (n INT PRIMARY KEY)");
   });
   afterAll(async () => {
@@ -51,7 +53,7 @@ describe("the time of a statement", () => {
 
   it("N9 a read through a model has the same limit", async () => {
     await db.write(
-      "CREATE VIEW wallets AS SELECT 7 AS member_no, SLEEP(0.8) AS balance, 0 AS authorised",
+      "CREATE VIEW wallets AS SELECT 7 AS member_no, SLEEP(3) AS balance, 0 AS authorised",
     );
     await expect(db.find(walletModel(db), {})).rejects.toMatchObject(BUSY);
     expect(await db.first("SELECT 7 AS seven")).toEqual({ seven: 7 });
@@ -60,7 +62,7 @@ describe("the time of a statement", () => {
   });
 
   it("a caller that gets no connection in time gets SERVER_BUSY", async () => {
-    const other = createDatabase(opened.url, { poolMax: 1, statementMs: 400 });
+    const other = createDatabase(opened.url, { poolMax: 1, statementMs: STATEMENT_MS });
     const slow = other.patient().select(SLOW);
     await expect(other.select("SELECT 1 AS one")).rejects.toMatchObject(BUSY);
     await slow;

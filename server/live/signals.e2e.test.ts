@@ -3,7 +3,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import { eventually, TestSystem, type ShowtimeOnSale } from "../../testing/kit/test-system.js";
+import { TestSystem, type ShowtimeOnSale } from "../../testing/kit/test-system.js";
+import { eventually, PATIENCE_MS } from "../../testing/kit/until.js";
 
 interface AckOf<T> {
   readonly ok: boolean;
@@ -59,7 +60,7 @@ describe("the live door", () => {
   }
 
   const ask = <T = unknown>(socket: Socket, signal: string, input: unknown): Promise<AckOf<T>> =>
-    socket.timeout(8000).emitWithAck(signal, input) as Promise<AckOf<T>>;
+    socket.timeout(PATIENCE_MS).emitWithAck(signal, input) as Promise<AckOf<T>>;
 
   async function inSession(): Promise<{ socket: Socket; token: string; member: string }> {
     const fan = await system.fan();
@@ -242,7 +243,7 @@ describe("the live door", () => {
   it("N9 answers a signal without a payload, and one nobody knows with NOT_FOUND", async () => {
     const { token } = await system.signUp();
     const socket = await connect(token);
-    const bare = socket.timeout(8000);
+    const bare = socket.timeout(PATIENCE_MS);
     expect(await bare.emitWithAck("wallet:get")).toMatchObject({ ok: true });
     expect((await ask(socket, "wallet:get", null)).ok).toBe(true);
     expect(await bare.emitWithAck("queue:join")).toMatchObject({ error: { code: "VALIDATION" } });
@@ -251,10 +252,11 @@ describe("the live door", () => {
       const none = (await bare.emitWithAck(name)) as AckOf<never>;
       expect(none).toMatchObject({ error: { code: "NOT_FOUND", retry: "never" } });
     }
-    const codes = (await Promise.all(
-      Array.from({ length: 100 }, () => ask(socket, "no:such", {})),
-    )) as AckOf<never>[];
-    expect(codes.map(({ error }) => error.code)).toContain("RATE_LIMITED");
+    // As many at once as a slow machine takes to be outrun.
+    await eventually(async () => {
+      const acks = await Promise.all(Array.from({ length: 100 }, () => ask(socket, "no:such", {})));
+      return acks.some(({ error }) => error.code === "RATE_LIMITED") ? true : undefined;
+    });
   });
 
   it("C7 each join and resume that says admitted is followed by queue:admitted", async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { holdIdOf } from "../journal/ids.js";
 import { shardKey } from "../redis/keys.js";
 import { until } from "../../testing/kit/until.js";
-import { Gate, WorkerShard } from "../../testing/kit/worker-shard.js";
+import { WorkerShard } from "../../testing/kit/worker-shard.js";
 import type { WorkerStep } from "./shard-worker.js";
 
 let shard: WorkerShard;
@@ -87,7 +87,8 @@ describe("a worker cut off at any step", () => {
     await buy(shard, 1, 4);
     await shard.durable();
     await before.abandon();
-    // Its lease outlives it for a moment: this is what the next one finds in its first batch.
+    // Its lease outlives it: this is what the next one finds in its first batch.
+    await shard.lendLease();
     await buy(shard, 3, 6);
     await shard.forgetBeat();
     let isCut = false;
@@ -132,11 +133,15 @@ describe("a planted second sale", () => {
     // The seat is given back behind the scripts' back, so that they sell it once more.
     const seats = `{s${shard.shard}}:show:1:seats`;
     await shard.admin.setrange(seats, 4, "\0");
-    await buy(shard, 2, 4);
+    const second = payment(2, 4);
+    await shard.till.topUp(2, 1000, "top-2-4");
+    await shard.till.hold(2, second.holdId, [4]);
+    await shard.till.authorise(second);
+    await shard.till.confirm(second);
     await until(() => worker.status.state === "fenced", "the shard is fenced");
     expect(worker.status.reason).toMatch(/one_sale/);
     await until(async () => (await shard.row()).fenced_reason !== null, "MySQL says so");
-    expect(shard.logged.has("shard.fenced")).toBe(true);
+    await until(() => shard.logged.has("shard.fenced"), "the log says so");
     expect(heard.join("\n")).not.toContain("pay/confirm:pay-2-4");
     const { db } = shard.database;
     expect(await db.select("SELECT payment_id FROM payment_seats")).toEqual([
@@ -150,7 +155,7 @@ describe("a planted second sale", () => {
 describe("recovery", () => {
   test("an honest tail, written while nobody copied, is copied first", async () => {
     shard = await WorkerShard.open();
-    const gate = new Gate();
+    const gate = shard.gate();
     const lagging = await shard.serving({
       failpoint: (step) => (step === "read" ? gate.passed : undefined),
     });

@@ -10,8 +10,8 @@ import type { JournalledEntry } from "../../server/workers/duty/duty.js";
 import { SignalLoops, type SignalPace } from "../../server/workers/signals/signal-loops.js";
 import { RecordedBroadcast } from "./recorded-broadcast.js";
 import type { ShardId, ShowtimeId } from "../../server/journal/brands.js";
+import { until } from "./until.js";
 
-const WAIT_MS = 10_000;
 const PUMP_MS = 5;
 
 /** Moves the clock in one step: the loops write the same record. */
@@ -118,12 +118,8 @@ export class SignalStage {
   }
 
   /** Waits until something holds. @throws Error when it does not in time */
-  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
-    const giveUpAt = performance.now() + WAIT_MS;
-    while (!(await holds())) {
-      if (performance.now() > giveUpAt) throw new Error(`never held: ${holds.toString()}`);
-      await delay(PUMP_MS);
-    }
+  until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    return until(holds, holds.toString());
   }
 
   /** Waits until every loop has had several rounds more. */

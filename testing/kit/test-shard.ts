@@ -6,6 +6,7 @@ import { connectCommands } from "../../server/redis/client.js";
 import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
 import { shardKey, showtimeKey, placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
+import { PATIENCE_MS } from "./until.js";
 import { packControl, unpackControl, type ControlRecord } from "./control-record.js";
 import type { MemberNo, ShardId, ShowtimeId } from "../../server/journal/brands.js";
 
@@ -51,7 +52,7 @@ export class TestShard {
   /** @param url a real Redis; default the one of the test run */
   static async open(url = testRedisUrl()): Promise<TestShard> {
     const shard = randomInt(1, 2 ** 31);
-    const admin = await connectCommands({ url });
+    const admin = await connectCommands({ url, commandTimeoutMs: PATIENCE_MS });
     if (!(admin instanceof Redis)) throw new Error("a test shard needs one Redis");
     await admin.call("ACL", "SETUSER", userOf(shard), "on", "nopass", "+@all", "resetkeys");
     const tester = admin.duplicate({ username: userOf(shard), password: "any" });

@@ -6,6 +6,7 @@ import type { Redis } from "ioredis";
 import { connectOnce } from "../../server/redis/client.js";
 import { shardKey, showtimeKey, placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
+import { shardLease } from "../../server/redis/shard/lease.js";
 import { generationOf } from "../../server/db/repositories/shards.js";
 import { ShardWorker, type ShardWorkerOptions } from "../../server/workers/shard-worker.js";
 import { openTestDatabase, type TestDatabase } from "./test-database.js";
@@ -15,6 +16,7 @@ import { until } from "./until.js";
 import type { ShardId } from "../../server/journal/brands.js";
 
 const SHOWTIME = 1;
+const LENT_MS = 300_000;
 const SEATS = 50;
 const PRICE = 1000;
 const OPEN_SALE = {
@@ -53,6 +55,7 @@ export class WorkerShard {
   readonly till: Till;
   readonly logged = listeningLog();
   readonly #workers: ShardWorker[] = [];
+  readonly #gates: Gate[] = [];
 
   private constructor(parts: {
     shard: ShardId;
@@ -83,6 +86,7 @@ export class WorkerShard {
 
   /** Ends every worker and removes what the shard left in a Redis that others use too. */
   async close(): Promise<void> {
+    for (const gate of this.#gates) gate.open();
     await Promise.all(this.#workers.map((worker) => worker.stop()));
     if (this.admin.status === "ready") {
       const keys = await this.admin.keys(`{s${this.shard}}:*`);
@@ -98,6 +102,13 @@ export class WorkerShard {
       client,
       readGeneration: () => generationOf(this.database.db, this.shard),
     });
+  }
+
+  /** Open at first; opened for good with the end of the shard, whatever became of the test. */
+  gate(): Gate {
+    const gate = new Gate();
+    this.#gates.push(gate);
+    return gate;
   }
 
   /** A worker that has not been started; it is ended with the shard. */
@@ -118,6 +129,25 @@ export class WorkerShard {
     const worker = this.worker(options);
     worker.start();
     await until(() => worker.status.state === "serving", "the shard sells");
+    return worker;
+  }
+
+  /** Sells for five minutes more, also without a worker: a test takes its time. */
+  async lendLease(): Promise<void> {
+    await shardLease(this.runner, { shard: this.shard }, { leaseMs: LENT_MS, durableN: 0 });
+  }
+
+  /** A started worker whose shard sells, though another one has it, lives and beats. */
+  async servingInsteadOf(
+    other: ShardWorker,
+    options: Partial<ShardWorkerOptions> = {},
+  ): Promise<ShardWorker> {
+    const worker = this.worker(options);
+    worker.start();
+    await until(async () => {
+      await this.forgetBeat(other);
+      return worker.status.state === "serving";
+    }, "the shard sells with another worker");
     return worker;
   }
 
@@ -168,9 +198,11 @@ export class WorkerShard {
     return row as Awaited<ReturnType<WorkerShard["row"]>>;
   }
 
-  /** As if three seconds had passed without a beat. */
-  async forgetBeat(): Promise<void> {
-    await this.database.db.write("UPDATE shards SET beat_at = NULL WHERE id = ?", [this.shard]);
+  /** As if three seconds had passed without a beat, of whoever has the shard or of this worker. */
+  async forgetBeat(of?: ShardWorker): Promise<void> {
+    const values = [this.shard, of?.runId ?? null];
+    const sql = "UPDATE shards SET beat_at = NULL WHERE id = ? AND run_id <=> COALESCE(?, run_id)";
+    await this.database.db.write(sql, values);
   }
 
   /** Kinds of the journal in MySQL, in order. */

@@ -8,7 +8,6 @@ import { RoomRun, type Step } from "./room-run.js";
 const SEQUENCES = 2000;
 const SCENES_MAX = 25;
 const MEMBERS = 8;
-const LIMIT_MS = 90_000;
 const SEED = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
 
 const memberNo = fc.integer({ min: 1, max: MEMBERS });
@@ -107,20 +106,16 @@ describe("the waiting room against its model", () => {
     positions += run.positions;
   };
 
-  it(
-    `C7 C9 C10 C12 agrees with the model in ${SEQUENCES} sequences (FC_SEED=${SEED})`,
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          policy,
-          fc.array(scene, { minLength: 5, maxLength: SCENES_MAX }),
-          fc.option(fc.array(scene, { maxLength: 5 })),
-          play,
-        ),
-        { numRuns: SEQUENCES, seed: SEED },
-      );
-      expect(positions).toBeGreaterThan(SEQUENCES);
-    },
-    LIMIT_MS,
-  );
+  it(`C7 C9 C10 C12 agrees with the model in ${SEQUENCES} sequences (FC_SEED=${SEED})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        policy,
+        fc.array(scene, { minLength: 5, maxLength: SCENES_MAX }),
+        fc.option(fc.array(scene, { maxLength: 5 })),
+        play,
+      ),
+      { numRuns: SEQUENCES, seed: SEED },
+    );
+    expect(positions).toBeGreaterThan(SEQUENCES);
+  });
 });

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processOf } from "../../tools/processes/process-table.mjs";
 import { waitUntil } from "../../tools/processes/wait.js";
+import { comesTrueWithin } from "../kit/stopwatch.js";
 import type { HeldServices } from "./hold-services.js";
 
-const UP_MS = 25_000;
-const ENDED_MS = 20_000;
+const UP_MS = 120_000;
+const ENDED_MS = 120_000;
 const RUN = fileURLToPath(new URL("../../tools/run.mjs", import.meta.url));
 const HOLD = fileURLToPath(new URL("./hold-services.ts", import.meta.url));
 
@@ -103,8 +104,8 @@ export class HeldStart {
     return this.#related(/watchdog\.mjs/);
   }
 
-  areGone(pids: readonly number[], timeoutMs: number): Promise<boolean> {
-    return waitUntil(() => pids.every((pid) => processOf(pid) === undefined), { timeoutMs });
+  areGone(pids: readonly number[], withinMs: number): Promise<boolean> {
+    return comesTrueWithin(withinMs, () => pids.every((pid) => processOf(pid) === undefined));
   }
 
   /** Whatever a test did: nothing of it stays. The watchdog goes last, as it knows the most. */

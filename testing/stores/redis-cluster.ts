@@ -6,7 +6,7 @@ import { startRedis, type Store } from "./stores.js";
 
 const MASTERS = 3;
 const SLOTS = 16_384;
-const FORMED_MS = 20_000;
+const FORMED_MS = 120_000;
 const NODE_TIMEOUT_MS = 1_000;
 
 export interface RedisCluster {

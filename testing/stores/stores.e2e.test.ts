@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { processOf } from "../../tools/processes/process-table.mjs";
 import { askRedis } from "../../tools/services/ask-redis.js";
-import { waitUntil } from "../../tools/processes/wait.js";
+import { until } from "../kit/until.js";
 import { globalSetup } from "./global-setup.js";
 import { globalTeardown } from "./global-teardown.js";
 import { startRedisCluster, type RedisCluster } from "./redis-cluster.js";
@@ -24,7 +24,7 @@ const ask = async (url: string, name: string, ...words: string[]): Promise<strin
   String(await askRedis(url, (redis) => redis.call(name, words)));
 
 async function sql(url: string, statement: string): Promise<RowDataPacket[]> {
-  const connection = await createConnection({ uri: url, connectTimeout: 2_000 });
+  const connection = await createConnection({ uri: url, connectTimeout: 20_000 });
   try {
     const [rows] = await connection.query<RowDataPacket[]>(statement);
     return rows;
@@ -33,7 +33,7 @@ async function sql(url: string, statement: string): Promise<RowDataPacket[]> {
   }
 }
 
-const isGone = (pid: number) => waitUntil(() => processOf(pid) === undefined, { timeoutMs: 5_000 });
+const isGone = (pid: number) => until(() => processOf(pid) === undefined, `${pid} is gone`);
 
 describe("a Redis of one's own", () => {
   test("is another process at the same address after a crash, with what it had", async () => {
@@ -41,7 +41,7 @@ describe("a Redis of one's own", () => {
     const { pid, url } = redis;
     await ask(url, "SET", "kept", "yes");
     await redis.kill();
-    expect(await isGone(pid)).toBe(true);
+    await isGone(pid);
     await expect(ask(url, "PING")).rejects.toThrow("ECONNREFUSED");
     await redis.restart();
     expect(redis.pid).not.toBe(pid);
@@ -58,7 +58,7 @@ describe("a Redis of one's own", () => {
     expect(await ask(url, "PING")).toBe("PONG");
     redis.pause();
     await redis.stop();
-    expect(await isGone(pid)).toBe(true);
+    await isGone(pid);
   });
 
   test("takes settings of the test", async () => {
@@ -99,9 +99,7 @@ describe("a Redis Cluster of one's own", () => {
     if (first === undefined || second === undefined) throw new Error("there are three nodes");
     await first.kill();
     const seesLoss = async () => (await ask(second.url, "CLUSTER", "INFO"))?.includes("_fail:0");
-    expect(await waitUntil(async () => (await seesLoss()) === false, { timeoutMs: 10_000 })).toBe(
-      true,
-    );
+    await until(async () => (await seesLoss()) === false, "the others see the loss");
     expect(await ask(second.url, "CLUSTER", "INFO")).toContain("cluster_state:ok");
     await cluster.restart();
     expect(await ask(second.url, "CLUSTER", "INFO")).toContain("cluster_slots_ok:16384");

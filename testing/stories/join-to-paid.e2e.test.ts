@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { createClient, type OnsaleClient } from "../../client-sdk/src/client.js";
-import { eventually, TestSystem, type ShowtimeOnSale } from "../kit/test-system.js";
+import { TestSystem, type ShowtimeOnSale } from "../kit/test-system.js";
+import { eventually } from "../kit/until.js";
 
 interface Body {
   readonly id: string;

@@ -3,7 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { startDatabase, type Store } from "../stores/stores.js";
-import { eventually, TestSystem, type Answer, type ShowtimeOnSale } from "../kit/test-system.js";
+import { TestSystem, type Answer, type ShowtimeOnSale } from "../kit/test-system.js";
+import { Stopwatch } from "../kit/stopwatch.js";
+import { eventually } from "../kit/until.js";
 
 interface Body {
   readonly id: string;
@@ -15,7 +17,6 @@ interface Body {
 }
 
 const PAUSED_WITHIN_MS = 6000;
-const RESUMED_WITHIN_MS = 20_000;
 
 class Booking {
   readonly #system: TestSystem;
@@ -73,17 +74,20 @@ describe("MySQL away", () => {
     const held = await booking.hold(fan.token, queueToken, "1");
     expect(held.status).toBe(201);
 
+    const { now: pausedAt } = await system.shardState();
     database.pause();
-    const stoppedAt = Date.now();
     const key = randomUUID();
+    let attempts = 0;
     const [paying] = await Promise.all([
       booking.pay(fan.token, held.body.id, key),
       eventually(async () => {
-        const seat = String(2 + Math.floor((Date.now() - stoppedAt) / 250));
+        const seat = String(2 + (attempts++ % 38));
         const answer = await booking.hold(fan.token, queueToken, seat);
         return answer.body.code === "SALE_PAUSED" ? true : undefined;
-      }, PAUSED_WITHIN_MS),
+      }),
     ]);
+    // By the clock that decides, however late it is noticed here.
+    expect((await system.shardState()).leaseEndsAt - pausedAt).toBeLessThan(PAUSED_WITHIN_MS);
     // Not known to be durable: pending or paused, never a lie.
     expect([202, 503]).toContain(paying.status);
     const joined = await system.ask<Body>("POST", `/showtimes/${showtime.showtimeId}/queue`, {
@@ -95,11 +99,11 @@ describe("MySQL away", () => {
     const paid = await eventually(async () => {
       const answer = await booking.pay(fan.token, held.body.id, key);
       return answer.status === 201 ? answer : undefined;
-    }, RESUMED_WITHIN_MS);
+    });
     expect(["authorised", "captured"]).toContain(paid.body.status);
     const wallet = await booking.get(fan.token, "/members/me/wallet");
     expect(wallet.body.available).toBe(970_000);
-  }, 60_000);
+  });
 });
 
 /** A call that cannot do without MySQL, and what it answers while nothing is wrong. */
@@ -170,7 +174,7 @@ describe("calls that need MySQL", () => {
     for (const { title, status, ask } of calls) {
       expect([title, (await ask()).status]).toEqual([title, status]);
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     database.resume();
     await system.audit();
@@ -181,9 +185,9 @@ describe("calls that need MySQL", () => {
   async function expectBusy(): Promise<void> {
     const refused = await Promise.all(
       calls.map(async ({ title, ask }) => {
-        const askedAt = Date.now();
+        const watch = new Stopwatch();
         const { status, body, headers } = await ask();
-        const isInTime = Date.now() - askedAt < PAUSED_WITHIN_MS;
+        const isInTime = watch.ms < PAUSED_WITHIN_MS;
         return [title, status, body.code, headers.has("Retry-After"), isInTime];
       }),
     );
@@ -195,7 +199,7 @@ describe("calls that need MySQL", () => {
       const answer = await eventually(async () => {
         const given = await ask();
         return given.status === 503 ? undefined : given;
-      }, RESUMED_WITHIN_MS);
+      });
       expect([title, answer.status]).toEqual([title, status]);
     }
   }
@@ -206,14 +210,14 @@ describe("calls that need MySQL", () => {
     await expectBusy();
     database.resume();
     await expectAnswers();
-  }, 60_000);
+  });
 
   it("N9 say SERVER_BUSY while it is gone, and work again by themselves", async () => {
     await database.kill();
     await expectBusy();
     await database.restart();
     await expectAnswers();
-  }, 60_000);
+  });
 });
 
 describe("no worker on duty", () => {
@@ -236,6 +240,7 @@ describe("no worker on duty", () => {
     const fan = await system.fan();
     const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     await system.nodes[1]?.stop();
+    await system.lendLease();
     const held = await booking.hold(fan.token, queueToken, "7");
     expect(held.status).toBe(201);
     const { id } = held.body;
@@ -256,9 +261,9 @@ describe("no worker on duty", () => {
     const paid = await eventually(async () => {
       const again = await booking.pay(fan.token, id, key);
       return again.status === 201 ? again : undefined;
-    }, RESUMED_WITHIN_MS);
+    });
     expect(paid.body.id).toBe(answer.body.id);
     const after = await booking.get(fan.token, `/reservations/${id}`);
     expect(after.body.status).toBe("confirmed");
-  }, 60_000);
+  });
 });

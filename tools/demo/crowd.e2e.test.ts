@@ -14,8 +14,8 @@ const SHAPE = { seed: 3, burstMs: 200, hasArea: true };
 const POLICY = {
   maxActive: 50,
   perMinute: 60_000,
-  holdMs: 5_000,
-  sessionMs: 60_000,
+  holdMs: 30_000,
+  sessionMs: 300_000,
   maxPerUser: 8,
 };
 /** Fans in no hurry would make it a long test. */

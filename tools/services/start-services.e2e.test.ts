@@ -10,7 +10,7 @@ import { removeFolder, tempFolder } from "../../testing/stores/folders.js";
 import { HeldStart } from "../../testing/stores/held-start.js";
 import { freePort } from "./ports.js";
 import { askRedis } from "./ask-redis.js";
-import { waitUntil } from "../processes/wait.js";
+import { until } from "../../testing/kit/until.js";
 
 const GONE_MS = 10_000;
 
@@ -209,7 +209,7 @@ describe("a private service that crashes", () => {
         return false;
       }
     };
-    expect(await waitUntil(answer, { timeoutMs: 15_000 })).toBe(true);
+    await until(answer, "both answer with what they had");
   });
 });
 

@@ -2,7 +2,8 @@
 // the document. What is settled later (202) needs a store that is away: durability.e2e.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { eventually, TestSystem } from "../../../testing/kit/test-system.js";
+import { TestSystem } from "../../../testing/kit/test-system.js";
+import { eventually } from "../../../testing/kit/until.js";
 import { allRoutes } from "../create-api.js";
 
 const PASSWORD = "a-good-password-1";
@@ -53,7 +54,9 @@ describe("the answers of every operation", () => {
     const route = routes.find((known) => known.id === id);
     if (route === undefined) throw new Error(`there is no operation ${id}`);
     const path = route.path.replace(/\{(\w+)\}/g, (_all, name: string) => at[name] ?? "me");
-    const answer = await system.ask<Body>(route.method.toUpperCase(), `${path}${query}`, ask);
+    const answer = await system.settled(() =>
+      system.ask<Body>(route.method.toUpperCase(), `${path}${query}`, ask),
+    );
     if (answer.status >= 400) throw new Error(`${id}: ${JSON.stringify(answer.body)}`);
     seen.add(`${id} ${answer.status}`);
     return answer.body;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { connect } from "node:net";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { TestSystem } from "../../../testing/kit/test-system.js";
+import { PATIENCE_MS } from "../../../testing/kit/until.js";
 import { ensureChromium } from "../../../tools/services/programs.js";
 
 describe("the page of the API", () => {
@@ -17,6 +18,7 @@ describe("the page of the API", () => {
     const executablePath = await ensureChromium({ log: () => undefined });
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
     page = await browser.newPage({ locale: "en-GB", viewport: { width: 1_200, height: 1_000 } });
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (line) => {
       if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
@@ -30,7 +32,7 @@ describe("the page of the API", () => {
         console.error(`policy: ${violatedDirective} ${blockedURI}`);
       });
     });
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,8 @@
 // The catalogue over a listening server with real stores: two nodes, one approves for both.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { eventually, TestSystem } from "../../../testing/kit/test-system.js";
+import { TestSystem } from "../../../testing/kit/test-system.js";
+import { eventually } from "../../../testing/kit/until.js";
 
 interface Shown {
   readonly id: string;

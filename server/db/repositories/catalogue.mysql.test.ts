@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { v7 as newId } from "uuid";
 import { AppError } from "../../errors.js";
 import { openTestDatabase, type TestDatabase } from "../../../testing/kit/test-database.js";
+import { until } from "../../../testing/kit/until.js";
 import { createShowtimeDirectory } from "../mysql-showtime-directory.js";
 import { addLayout, layoutById } from "./layouts.js";
 import { addMember } from "./members.js";
@@ -263,7 +264,7 @@ test("D5 the directory reads once for many callers, and again in the background"
   expect((await directory.get(id)).layoutVersion).toBe(1);
   clock.now += 2000;
   expect((await directory.get(id)).layoutVersion).toBe(1);
-  await until(async () => (await directory.get(id)).layoutVersion === 2);
+  await until(async () => (await directory.get(id)).layoutVersion === 2, "it is read anew");
   expect((await directory.get(id)).priceClasses[0]?.price).toBe(999);
   directory.forget(id);
   expect((await directory.get(id)).layoutVersion).toBe(2);
@@ -295,11 +296,3 @@ test("B11 the directory waits for the newest state of a showtime that is not on 
   clock.now += 250;
   expect((await directory.get(id)).performanceState).toBe("approved");
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let round = 0; round < 1000; round++) {
-    if (await condition()) return;
-    await store.db.first("SELECT 1 AS one");
-  }
-  throw new Error("the condition never became true");
-}

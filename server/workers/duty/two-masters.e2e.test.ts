@@ -12,7 +12,7 @@ import { shardKey } from "../../redis/keys.js";
 import { packControl, unpackControl } from "../../../testing/kit/control-record.js";
 import { Till } from "../../../testing/stores/till.js";
 import { until } from "../../../testing/kit/until.js";
-import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { WorkerShard } from "../../../testing/kit/worker-shard.js";
 
 /** A replica need not wait for others that might come. */
 const AT_ONCE = ["--repl-diskless-sync-delay", "0"];
@@ -61,7 +61,7 @@ const SAME = `queue queue/tick:1:9 ${AT} 1 0 0`;
 describe("two Redis masters at once", () => {
   test("the facts of one are in MySQL, the other's worker is stopped by the fence", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
-    const gate = new Gate();
+    const gate = shard.gate();
     const first = await shard.serving({
       failpoint: (step) => (step === "read" ? gate.passed : undefined),
     });
@@ -71,14 +71,13 @@ describe("two Redis masters at once", () => {
     gate.shut();
     // Accepted by the old master, told to nobody: it is not durable.
     await shard.till.topUp(1, 700, "at-the-old-master");
-    await shard.forgetBeat();
-    const second = await shard.serving({ redisUrl: stores[1].url });
+    const second = await shard.servingInsteadOf(first, { redisUrl: stores[1].url });
     const till = new Till(shard.runnerOn(other), { shard: shard.shard, showtime: 1 });
     await till.topUp(1, 300, "at-the-new-master");
     await shard.durable(other);
     gate.open();
     await until(() => shard.logged.has("shard.lost"), "the first has lost the shard");
-    expect(first.status.state).toBe("standby");
+    await until(() => first.status.state === "standby", "the first stands by");
     const { db } = shard.database;
     const committed = (id: string) => outcomeOf(db, shard.shard, `wallet/credit:${id}`);
     expect(await committed("at-the-old-master")).toBeUndefined();

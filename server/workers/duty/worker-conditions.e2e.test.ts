@@ -3,8 +3,10 @@ import { startRedis, type Store } from "../../../testing/stores/stores.js";
 import { clearFence, fencedShards } from "../../db/repositories/shards.js";
 import { connectOnce } from "../../redis/client.js";
 import { shardState } from "../../redis/shard/state.js";
+import { Stopwatch } from "../../../testing/kit/stopwatch.js";
 import { until } from "../../../testing/kit/until.js";
-import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { WorkerShard } from "../../../testing/kit/worker-shard.js";
+import type { ShardWorker } from "../shard-worker.js";
 import type { JournalledEntry, ShardDuty } from "./duty.js";
 
 let redis: Store;
@@ -18,28 +20,33 @@ afterAll(() => redis.stop());
 
 const open = () => WorkerShard.open({ redisUrl: redis.url });
 
+/** A slow machine may give other reasons before this one. */
+const pausedFor = (worker: ShardWorker, reason: RegExp): Promise<void> =>
+  until(
+    () => worker.status.state === "paused" && reason.test(worker.status.reason ?? ""),
+    `selling pauses for ${String(reason)}`,
+  );
+
 describe("the lease of a shard", () => {
   test("is not renewed while Redis is short of memory, and is again when it has room", async () => {
     shard = await open();
     const worker = await shard.serving();
     const used = /used_memory:(\d+)/.exec(await shard.admin.info("memory"))?.[1];
     await shard.admin.config("SET", "maxmemory", Math.round(Number(used) * 1.2));
-    await until(() => worker.status.state === "paused", "selling pauses");
-    expect(worker.status.reason).toMatch(/memory/);
+    await pausedFor(worker, /memory/);
     await shard.admin.config("SET", "maxmemory", 0);
     await until(() => worker.status.state === "serving", "selling goes on");
   });
 
   test("is not renewed while MySQL commits but the journal is not copied", async () => {
     shard = await open();
-    const gate = new Gate();
+    const gate = shard.gate();
     const worker = await shard.serving({
       failpoint: (step) => (step === "read" ? gate.passed : undefined),
     });
     gate.shut();
     await shard.till.topUp(1, 100, "a");
-    await until(() => worker.status.state === "paused", "selling pauses");
-    expect(worker.status.reason).toMatch(/lags/);
+    await pausedFor(worker, /lags/);
     gate.open();
     await until(() => worker.status.state === "serving", "selling goes on");
     await shard.durable();
@@ -63,7 +70,7 @@ describe("the lease of a shard", () => {
 describe("a worker", () => {
   test("that is stopped inside a batch holds nobody up", async () => {
     shard = await open();
-    const gate = new Gate();
+    const gate = shard.gate();
     const stuck = await shard.serving({
       failpoint: (step) => (step === "journalled" ? gate.passed : undefined),
     });
@@ -111,7 +118,7 @@ describe("a worker", () => {
   test("a loop beside it that fails or hangs holds up neither MySQL nor the lease", async () => {
     shard = await open();
     let failures = 0;
-    const gate = new Gate();
+    const gate = shard.gate();
     gate.shut();
     const worker = await shard.serving({
       startLoop: () => ({
@@ -128,8 +135,8 @@ describe("a worker", () => {
     await until(() => failures === 2, "the loop was asked again");
     await shard.till.topUp(1, 100, "b");
     await shard.durable();
-    expect(shard.logged.has("signals.failed")).toBe(true);
-    expect(worker.status.state).toBe("serving");
+    await until(() => shard.logged.has("signals.failed"), "it is logged");
+    await until(() => worker.status.state === "serving", "selling goes on");
     gate.open();
   });
 
@@ -138,9 +145,9 @@ describe("a worker", () => {
     const [one, two] = [await shard.serving(), shard.worker()];
     redis.pause();
     await until(() => one.status.state === "recovering", "the link is lost");
-    const since = performance.now();
+    const watch = new Stopwatch();
     await one.stop();
-    expect(performance.now() - since).toBeLessThan(5000);
+    expect(watch.ms).toBeLessThan(5000);
     two.start();
     await until(() => two.status.reason !== undefined, "the next one cannot reach it either");
     redis.resume();

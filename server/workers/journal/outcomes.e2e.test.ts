@@ -4,7 +4,7 @@ import { CommittedOutcomes } from "../../journal/committed-outcomes.js";
 import { committedPayloads } from "../../db/repositories/journal.js";
 import { subscribeCommitted } from "../../redis/journal/committed-channel.js";
 import { until } from "../../../testing/kit/until.js";
-import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
+import { WorkerShard } from "../../../testing/kit/worker-shard.js";
 
 let redis: Store;
 let shard: WorkerShard;
@@ -36,7 +36,7 @@ const op = (id: string): string => `wallet/credit:${id}`;
 describe("outcomes of class A through a real worker", () => {
   test("I10 an answer comes with the commit, and never before it", async () => {
     shard = await WorkerShard.open({ redisUrl: redis.url });
-    const gate = new Gate();
+    const gate = shard.gate();
     await shard.serving({
       failpoint: (step) => (step === "projected" ? gate.passed : undefined),
     });

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { expect, test } from "@jest/globals";
-import { failOnLeak, leftBehind } from "./leaks.js";
+import { failOnLeak, hasFailed, leftBehind } from "./leaks.js";
 
 test("N4 names what a test file leaves behind, by type and number", () => {
   const before = ["PipeWrap", "Timeout"];
@@ -30,4 +30,11 @@ test("N4 counts a timer that keeps the process alive, not one that is unref'd", 
 
   clearInterval(held);
   clearInterval(free);
+});
+
+test("N4 a file of which a test has failed keeps that test's message", () => {
+  const passed = { errors: [] };
+  const block = (...children: object[]) => ({ children });
+  expect(hasFailed(block(passed, block(block(), passed)))).toBe(false);
+  expect(hasFailed(block(passed, block(block({ errors: [new Error("no")] }))))).toBe(true);
 });

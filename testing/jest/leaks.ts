@@ -1,13 +1,29 @@
-// A test file that leaves a socket, a server, a child process or a timer behind fails.
+// A test file that leaves a socket, a server, a child process or a timer behind fails. One that has
+// failed already is not judged: its own message would be lost, and a test that was cut short leaves
+// something behind.
 // The check runs after every afterAll hook of the file, therefore as an event handler of
 // the test runner; what is about to close gets a grace period, what stays is named.
 
-const GRACE_MS = 3000;
+const GRACE_MS = 30_000;
 const POLL_MS = 20;
 const RUNNER_HANDLERS = Symbol.for("EVENT_HANDLERS");
 
 type RunnerEvent = { readonly name: string };
-type RunnerHandler = (event: RunnerEvent) => Promise<void> | void;
+type RunnerHandler = (event: RunnerEvent, state: RunnerState) => Promise<void> | void;
+
+interface RunnerState {
+  readonly rootDescribeBlock: Block;
+}
+
+/** A block of tests; a test has errors instead of children. */
+export interface Block {
+  readonly children?: readonly Block[];
+  readonly errors?: readonly unknown[];
+}
+
+/** Whether a test below this block has failed. */
+export const hasFailed = ({ children = [], errors = [] }: Block): boolean =>
+  errors.length > 0 || children.some(hasFailed);
 
 const countByType = (types: readonly string[]): Map<string, number> => {
   const counts = new Map<string, number>();
@@ -46,4 +62,6 @@ if (handlers === undefined) throw new Error("The test runner has no event handle
 for (const stream of [process.stdout, process.stderr]) stream.write("");
 
 const atStart = process.getActiveResourcesInfo();
-handlers.push((event) => (event.name === "run_finish" ? failOnLeak(atStart) : undefined));
+handlers.push(({ name }, { rootDescribeBlock }) =>
+  name === "run_finish" && !hasFailed(rootDescribeBlock) ? failOnLeak(atStart) : undefined,
+);
