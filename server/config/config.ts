@@ -70,12 +70,13 @@ function parseAll(env: Env): Values {
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  problems.push(...togetherProblems(values, env));
+  problems.push(...combinationProblems(values, env));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Values;
 }
 
-function togetherProblems(values: Partial<Values>, env: Env): string[] {
+/** Problems of settings that do not fit each other. */
+function combinationProblems(values: Partial<Values>, env: Env): string[] {
   const problems: string[] = [];
   const { ADMIN_PASSWORD: password } = values;
   const isGiven = (name: string): boolean => given(env[name]) !== undefined;

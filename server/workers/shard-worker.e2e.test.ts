@@ -15,7 +15,7 @@ const payment = (memberNo: number, seat: number) => ({
   amount: 1000,
 });
 
-/** Money, a hold, a payment: what a fan does. */
+/** Does what a fan does: tops up, holds a seat, pays. */
 async function buy(of: WorkerShard, memberNo: number, seat: number): Promise<void> {
   const wanted = payment(memberNo, seat);
   await of.till.topUp(memberNo, 1000, `top-${memberNo}-${seat}`);
@@ -42,7 +42,7 @@ describe("a shard's worker", () => {
     expect(worker.status.state).toBe("standby");
   });
 
-  test("sells again under a new generation when the one before is gone", async () => {
+  test("sells again under a new generation after the worker before is gone", async () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     await buy(shard, 1, 4);
@@ -55,7 +55,7 @@ describe("a shard's worker", () => {
     expect((await shard.kinds()).filter((kind) => kind === "generation")).toHaveLength(2);
   });
 
-  test("N1 of two one has the shard, the other takes it when the first is silent", async () => {
+  test("N1 one of two workers has the shard; the other takes over when it is silent", async () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     const second = shard.worker();
@@ -81,13 +81,13 @@ describe("a worker cut off at any step", () => {
     "published",
   ];
 
-  test.each(steps)("G6 after %s: the next one loses nothing and doubles nothing", async (step) => {
+  test.each(steps)("G6 after %s: the next one loses nothing and repeats nothing", async (step) => {
     shard = await WorkerShard.open();
     const before = await shard.serving();
     await buy(shard, 1, 4);
     await shard.durable();
     await before.abandon();
-    // Its lease outlives it: this is what the next one finds in its first batch.
+    // Its lease lasts a moment longer: the next worker finds this sale in its first batch.
     await shard.lendLease();
     await buy(shard, 3, 6);
     await shard.forgetBeat();
@@ -130,7 +130,7 @@ describe("a planted second sale", () => {
     await listener.connect();
     listener.on("message", (_channel: string, message: string) => heard.push(message));
     await listener.subscribe(`{s${shard.shard}}:committed`);
-    // The seat is given back behind the scripts' back, so that they sell it once more.
+    // The seat is freed without a script, so that the scripts sell it once more.
     const seats = `{s${shard.shard}}:show:1:seats`;
     await shard.admin.setrange(seats, 4, "\0");
     const second = payment(2, 4);
@@ -153,7 +153,7 @@ describe("a planted second sale", () => {
 });
 
 describe("recovery", () => {
-  test("an honest tail, written while nobody copied, is copied first", async () => {
+  test("entries that were written while no worker copied are copied first", async () => {
     shard = await WorkerShard.open();
     const gate = shard.gate();
     const lagging = await shard.serving({
@@ -171,7 +171,7 @@ describe("recovery", () => {
     expect(await shard.n()).toBeGreaterThan(tail);
   });
 
-  test("a Redis that has lost everything stays fenced, and says why once", async () => {
+  test("a Redis that has lost everything stays fenced, with the reason", async () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     await buy(shard, 1, 4);

@@ -1,5 +1,5 @@
-// The worker of one shard: takes it over, recovers it, and then copies its journal to MySQL, keeps
-// its lease and trims its stream, until it is stopped or another has taken over.
+// The worker of one shard. It takes the shard over and recovers it; then it copies the journal to
+// MySQL, renews the lease and trims the stream, until it is stopped or another worker takes over.
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { InvariantViolation, LostDuty } from "../db/journal/invariant-violation.js";
@@ -13,29 +13,32 @@ import { openRedisLink, type RedisLink } from "./duty/redis-link.js";
 import { ShardFenced } from "./duty/shard-fenced.js";
 import { runSession } from "./duty/shard-session.js";
 import { pacedLoop } from "../pace/paced-loop.js";
-import { together } from "./together.js";
+import { runLoops } from "./run-loops.js";
 import type { ShardId } from "../journal/brands.js";
 
+/** A step of a worker; tests stop a worker after each. */
 export type WorkerStep = "taken" | "raised" | "opened" | JournalStep;
 
+/** What a worker works with. */
 export interface ShardWorkerOptions {
   readonly shard: ShardId;
   readonly redisUrl: string;
   readonly databaseUrl: string;
   readonly log: Logger;
-  /** Started with each duty, stopped when it is over. */
+  /** Starts the signals of each duty. */
   readonly startLoop?: StartDutyLoop | undefined;
-  /** What scripts of this node may carry from now on. */
+  /** Called with the generation that scripts of this node carry from now on. */
   readonly onGeneration?: ((shard: ShardId, generation: number) => void) | undefined;
   /** Called after each step; tests end a worker there. */
   readonly failpoint?: ((step: WorkerStep) => void | Promise<void>) | undefined;
 }
 
+/** What a worker does with its shard now. */
 export interface ShardStatus {
   readonly shard: ShardId;
-  /** `standby`: another node has it, or nobody can have it just now. */
+  /** `standby`: another node has the shard, or no node can take it now. */
   readonly state: "standby" | "recovering" | "serving" | "paused" | "fenced";
-  /** Why nothing is sold; undefined while all is well or the shard is another node's. */
+  /** Why nothing is sold; undefined while it sells or another node has the shard. */
   readonly reason: string | undefined;
 }
 
@@ -43,7 +46,7 @@ const STANDBY_MS = 1000;
 const BEAT_MS = 1000;
 const RETRY_MS = 500;
 const FENCED_ASK_MS = 1000;
-/** A node that cannot reach Redis for so long makes way for one that perhaps can. */
+/** A node that cannot reach Redis for so long gives the shard up: another one may reach it. */
 const OUT_OF_REACH_MS = 5000;
 const MAKE_WAY_MS = 3000;
 
@@ -54,7 +57,9 @@ const isFence = (error: unknown): error is Error =>
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Stands by for one shard, and serves it when it is free. */
 export class ShardWorker {
+  /** Names this run of the worker in MySQL. */
   readonly runId = randomUUID();
   readonly #options: ShardWorkerOptions;
   readonly #log: Logger;
@@ -66,7 +71,7 @@ export class ShardWorker {
   #reachedAtMs = 0;
   #status: Omit<ShardStatus, "shard"> = { state: "standby", reason: undefined };
   #lastTrouble = "";
-  /** Until the first lease nothing is paused: it has not begun. */
+  /** Before the first lease selling has not begun, so it is not logged as paused. */
   #hasSold = false;
 
   constructor(options: ShardWorkerOptions) {
@@ -74,21 +79,23 @@ export class ShardWorker {
     this.#log = options.log.child({ shard: options.shard });
   }
 
+  /** What the worker does now. */
   get status(): ShardStatus {
     return { shard: this.#options.shard, ...this.#status };
   }
 
+  /** Tries to take the shard over, again and again; a second call does nothing. */
   start(): void {
     this.#running ??= this.#run(this.#ended.signal);
   }
 
-  /** Ends after the batch in hand; the next worker may take over at once. */
+  /** Ends after the batch under way; the next worker may take over at once. */
   async stop(): Promise<void> {
     this.#ended.abort();
     await this.#running;
   }
 
-  /** Ends as a power cut would: connections are cut and nobody is told. */
+  /** Ends as a power cut would: cuts its connections and does not release the shard in MySQL. */
   async abandon(): Promise<void> {
     this.#isAbandoned = true;
     this.#ended.abort();
@@ -98,11 +105,11 @@ export class ShardWorker {
 
   async #run(signal: AbortSignal): Promise<void> {
     const afterMs = (): number => (this.#isMakingWay ? MAKE_WAY_MS : STANDBY_MS);
-    await pacedLoop(signal, { afterMs }, () => this.#stint(signal));
+    await pacedLoop(signal, { afterMs }, () => this.#attempt(signal));
   }
 
   /** One attempt to take the shard over, and the duty while it lasts. */
-  async #stint(signal: AbortSignal): Promise<void> {
+  async #attempt(signal: AbortSignal): Promise<void> {
     const { databaseUrl, shard } = this.#options;
     this.#isMakingWay = false;
     try {
@@ -120,7 +127,7 @@ export class ShardWorker {
   async #onDuty(duty: DutyConnection, signal: AbortSignal): Promise<void> {
     this.#log.info({ event: "shard.taken", generation: duty.fence.generation });
     await this.#step("taken");
-    await together(signal, [
+    await runLoops(signal, [
       (inner) => pacedLoop(inner, { afterMs: BEAT_MS }, () => this.#beat(duty, inner)),
       (inner) => this.#sessions(duty, inner),
     ]);
@@ -136,7 +143,10 @@ export class ShardWorker {
     duty.close();
   }
 
-  /** @throws LostDuty; while MySQL is away it is asked again, and the lease lapses meanwhile */
+  /**
+   * Shows MySQL that this worker lives; while MySQL is unreachable the lease lapses.
+   * @throws LostDuty when another worker has the shard by now
+   */
   async #beat(duty: DutyConnection, signal: AbortSignal): Promise<void> {
     try {
       await duty.commit((connection) => beat(connection, duty.fence));
@@ -146,7 +156,10 @@ export class ShardWorker {
     }
   }
 
-  /** One link to Redis after the other, each under a generation of its own. @throws LostDuty */
+  /**
+   * Opens one link to Redis after the other, each under a generation of its own.
+   * @throws LostDuty when another worker has the shard by now
+   */
   async #sessions(duty: DutyConnection, signal: AbortSignal): Promise<void> {
     this.#reachedAtMs = performance.now();
     this.#status = { state: "recovering", reason: undefined };
@@ -182,7 +195,7 @@ export class ShardWorker {
       };
       await runSession(options, signal);
     } catch (error) {
-      // Where Redis can't be told its lease lapses within three seconds.
+      // If Redis cannot be fenced, its lease lapses within three seconds.
       if (isFence(error)) await shardFence(link.runner, { shard }).catch(() => undefined);
       throw error;
     } finally {
@@ -191,7 +204,7 @@ export class ShardWorker {
     }
   }
 
-  /** @throws RedisOutOfReach */
+  /** @throws RedisOutOfReach when no link has worked for too long */
   #interrupted(error: unknown): void {
     this.#status = { state: "recovering", reason: textOf(error) };
     this.#trouble(error);
@@ -226,7 +239,7 @@ export class ShardWorker {
     this.#hasSold ||= reason === undefined;
   }
 
-  /** Until the operator has cleared the mark; then everything is compared anew. */
+  /** Waits until an operator clears the mark in MySQL; then recovery compares everything again. */
   async #stayFenced(duty: DutyConnection, error: Error, signal: AbortSignal): Promise<void> {
     const reason = error.message;
     this.#status = { state: "fenced", reason };
@@ -251,7 +264,7 @@ export class ShardWorker {
     await this.#options.failpoint?.(step);
   }
 
-  /** Said once, not with every attempt. */
+  /** Logs the same failure once, not with every attempt. */
   #trouble(error: unknown): void {
     const text = textOf(error);
     if (text === this.#lastTrouble || this.#ended.signal.aborted) return;

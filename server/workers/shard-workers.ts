@@ -1,13 +1,15 @@
-// Every node of the worker role stands by for every shard; whichever is free takes it.
+// Every node with the worker role stands by for every shard; the first to find one free takes it.
 import type { Broadcast, Services } from "../context.js";
 import { signalLoops } from "./signals/signal-loops.js";
 import { ShardWorker, type ShardStatus } from "./shard-worker.js";
 
+/** What the workers of a node work with. */
 export interface ShardWorkersOptions {
   readonly services: Services;
   readonly broadcast: Broadcast;
 }
 
+/** The workers of a node, one for each shard. */
 export class ShardWorkers {
   readonly #workers: readonly ShardWorker[];
 
@@ -27,24 +29,30 @@ export class ShardWorkers {
     );
   }
 
+  /** Starts every worker. */
   start(): void {
     for (const worker of this.#workers) worker.start();
   }
 
+  /** Ends every worker after its batch under way. */
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
   }
 
+  /** What each worker does now, in order of shards. */
   get statuses(): readonly ShardStatus[] {
     return this.#workers.map(({ status }) => status);
   }
 
-  /** The shards that this node serves just now. */
+  /** The shards that this node serves now. */
   serving(): readonly number[] {
     return this.statuses.filter(({ state }) => state === "serving").map(({ shard }) => shard);
   }
 
-  /** @throws Error naming the shards that wait for an operator */
+  /**
+   * Passes while no shard of this node waits for an operator.
+   * @throws Error with the fenced shards and their reasons
+   */
   check(): Promise<void> {
     const fenced = this.statuses.filter(({ state }) => state === "fenced");
     if (fenced.length === 0) return Promise.resolve();

@@ -212,7 +212,7 @@ class Schedule {
       await world.gates.settle();
     }
     world.gates.openForGood();
-    const ports = world.portsOn(world.plain, (shard, op) => world.told(shard, op));
+    const ports = world.portsOn(world.plain, (shard, op) => world.committedEntry(shard, op));
     for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
       for (const shard of world.shards) await shard.commit();
       const open: number[] = [];

@@ -172,13 +172,13 @@ export class World {
   async #committed(shard: number, op: string): Promise<JournalEntry | undefined> {
     for (;;) {
       await this.gates.pass(`durable ${op}`);
-      const entry = await this.gates.working(this.told(shard, op));
+      const entry = await this.gates.working(this.committedEntry(shard, op));
       if (entry !== undefined || this.random.chance(0.5)) return entry;
     }
   }
 
-  /** MySQL's word on an operation, or what a planted bug takes for it. */
-  async told(number: number, op: string): Promise<JournalEntry | undefined> {
+  /** The committed entry of an operation, or what a planted bug takes for it. */
+  async committedEntry(number: number, op: string): Promise<JournalEntry | undefined> {
     const shard = this.shard(number);
     return (await this.mutant?.early?.(this, shard, op)) ?? shard.committed(op);
   }

@@ -19,7 +19,7 @@ test.each([
   ["web/page.ts", "../server/errors.js", "web may not import base"],
   ["server/journal/entry.ts", "../redis/client.js", "journal may not import redis"],
   ["server/catalogue/layout-document.ts", "../db/database.js", "catalogue may not import db"],
-  ["server/pace/paced-loop.ts", "../workers/together.js", "pace may not import workers"],
+  ["server/pace/paced-loop.ts", "../workers/run-loops.js", "pace may not import workers"],
   ["server/config/config.ts", "../auth/actor.js", "config may not import auth"],
   ["server/redis/seat/hold.ts", "../../auth/actor.js", "redis may not import auth"],
   ["server/seat-map/maps.ts", "../commands/watch.js", "seat-map may not import commands"],

@@ -63,7 +63,7 @@ describe("the journal of a shard", () => {
     await append(admin, shard, 10);
     const left = async (): Promise<number> => admin.xlen(shardKey(shard, "journal"));
     let durable = { generation: 1, n: 8 };
-    let told = { generation: 1, n: 6 };
+    let delivered = { generation: 1, n: 6 };
     const loop = new TrimLoop({
       commands: stream,
       journal: {
@@ -71,7 +71,7 @@ describe("the journal of a shard", () => {
           return durable;
         },
       },
-      told: () => told,
+      delivered: () => delivered,
     });
     await loop.trim(0);
     await loop.trim(59_000);
@@ -79,7 +79,7 @@ describe("the journal of a shard", () => {
     durable = { generation: 1, n: 10 };
     await loop.trim(60_000);
     expect(await left()).toBe(5);
-    told = { generation: 1, n: 10 };
+    delivered = { generation: 1, n: 10 };
     await loop.trim(61_000);
     expect(await left()).toBe(3);
     await loop.trim(200_000);

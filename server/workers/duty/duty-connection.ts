@@ -1,10 +1,12 @@
-// The worker's own connection to MySQL: one unit of work at a time, so that no beat falls into a
-// batch. A lost one is opened again for the next unit, and only while the duty is still ours.
+// The worker's own connection to MySQL. It does one unit of work at a time, so that no heartbeat
+// gets into a batch. A lost connection is opened again for the next unit, while the duty is still
+// ours.
 import type { Fence } from "../../db/journal/batch-writer.js";
 import { OwnConnection } from "../../db/own-connection.js";
 import { beat, raiseGeneration, takeOver } from "../../db/repositories/shard-duty.js";
 import type { ShardId } from "../../journal/brands.js";
 
+/** A shard that this worker has taken over in MySQL, and the connection on which it works. */
 export class DutyConnection {
   readonly #url: string;
   #fence: Fence;
@@ -19,7 +21,7 @@ export class DutyConnection {
     this.#connection = connection;
   }
 
-  /** Takes a shard nobody has; undefined when somebody does. */
+  /** Takes over a shard that no worker has; undefined while another worker has it. */
   static async takeOver(
     url: string,
     shard: ShardId,
@@ -39,33 +41,42 @@ export class DutyConnection {
     return undefined;
   }
 
+  /** What every write must carry: the shard, this run, and the generation. */
   get fence(): Fence {
     return this.#fence;
   }
 
-  /** For how long nothing has been committed. */
+  /** How long ago MySQL committed something here. */
   get silentMs(): number {
     return performance.now() - this.#committedAtMs;
   }
 
-  /** A unit that commits; done alone. @throws LostDuty when the shard is another's by now */
+  /**
+   * Runs a unit that commits, alone on the connection.
+   * @throws LostDuty when another worker has the shard by now
+   */
   async commit(unit: (connection: OwnConnection) => Promise<void>): Promise<void> {
     await this.use(unit);
     this.#committedAtMs = performance.now();
   }
 
-  /** Any unit, done alone. @throws LostDuty when the shard is another's by now */
+  /**
+   * Runs any unit, alone on the connection.
+   * @throws LostDuty when another worker has the shard by now
+   */
   use<T>(unit: (connection: OwnConnection) => Promise<T>): Promise<T> {
     const done = this.#last.then(async () => unit(await this.#open()));
     this.#last = done.catch(() => undefined);
     return done;
   }
 
+  /** Raises the generation of the shard, in MySQL first. */
   async raise(): Promise<void> {
     const generation = await this.use((connection) => raiseGeneration(connection, this.#fence));
     this.#fence = { ...this.#fence, generation };
   }
 
+  /** Closes the connection for good. */
   close(): void {
     this.#isClosed = true;
     this.#connection?.destroy();

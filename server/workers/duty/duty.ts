@@ -1,8 +1,8 @@
-// What a shard's worker offers to the loops that work beside it while it is on duty.
+// What a shard's worker offers to the loop that sends signals while the worker is on duty.
 import type { JournalEntry } from "../../journal/entry.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** One entry of the journal as its readers get it; n is contiguous but after a loss. */
+/** One entry of the journal as its readers get it; `n` has gaps only after a loss. */
 export interface JournalledEntry {
   readonly generation: number;
   readonly n: number;
@@ -10,28 +10,31 @@ export interface JournalledEntry {
   readonly entry: JournalEntry;
 }
 
-/** A shard in the hands of this node, from a recovery to the loss of its Redis or of the duty. */
+/** The time in which this node serves a shard: from a recovery until Redis or the shard is lost. */
 export interface ShardDuty {
   readonly shard: ShardId;
   readonly generation: number;
   readonly epoch: number;
-  /** Aborted when the duty is over: nothing may be done in its name afterwards. */
+  /** Aborted when the duty is over: afterwards nothing more may be done for the shard. */
   readonly signal: AbortSignal;
-  /** The last entry that is in MySQL. */
+  /** Number of the last entry that is in MySQL. */
   durableN(): number;
-  /** May the shard sell, as far as this node knows? */
+  /** Whether the shard may sell, as far as this node knows. */
   isLeased(): boolean;
 }
 
-/** A loop of its own pace: it holds up no other, and nothing is trimmed that it has not had. */
+/**
+ * A loop that works at its own pace: it delays no other, and keeps its entries from being trimmed.
+ */
 export interface DutyLoop {
   /**
-   * Every entry from the last durable one on, in order, the next ones only when this is done;
-   * after a new duty some come again. What it throws is logged, and it is not asked again.
+   * Gets every entry after the last durable one, in order; the next ones come when this has ended.
+   * A new duty may repeat some. An error is logged, and these entries do not come again.
    */
   onEntries(entries: readonly JournalledEntry[]): void | Promise<void>;
-  /** The duty is over: no timer may stay. */
+  /** Ends the loop when the duty is over; no timer may stay. */
   stop(): void | Promise<void>;
 }
 
+/** Starts the loop of a duty. */
 export type StartDutyLoop = (duty: ShardDuty) => DutyLoop;

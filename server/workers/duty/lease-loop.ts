@@ -1,5 +1,5 @@
-// Lets the shard sell for three seconds at a time, and only while what it sells can be kept: MySQL
-// commits, the lag is in bounds, Redis has room and is the one it was.
+// Lets the shard sell for three seconds at a time, and only while its sales can become durable:
+// MySQL commits, the lag is within its limits, and Redis has room and is still the same server.
 import { RedisChanged, type RedisCondition } from "../../redis/journal/stream.js";
 import { shardLease } from "../../redis/shard/lease.js";
 import { shardState, type ShardState } from "../../redis/shard/state.js";
@@ -9,13 +9,14 @@ import { pacedLoop } from "../../pace/paced-loop.js";
 import type { RedisLink } from "./redis-link.js";
 import type { Millis, ShardId } from "../../journal/brands.js";
 
+/** What the lease depends on. */
 export interface LeaseLoopOptions {
   readonly duty: DutyConnection;
   readonly link: RedisLink;
   readonly journal: JournalLoop;
-  /** The entry that opened this generation. */
+  /** Number of the entry that opened this generation. */
   readonly openedN: number;
-  /** Told when selling begins and when it is paused, with the reason. */
+  /** Called when selling begins, and with the reason when it is paused. */
   readonly onChange: (pausedFor: string | undefined) => void;
 }
 
@@ -28,11 +29,13 @@ const LAG_MAX_ENTRIES = 200_000;
 const MEMORY_MAX_SHARE = 0.7;
 const UNKNOWN = "not asked yet";
 
+/** An end of the journal, and when this node saw it (monotonic clock). */
 interface Seen {
   readonly n: number;
   readonly atMs: Millis;
 }
 
+/** Renews the lease of a shard each second, as long as it may sell. */
 export class LeaseLoop {
   readonly #options: LeaseLoopOptions;
   /** Ends of the journal that were not durable when they were seen, oldest first. */
@@ -43,11 +46,15 @@ export class LeaseLoop {
     this.#options = options;
   }
 
+  /** Whether the shard may sell. */
   get isLeased(): boolean {
     return this.#pausedFor === undefined;
   }
 
-  /** @throws RedisChanged when this Redis is not, or no longer, what was recovered */
+  /**
+   * Renews until the signal aborts.
+   * @throws RedisChanged when this Redis is not, or no longer, the one that was recovered
+   */
   async run(signal: AbortSignal): Promise<void> {
     const afterMs = (): number => (this.isLeased ? RENEW_EVERY_MS : ASK_AGAIN_MS);
     await pacedLoop(signal, { afterMs }, () => this.#renew());
@@ -58,7 +65,7 @@ export class LeaseLoop {
     const { shard } = duty.fence;
     const condition = await link.commands.condition();
     const state = await shardState(link.runner, { shard });
-    const reason = this.#whyNot(condition, state);
+    const reason = this.#pauseReason(condition, state);
     if (reason === undefined) await this.#lease(shard);
     if (reason === this.#pausedFor) return;
     this.#pausedFor = reason;
@@ -74,7 +81,8 @@ export class LeaseLoop {
     if (outcome !== "leased") throw new RedisChanged(`no lease: ${outcome}`);
   }
 
-  #whyNot({ usedBytes, maxBytes }: RedisCondition, state: ShardState): string | undefined {
+  /** Why the shard may not sell; undefined when it may. */
+  #pauseReason({ usedBytes, maxBytes }: RedisCondition, state: ShardState): string | undefined {
     const { duty, journal, openedN } = this.#options;
     if (journal.durable.n < openedN) return "what Redis had before is not in MySQL yet";
     if (duty.silentMs > SILENCE_MAX_MS) return "MySQL does not commit";
@@ -86,7 +94,7 @@ export class LeaseLoop {
     return undefined;
   }
 
-  /** How long the oldest entry that is not in MySQL has waited, as far as can be told. */
+  /** How long the oldest entry that is not in MySQL has waited, as far as this node knows. */
   #lagMs({ n, now }: ShardState): number {
     const { journal } = this.#options;
     const nowMs = performance.now();

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await shard.durable();
   await worker.stop();
   const taken = await DutyConnection.takeOver(shard.database.url, shard.shard, "the-next");
-  if (taken === undefined) throw new Error("somebody has the shard");
+  if (taken === undefined) throw new Error("another worker has the shard");
   duty = taken;
   link = await openRedisLink(shard.redisUrl, shard.shard, () => duty.fence);
 });
@@ -30,7 +30,7 @@ afterEach(async () => {
   await shard.close();
 });
 
-/** The real scripts; something happens to Redis right before a generation is opened. */
+/** The real scripts; `before` changes Redis right before a generation is opened. */
 class Interrupted extends ScriptRunner {
   before: () => Promise<unknown> = () => Promise.resolve();
 
@@ -54,15 +54,15 @@ function interruptedBy(before: () => Promise<unknown>): RedisLink {
 }
 
 describe("recovering a shard", () => {
-  test("G6 goes on after the last entry when both tell one history", async () => {
+  test("G6 goes on after the last entry when both have the same history", async () => {
     const upTo = await shard.redisN();
     const nothing = () => Promise.resolve();
     const recovered = await recover(duty, interruptedBy(nothing));
     expect(recovered).toMatchObject({ cursor: { n: upTo }, openedN: upTo + 1 });
   });
 
-  // On the same server, so that no run id tells: what was compared is simply gone.
-  test("G6 begins anew when Redis is emptied between the comparison and the opening", async () => {
+  // The server is the same, so its run id shows no change: the data that was compared is gone.
+  test("G6 starts over when Redis is emptied between the comparison and the opening", async () => {
     const wipe = () =>
       shard.admin.unlink(shardKey(shard.shard, "control"), shardKey(shard.shard, "journal"));
     await expect(recover(duty, interruptedBy(wipe))).rejects.toThrow(
@@ -70,7 +70,7 @@ describe("recovering a shard", () => {
     );
   });
 
-  test("G6 nor is a Redis believed that went back to an earlier end meanwhile", async () => {
+  test("G6 starts over when Redis goes back to an earlier end meanwhile", async () => {
     const control = shardKey(shard.shard, "control");
     const [earlier, upTo] = [await shard.admin.getBuffer(control), await shard.redisN()];
     if (earlier === null) throw new Error("no control record");

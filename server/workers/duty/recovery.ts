@@ -1,6 +1,6 @@
-// Before a shard may sell: do Redis and MySQL tell one history? Equal chains at the shorter end
-// mean equal journals up to it. Each step carries the generation raised in MySQL and is refused
-// under another; no lease is given before the last (lua/README.md, "Recovery").
+// Before a shard may sell, Redis and MySQL must have the same history: equal chains at the shorter
+// end mean equal journals up to it. Each step carries the generation that was raised in MySQL, and
+// Redis refuses it under another one; the last step gives the lease (lua/README.md, "Recovery").
 import { chainAt, readShard, type ShardRow } from "../../db/repositories/shard-duty.js";
 import { chainAfter, RedisChanged, type StreamId } from "../../redis/journal/stream.js";
 import { shardFence } from "../../redis/shard/fence.js";
@@ -11,12 +11,12 @@ import type { RedisLink } from "./redis-link.js";
 import { ShardFenced } from "./shard-fenced.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** Where copying goes on. */
+/** Where copying to MySQL continues. */
 export interface Recovered {
   readonly cursor: StreamId;
   readonly chain: string;
   readonly epoch: number;
-  /** The entry that opened the generation: nothing is sold before it is in MySQL. */
+  /** Number of the entry that opened the generation: nothing is sold before it is in MySQL. */
   readonly openedN: number;
 }
 
@@ -24,8 +24,9 @@ const NO_CHAIN = "0".repeat(40);
 const PAGE = 500;
 
 /**
- * Compares both ends and opens the generation.
- * @throws ShardFenced when the tail is not honest; @throws RedisChanged to start over
+ * Compares the journals of Redis and MySQL and opens the generation.
+ * @throws ShardFenced when they differ or Redis lacks entries
+ * @throws RedisChanged when Redis changed meanwhile: the worker starts over
  */
 export async function recover(duty: DutyConnection, link: RedisLink): Promise<Recovered> {
   const { fence } = duty;
@@ -41,8 +42,8 @@ export async function recover(duty: DutyConnection, link: RedisLink): Promise<Re
     );
   }
   const redisN = isBlank ? 0 : await compare(duty, link, mysql);
-  // Without a record the new one begins at 0, never at MySQL's end: a Redis that is wiped at this
-  // very moment would pass for a whole one.
+  // Without a control record the new one begins at 0, never at MySQL's end: else a Redis that is
+  // emptied at this moment would look complete.
   const start = { n: 0, chain: NO_CHAIN, epoch: mysql.epoch };
   const opened = await shardGeneration(link.runner, target, start);
   if (opened.n <= redisN) throw new RedisChanged("the journal became shorter while it was read");
@@ -56,7 +57,7 @@ export async function recover(duty: DutyConnection, link: RedisLink): Promise<Re
   };
 }
 
-/** Fences Redis and compares at the shorter end; the last number of Redis. */
+/** Fences Redis and compares at the shorter end; returns the last number of Redis. */
 async function compare(duty: DutyConnection, link: RedisLink, mysql: ShardRow): Promise<number> {
   const { shard } = duty.fence;
   const redis = await shardFence(link.runner, { shard });
@@ -77,11 +78,11 @@ async function compare(duty: DutyConnection, link: RedisLink, mysql: ShardRow): 
 
 const forked = (shard: ShardId, n: number): ShardFenced =>
   new ShardFenced(
-    `Redis and MySQL tell different histories of shard ${shard} at or before entry ${n}: ` +
+    `Redis and MySQL have different histories of shard ${shard} at or before entry ${n}: ` +
       "the shard must be rebuilt from MySQL",
   );
 
-/** MySQL's chain, carried on over what Redis has beyond it. */
+/** The chain of MySQL, continued over the entries that only Redis has. */
 async function foldTail(link: RedisLink, mysql: ShardRow, upTo: number): Promise<string> {
   let { chain } = mysql;
   let cursor: StreamId = { generation: mysql.generation, n: mysql.n };

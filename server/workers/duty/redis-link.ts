@@ -1,28 +1,34 @@
-// Everything a worker asks of Redis goes to one server: three connections that must agree on who it
-// is. When one of them is lost all are, and the worker starts over.
+// A worker has three connections to Redis, which must lead to the same server. When one of them is
+// lost all are closed, and the worker starts over.
 import type { Fence } from "../../db/journal/batch-writer.js";
 import { JournalStream, RedisChanged } from "../../redis/journal/stream.js";
 import { ScriptRunner } from "../../redis/script-runner.js";
 import type { Millis, ShardId } from "../../journal/brands.js";
 
+/** The connections of one worker to one Redis. */
 export interface RedisLink {
   /** Never blocks: scripts, the lease, trimming, notices. */
   readonly commands: JournalStream;
-  /** Blocks for the next entries to be remembered. */
+  /** Blocks until there are entries to copy to MySQL. */
   readonly copying: JournalStream;
-  /** Blocks for the next entries to be told. */
-  readonly telling: JournalStream;
+  /** Blocks until there are entries to deliver to the signals. */
+  readonly delivering: JournalStream;
   readonly runner: ScriptRunner;
-  /** On the connection of `copying`: what it says belongs to what was read there. */
+  /** Runs scripts on the connection of `copying`, so that they see the server that was read. */
   readonly copyingRunner: ScriptRunner;
-  /** Nobody waits for entries any longer; `commands` goes on. */
+  /** Ends the blocking reads; `commands` goes on. */
   unblock(): void;
+  /** Closes all three connections. */
   close(): void;
 }
 
 const COMMAND_TIMEOUT_MS = 2000;
 
-/** @param currentFence asked for the generation that every script carries */
+/**
+ * Opens the three connections.
+ * @param currentFence gives the generation that every script carries
+ * @throws RedisChanged when they lead to different servers
+ */
 export async function openRedisLink(
   url: string,
   shard: ShardId,
@@ -47,19 +53,19 @@ export async function openRedisLink(
   try {
     const commands = await open(COMMAND_TIMEOUT_MS);
     const copying = await open();
-    const telling = await open();
+    const delivering = await open();
     if (opened.some(({ identity }) => identity.runId !== commands.identity.runId)) {
       throw new RedisChanged("the connections lead to different servers");
     }
     return {
       commands,
       copying,
-      telling,
+      delivering,
       runner: runnerOver(commands),
       copyingRunner: runnerOver(copying),
       unblock: () => {
         copying.close();
-        telling.close();
+        delivering.close();
       },
       close,
     };

@@ -1,6 +1,6 @@
-/** The shard may sell nothing until an operator has decided; the reason is for him. */
+/** The shard may sell nothing until an operator has decided; the message tells them the reason. */
 export class ShardFenced extends Error {
-  /** MySQL says so already. */
+  /** Whether the row of the shard in MySQL has the reason already. */
   readonly isMarked: boolean;
 
   constructor(reason: string, isMarked = false) {

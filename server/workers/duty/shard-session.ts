@@ -1,5 +1,5 @@
-// A shard in the hands of its worker over one link to Redis: every loop at its own pace, and all of
-// them ended by the first that fails.
+// A worker serves its shard over one link to Redis. Every loop has its own pace; the first that
+// fails ends all of them.
 import type { Logger } from "pino";
 import { readShard } from "../../db/repositories/shard-duty.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
@@ -10,10 +10,11 @@ import { LeaseLoop } from "./lease-loop.js";
 import type { Recovered } from "./recovery.js";
 import type { RedisLink } from "./redis-link.js";
 import { ShardFenced } from "./shard-fenced.js";
-import { TellingLoop } from "../journal/telling-loop.js";
-import { together, type Loop } from "../together.js";
+import { DeliveryLoop } from "../journal/delivery-loop.js";
+import { runLoops, type Loop } from "../run-loops.js";
 import { TrimLoop } from "../journal/trim-loop.js";
 
+/** What a session works with. */
 export interface SessionOptions {
   readonly duty: DutyConnection;
   readonly link: RedisLink;
@@ -21,12 +22,16 @@ export interface SessionOptions {
   readonly log: Logger;
   readonly startLoop: StartDutyLoop | undefined;
   readonly failpoint: (step: JournalStep) => void | Promise<void>;
+  /** Called when selling begins, and with the reason when it is paused. */
   readonly onPause: (reason: string | undefined) => void;
 }
 
 const WATCH_MS = 1000;
 
-/** Runs until the signal or the first failure, which it throws. */
+/**
+ * Serves the shard until the signal aborts.
+ * @throws what the first loop to fail has thrown
+ */
 export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<void> {
   const { duty, link, from, log, startLoop, failpoint, onPause } = options;
   const journal = new JournalLoop({
@@ -47,11 +52,12 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     durableN: () => journal.durable.n,
     isLeased: () => lease.isLeased,
   });
-  const telling = loop && new TellingLoop({ stream: link.telling, loop, log, from: from.cursor });
+  const { delivering: stream } = link;
+  const delivery = loop && new DeliveryLoop({ stream, loop, log, from: from.cursor });
   const trim = new TrimLoop({
     commands: link.commands,
     journal,
-    told: () => telling?.told,
+    delivered: () => delivery?.delivered,
   });
   const loops: Loop[] = [
     (inner) => unblock(link, ended, inner),
@@ -59,17 +65,17 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     (inner) => lease.run(inner),
     (inner) => trim.run(inner),
     (inner) => pacedLoop(inner, { afterMs: WATCH_MS }, () => watchFence(duty)),
-    ...(telling ? [(inner: AbortSignal) => telling.run(inner)] : []),
+    ...(delivery ? [(inner: AbortSignal) => delivery.run(inner)] : []),
   ];
   try {
-    await together(signal, loops);
+    await runLoops(signal, loops);
   } finally {
     ended.abort();
     await stopQuietly(loop, log);
   }
 }
 
-/** Those that wait, for entries or for what they do with them, wait no longer than the others. */
+/** Ends the loops that block on a read or in a handler, as soon as the others end. */
 async function unblock(
   link: RedisLink,
   ended: AbortController,
@@ -84,7 +90,7 @@ async function unblock(
   link.unblock();
 }
 
-/** An operator may fence a shard too. */
+/** Notices when an operator has fenced the shard in MySQL. */
 async function watchFence(duty: DutyConnection): Promise<void> {
   const row = await duty
     .use((connection) => readShard(connection, duty.fence))

@@ -14,7 +14,7 @@ import { Till } from "../../../testing/stores/till.js";
 import { until } from "../../../testing/kit/until.js";
 import { WorkerShard } from "../../../testing/kit/worker-shard.js";
 
-/** A replica need not wait for others that might come. */
+/** The replica starts its copy at once instead of waiting for others. */
 const AT_ONCE = ["--repl-diskless-sync-delay", "0"];
 
 let stores: readonly [Store, Store];
@@ -40,7 +40,7 @@ async function split(): Promise<void> {
   await other.replicaof("NO", "ONE");
 }
 
-/** Writes one entry as lib/shard/journal does, with the payload that is wanted. */
+/** Writes one entry with any payload, as lib/shard/journal does. */
 async function plant(client: Redis, payload: string): Promise<{ n: number; chain: string }> {
   const key = shardKey(shard.shard, "control");
   const bytes = await client.getBuffer(key);
@@ -59,7 +59,7 @@ const topUp = (id: string, memberNo: number): string =>
 const SAME = `queue queue/tick:1:9 ${AT} 1 0 0`;
 
 describe("two Redis masters at once", () => {
-  test("the facts of one are in MySQL, the other's worker is stopped by the fence", async () => {
+  test("MySQL has the facts of one master, and the fence stops the other's worker", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const gate = shard.gate();
     const first = await shard.serving({
@@ -69,7 +69,7 @@ describe("two Redis masters at once", () => {
     await shard.durable();
     await split();
     gate.shut();
-    // Accepted by the old master, told to nobody: it is not durable.
+    // The old master has accepted it, but it is not durable, so no caller has an answer.
     await shard.till.topUp(1, 700, "at-the-old-master");
     const second = await shard.servingInsteadOf(first, { redisUrl: stores[1].url });
     const till = new Till(shard.runnerOn(other), { shard: shard.shard, showtime: 1 });
@@ -84,11 +84,11 @@ describe("two Redis masters at once", () => {
     expect(await committed("at-the-new-master")).toMatchObject({ available: 800 });
     expect(await db.first("SELECT balance FROM wallets")).toEqual({ balance: "800" });
     await second.stop();
-    await until(() => first.status.state === "fenced", "the old master is not believed");
+    await until(() => first.status.state === "fenced", "the old master is fenced");
     expect(first.status.reason).toMatch(/different histories/);
   });
 
-  test("an equal payload at MySQL's last id does not hide different facts before it", async () => {
+  test("different facts are found although the entry at MySQL's last number is equal", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
     await shard.durable();
@@ -97,7 +97,7 @@ describe("two Redis masters at once", () => {
     const [start, { run_id: runId }] = [await shard.row(), await shard.row()];
     for (const payload of [topUp("a", 1), SAME, topUp("c", 3)]) await plant(shard.admin, payload);
     const theirs = [topUp("b", 2), SAME];
-    await remember(theirs, { n: Number(start.n), chain: start.chain });
+    await commit(theirs, { n: Number(start.n), chain: start.chain });
     expect(runId).not.toBeNull();
     const second = shard.worker();
     second.start();
@@ -108,7 +108,7 @@ describe("two Redis masters at once", () => {
     expect(await shard.n()).toBe(Number(start.n) + 2);
   });
 
-  test("an equal payload at Redis's last id does not hide them either", async () => {
+  test("different facts are found although the entry at Redis's last number is equal", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
     await shard.durable();
@@ -116,7 +116,7 @@ describe("two Redis masters at once", () => {
     await split();
     const start = await shard.row();
     for (const payload of [topUp("a", 1), SAME]) await plant(shard.admin, payload);
-    await remember([topUp("b", 2), SAME, topUp("d", 4)], {
+    await commit([topUp("b", 2), SAME, topUp("d", 4)], {
       n: Number(start.n),
       chain: start.chain,
     });
@@ -126,22 +126,22 @@ describe("two Redis masters at once", () => {
     expect(second.status.reason).toMatch(/different histories/);
   });
 
-  test("a Redis that is only shorter is told from one that differs", async () => {
+  test("the reason says whether Redis lacks entries or differs from MySQL", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
     await shard.durable();
     await first.stop();
     await split();
     const start = await shard.row();
-    await remember([topUp("b", 2)], { n: Number(start.n), chain: start.chain });
+    await commit([topUp("b", 2)], { n: Number(start.n), chain: start.chain });
     const second = shard.worker();
     second.start();
     await until(() => second.status.state === "fenced", "it is fenced");
     expect(second.status.reason).toMatch(/must be replayed/);
   });
 
-  /** What the worker of the other master has committed. */
-  async function remember(
+  /** Commits entries as the worker of the other master does. */
+  async function commit(
     payloads: readonly string[],
     from: { readonly n: number; readonly chain: string },
   ): Promise<void> {

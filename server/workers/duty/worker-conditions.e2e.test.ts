@@ -28,7 +28,7 @@ const pausedFor = (worker: ShardWorker, reason: RegExp): Promise<void> =>
   );
 
 describe("the lease of a shard", () => {
-  test("is not renewed while Redis is short of memory, and is again when it has room", async () => {
+  test("is not renewed while Redis is short of memory, and again when it has room", async () => {
     shard = await open();
     const worker = await shard.serving();
     const used = /used_memory:(\d+)/.exec(await shard.admin.info("memory"))?.[1];
@@ -53,7 +53,7 @@ describe("the lease of a shard", () => {
     expect(await shard.kinds()).toEqual(["generation", "credited"]);
   });
 
-  test("ends when an operator fences the shard, and comes back when he clears it", async () => {
+  test("ends when an operator fences the shard, and comes back when they clear it", async () => {
     shard = await open();
     const { db } = shard.database;
     const worker = await shard.serving();
@@ -68,7 +68,7 @@ describe("the lease of a shard", () => {
 });
 
 describe("a worker", () => {
-  test("that is stopped inside a batch holds nobody up", async () => {
+  test("that hangs inside a batch does not keep another from taking over", async () => {
     shard = await open();
     const gate = shard.gate();
     const stuck = await shard.serving({
@@ -84,7 +84,7 @@ describe("a worker", () => {
     await until(() => stuck.status.state === "standby", "the first has noticed");
   });
 
-  test("hands on the journal from the last durable entry, until the duty is over", async () => {
+  test("delivers the journal after the last durable entry, until the duty is over", async () => {
     shard = await open();
     const first = await shard.serving();
     await shard.till.topUp(1, 100, "a");
@@ -103,7 +103,7 @@ describe("a worker", () => {
       },
     });
     await shard.till.topUp(1, 100, "b");
-    await until(() => heard.length === 2, "both entries were handed on");
+    await until(() => heard.length === 2, "both entries were delivered");
     expect(heard.map(({ n, entry }) => [n, entry.kind])).toEqual([
       [3, "generation"],
       [4, "credited"],
@@ -115,7 +115,7 @@ describe("a worker", () => {
     expect(duties[0]?.signal.aborted).toBe(true);
   });
 
-  test("a loop beside it that fails or hangs holds up neither MySQL nor the lease", async () => {
+  test("a signal loop that fails or hangs delays neither MySQL nor the lease", async () => {
     shard = await open();
     let failures = 0;
     const gate = shard.gate();
@@ -140,7 +140,7 @@ describe("a worker", () => {
     gate.open();
   });
 
-  test("ends also while Redis stands still, and serves again when it goes on", async () => {
+  test("can stop while Redis hangs, and the next one serves when Redis goes on", async () => {
     shard = await open();
     const [one, two] = [await shard.serving(), shard.worker()];
     redis.pause();

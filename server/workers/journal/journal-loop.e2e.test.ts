@@ -1,4 +1,4 @@
-// The loop alone, on a real Redis and a real MySQL: no lease loop beside it that would notice too.
+// The loop alone, on a real Redis and a real MySQL: no lease loop runs that would notice as well.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shardKey } from "../../redis/keys.js";
 import { chainAfter, RedisChanged } from "../../redis/journal/stream.js";
@@ -24,17 +24,17 @@ let link: RedisLink;
 let ended: AbortController;
 let failure: unknown;
 let running: Promise<void>;
-/** Where the loop stops with a batch that it has read and compared. */
+/** Stops the loop when it has read and compared a batch. */
 let gate: Gate;
 let batches: number;
 
-/** An entry that MySQL would take: nothing but the loop stands between. */
+/** An entry that MySQL would take: only the loop can refuse it. */
 const payloadOf = (n: number): string => `queue queue/tick:1:${n} ${AT} 1 0 0`;
 
 beforeEach(async () => {
   shard = await WorkerShard.open();
   const taken = await DutyConnection.takeOver(shard.database.url, shard.shard, "the-loop");
-  if (taken === undefined) throw new Error("somebody has the shard");
+  if (taken === undefined) throw new Error("another worker has the shard");
   duty = taken;
   link = await openRedisLink(shard.redisUrl, shard.shard, () => duty.fence);
   const from = await recover(duty, link);
@@ -74,7 +74,7 @@ async function record(): Promise<ControlRecord> {
   return unpackControl(bytes);
 }
 
-/** Entries and the record that belongs to them, at once; each may be what it never should be. */
+/** Writes entries and their control record in one step; `wrong` falsifies the record. */
 async function plant(
   numbers: readonly number[],
   wrong: (honest: ControlRecord) => Partial<ControlRecord> = () => ({}),
@@ -93,7 +93,7 @@ async function plant(
   await all.exec();
 }
 
-/** The loop ended by itself, and MySQL has nothing of what was planted. */
+/** Waits for the loop to fail; MySQL has none of the planted entries. */
 async function refused(): Promise<unknown> {
   await until(() => failure !== undefined, "the loop has ended");
   expect(await shard.kinds()).toEqual(["generation"]);
@@ -103,7 +103,7 @@ async function refused(): Promise<unknown> {
 const OTHER_CHAIN = "f".repeat(40);
 
 describe("copying the journal", () => {
-  test("G1 entries that follow, of an honest record, are in MySQL", async () => {
+  test("G1 entries without a gap that match the record are copied to MySQL", async () => {
     await plant([2, 3]);
     await shard.durable();
     expect(await shard.kinds()).toEqual(["generation", "queue", "queue"]);
@@ -111,23 +111,23 @@ describe("copying the journal", () => {
     expect(failure).toBeUndefined();
   });
 
-  test("G6 an entry that is missing fences the shard, though the chain is whole", async () => {
+  test("G6 a missing entry fences the shard, although the chain matches", async () => {
     await plant([3]);
     const error = await refused();
     expect(error).toBeInstanceOf(ShardFenced);
     expect(error).toMatchObject({ message: "the journal goes from 1 to 3" });
   });
 
-  test("G6 a record whose chain is not that of its entries fences the shard", async () => {
+  test("G6 a record with another chain than that of its entries fences the shard", async () => {
     await plant([2], () => ({ chain: OTHER_CHAIN }));
     const error = await refused();
     expect(error).toBeInstanceOf(ShardFenced);
     expect(error).toMatchObject({ message: "the chain of Redis at 2 is not that of its journal" });
   });
 
-  // Ahead of two batches, in the middle of the third, and the record goes on meanwhile: under
-  // load it is never at the end of what was read.
-  test("G6 a record ahead of the batch is judged when its entries are read", async () => {
+  // The record is ahead of two batches and inside the third, and moves on meanwhile: under load it
+  // is never at the end of the batch that was read.
+  test("G6 a record ahead of the batch is compared once its entries are read", async () => {
     const ahead = 2 * BATCH_MAX + 2;
     const numbers = Array.from({ length: 2 * BATCH_MAX + 1 }, (_, i) => 2 + i);
     gate.shut();
@@ -144,7 +144,7 @@ describe("copying the journal", () => {
     expect(await shard.n()).toBe(ahead - 1);
   });
 
-  test("G6 an entry that the record does not know of is not copied", async () => {
+  test("G6 an entry beyond the record is not copied", async () => {
     await plant([2], () => ({ n: 1 }));
     const error = await refused();
     expect(error).toBeInstanceOf(RedisChanged);

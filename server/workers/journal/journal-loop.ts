@@ -1,5 +1,6 @@
-// Copies the journal to MySQL, batch by batch, and releases the answers of class A that a committed
-// batch holds. The chain is folded here from MySQL's own and compared with Redis's record.
+// Copies the journal to MySQL, batch by batch, and publishes the entries of a committed batch for
+// which callers wait. It continues the chain of MySQL over each batch and compares it with the
+// control record of Redis.
 import type { OwnConnection } from "../../db/own-connection.js";
 import { writeBatch, type BatchStep } from "../../db/journal/batch-writer.js";
 import { InvariantViolation, LostDuty } from "../../db/journal/invariant-violation.js";
@@ -19,15 +20,18 @@ import type { RedisLink } from "../duty/redis-link.js";
 import { ShardFenced } from "../duty/shard-fenced.js";
 import type { Millis } from "../../journal/brands.js";
 
+/** A step of a batch; tests stop a worker after each. */
 export type JournalStep = "read" | BatchStep | "published";
 
+/** What the loop copies from and to. */
 export interface JournalLoopOptions {
   readonly duty: DutyConnection;
   readonly link: RedisLink;
   readonly from: Recovered;
   readonly failpoint: (step: JournalStep) => void | Promise<void>;
-  /** Told once when MySQL stops taking batches, and once when it takes them again. */
+  /** Called once when MySQL stops taking batches. */
   readonly onStall: (error: unknown) => void;
+  /** Called once when MySQL takes batches again. */
   readonly onFlow: () => void;
 }
 
@@ -35,11 +39,12 @@ const BATCH_MAX = 500;
 const BLOCK_MS = 1000;
 const RETRY_MS = 200;
 
-const isClassA = ({ entry }: JournalRow): boolean =>
+/** Whether a caller may wait until this operation is durable. */
+const isAwaited = ({ entry }: JournalRow): boolean =>
   entry.op.startsWith("pay/") || entry.op.startsWith("wallet/credit:");
 
-/** What nobody can read nobody can keep: the shard must not go on selling. */
-function readable({ n, payload }: StreamEntry): JournalEntry {
+/** Parses an entry; one that cannot be parsed cannot be copied, so the shard must stop selling. */
+function parsed({ n, payload }: StreamEntry): JournalEntry {
   try {
     return parseEntry(payload);
   } catch (error) {
@@ -47,11 +52,12 @@ function readable({ n, payload }: StreamEntry): JournalEntry {
   }
 }
 
+/** Copies the journal of one shard to MySQL. */
 export class JournalLoop {
   readonly #options: JournalLoopOptions;
   #durable: StreamId;
   #chain: string;
-  /** A record of Redis that lies ahead of what has been read. */
+  /** A control record of Redis that is ahead of the entries that have been read. */
   #ahead: { readonly n: number; readonly chain: string } | undefined;
   #writingSinceAt: Millis | undefined;
 
@@ -66,12 +72,18 @@ export class JournalLoop {
     return this.#durable;
   }
 
-  /** Redis time of the oldest entry that is being written just now. */
+  /** When the oldest entry of the batch under way was made, by the clock of Redis. */
   get writingSinceAt(): number | undefined {
     return this.#writingSinceAt;
   }
 
-  /** @throws ShardFenced, InvariantViolation, LostDuty, RedisChanged */
+  /**
+   * Copies until the signal aborts.
+   * @throws ShardFenced when journal and control record do not match, or an entry cannot be parsed
+   * @throws InvariantViolation when MySQL refuses a batch
+   * @throws LostDuty when another worker has the shard by now
+   * @throws RedisChanged when the generation is another one or Redis lacks entries
+   */
   async run(signal: AbortSignal): Promise<void> {
     const { link, failpoint } = this.#options;
     while (!signal.aborted) {
@@ -82,7 +94,7 @@ export class JournalLoop {
       if (last === undefined) continue;
       await failpoint("read");
       this.#writingSinceAt = rows[0]?.entry.at;
-      if (!(await this.#remember(rows, signal))) return;
+      if (!(await this.#write(rows, signal))) return;
       this.#writingSinceAt = undefined;
       this.#durable = { generation: last.generation, n: last.n };
       this.#chain = last.chain;
@@ -90,7 +102,7 @@ export class JournalLoop {
     }
   }
 
-  /** Entries that follow on each other and on what is durable, each with its chain. */
+  /** Checks that the entries continue the durable ones without a gap; adds the chain of each. */
   #linked(entries: readonly StreamEntry[]): JournalRow[] {
     let chain = this.#chain;
     let { n } = this.#durable;
@@ -99,10 +111,11 @@ export class JournalLoop {
       n = entry.n;
       chain = chainAfter(chain, entry.payload);
       if (n === this.#ahead?.n) this.#settle(chain);
-      return { ...entry, chain, entry: readable(entry) };
+      return { ...entry, chain, entry: parsed(entry) };
     });
   }
 
+  /** Compares the record ahead with the chain of the entries, now that they have been read. */
   #settle(chain: string): void {
     if (chain !== this.#ahead?.chain) {
       throw new ShardFenced(`the chain of Redis at ${this.#ahead?.n} is not that of its journal`);
@@ -110,7 +123,7 @@ export class JournalLoop {
     this.#ahead = undefined;
   }
 
-  /** On the very connection that was read: is the record that of this generation and chain? */
+  /** Compares the control record, on the connection of the read, with generation and chain. */
   async #compareRecord(rows: readonly JournalRow[]): Promise<void> {
     const { duty, link } = this.#options;
     const { shard, generation } = duty.fence;
@@ -123,8 +136,8 @@ export class JournalLoop {
     if (this.#ahead.n === end.n) this.#settle(end.chain);
   }
 
-  /** Tries until it is in MySQL; false when told to end before. */
-  async #remember(rows: readonly JournalRow[], signal: AbortSignal): Promise<boolean> {
+  /** Tries until the batch is in MySQL; false when the signal aborts before. */
+  async #write(rows: readonly JournalRow[], signal: AbortSignal): Promise<boolean> {
     const { duty, failpoint, onStall, onFlow } = this.#options;
     const write = (connection: OwnConnection): Promise<void> =>
       writeBatch(connection, duty.fence, rows, failpoint);
@@ -145,8 +158,8 @@ export class JournalLoop {
   }
 
   async #publish(rows: readonly JournalRow[]): Promise<void> {
-    const released = rows.filter(isClassA).map(({ payload }) => payload);
-    // A notice that is lost costs its waiters 200 ms: they ask MySQL.
+    const released = rows.filter(isAwaited).map(({ payload }) => payload);
+    // A lost notice costs those who wait 200 ms: then they read MySQL.
     if (released.length > 0) {
       await this.#options.link.commands.publishCommitted(released).catch(() => undefined);
     }

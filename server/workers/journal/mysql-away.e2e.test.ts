@@ -27,9 +27,9 @@ async function isPaused(id: string): Promise<boolean> {
   }
 }
 
-describe("while MySQL is away", () => {
+describe("while MySQL is unreachable", () => {
   test.each([
-    ["stands still", async () => server.pause(), async () => server.resume()],
+    ["hangs", async () => server.pause(), async () => server.resume()],
     ["is killed", () => server.kill(), () => server.restart()],
   ])("selling pauses within 6 s when it %s, and goes on by itself", async (...[, away, back]) => {
     shard = await WorkerShard.open({ databaseServerUrl: server.url });
@@ -49,7 +49,7 @@ describe("while MySQL is away", () => {
     await topUp("after");
     await shard.durable();
     const credits = (await shard.kinds()).filter((kind) => kind === "credited");
-    // One before, one after, and each that was taken until the lease had lapsed.
+    // One before, one after, and those that were accepted until the lease had lapsed.
     expect(credits).toHaveLength(taken - 1 + 2);
   });
 });
@@ -75,7 +75,7 @@ describe("a lost reply to COMMIT", () => {
   });
 });
 
-/** Between worker and server: lets a COMMIT through, keeps its reply and cuts the line. */
+/** A proxy that passes a COMMIT to the server, then drops its reply and cuts the connection. */
 class CommitProxy {
   lost = 0;
   readonly #server: Server;

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => redis.stop());
 
-/** As a node builds it, but for the number of the shard it listens to. */
+/** Outcomes as a node builds them, but for one shard; without a shard no notice is heard. */
 function listen(isDeaf = false): CommittedOutcomes {
   return new CommittedOutcomes({
     subscribe: (onPayloads) =>
@@ -33,7 +33,7 @@ function listen(isDeaf = false): CommittedOutcomes {
 
 const op = (id: string): string => `wallet/credit:${id}`;
 
-describe("outcomes of class A through a real worker", () => {
+describe("outcomes through a real worker", () => {
   test("I10 an answer comes with the commit, and never before it", async () => {
     shard = await WorkerShard.open({ redisUrl: redis.url });
     const gate = shard.gate();
@@ -49,7 +49,7 @@ describe("outcomes of class A through a real worker", () => {
     expect(await answer).toMatchObject({ kind: "credited", available: 100 });
   });
 
-  test("an answer is found in MySQL by who hears no notices", async () => {
+  test("an answer is read from MySQL where no notices are heard", async () => {
     shard = await WorkerShard.open({ redisUrl: redis.url });
     await shard.serving();
     outcomes = listen(true);

@@ -1,4 +1,4 @@
-// On a real stream with a clock of the test's own.
+// Trims a real stream by a clock that the test moves.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { JournalStream, type StreamId } from "../../redis/journal/stream.js";
 import { shardKey } from "../../redis/keys.js";
@@ -25,13 +25,13 @@ afterEach(async () => {
 
 const at = (n: number): StreamId => ({ generation: 1, n });
 
-/** Numbers that are still in the stream. */
+/** The numbers of the entries that are still in the stream. */
 const left = async (): Promise<number[]> => {
   const rows = await shard.admin.xrange(shardKey(shard.shard, "journal"), "-", "+");
   return rows.map(([id]) => Number(id.split("-")[1]));
 };
 
-const loopAt = (place: { durable: number; told: number | undefined }): TrimLoop =>
+const loopAt = (place: { durable: number; delivered: number | undefined }): TrimLoop =>
   new TrimLoop({
     commands,
     journal: {
@@ -39,24 +39,24 @@ const loopAt = (place: { durable: number; told: number | undefined }): TrimLoop 
         return at(place.durable);
       },
     },
-    told: () => (place.told === undefined ? undefined : at(place.told)),
+    delivered: () => (place.delivered === undefined ? undefined : at(place.delivered)),
     keepMs: KEEP_MS,
   });
 
 describe("trimming the journal's stream", () => {
-  test("G6 nothing is forgotten that the signals have not had, however old it is", async () => {
-    const place = { durable: 8, told: 3 };
+  test("G6 keeps every entry that the signals have not had, however old it is", async () => {
+    const place = { durable: 8, delivered: 3 };
     const loop = loopAt(place);
     await loop.trim(0);
     await loop.trim(KEEP_MS);
     expect(await left()).toEqual([3, 4, 5, 6, 7, 8, 9]);
-    place.told = 9;
+    place.delivered = 9;
     await loop.trim(2 * KEEP_MS);
     expect(await left()).toEqual([8, 9]);
   });
 
-  test("G6 nor what was not durable a minute ago", async () => {
-    const place = { durable: 4, told: 9 };
+  test("G6 keeps every entry that was not durable a minute ago", async () => {
+    const place = { durable: 4, delivered: 9 };
     const loop = loopAt(place);
     await loop.trim(0);
     place.durable = 8;
@@ -68,8 +68,8 @@ describe("trimming the journal's stream", () => {
     expect(await left()).toEqual([8, 9]);
   });
 
-  test("without signals what is durable for a minute is forgotten", async () => {
-    const loop = loopAt({ durable: 8, told: undefined });
+  test("without signals, trims what has been durable for a minute", async () => {
+    const loop = loopAt({ durable: 8, delivered: undefined });
     await loop.trim(0);
     await loop.trim(KEEP_MS);
     expect(await left()).toEqual([8, 9]);

@@ -1,5 +1,5 @@
-// What one step of the sweeper waits for, on the real scripts: the showtime's shard and the
-// wallet's become durable one after the other, as the test says.
+// What one step of the sweeper waits for, on the real scripts: each test decides when the
+// showtime's shard and the wallet's become durable.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { connectCommands, disconnect, type RedisClient } from "../../redis/client.js";
 import { payOwed } from "../../redis/pay/owed.js";
@@ -36,7 +36,7 @@ describe("one step of the payment sweeper", () => {
     till = new Till(world.plain, world.showtime, (memberNo) => memberNo);
     showtimeShard = world.shard(world.showtime.shard);
     walletShard = world.shard(B.memberNo);
-    ports = world.portsOn(world.plain, (shard, op) => world.told(shard, op));
+    ports = world.portsOn(world.plain, (shard, op) => world.committedEntry(shard, op));
   });
 
   const wallet = () => till.balance(B.memberNo);
@@ -51,7 +51,7 @@ describe("one step of the payment sweeper", () => {
     const lines = [...shard.durable, ...(await shard.tail())];
     return lines.map(({ payload }) => payload.split(" ")[0]);
   };
-  /** Paid, not captured, and cancelled; durable are the hold and the money that is set aside. */
+  /** A payment that is confirmed, not captured, and cancelled; the cancellation is not durable. */
   const cancelPaid = async (): Promise<void> => {
     await till.hold(B.memberNo, payment.holdId, [1]);
     await till.authorise(payment);
@@ -68,7 +68,7 @@ describe("one step of the payment sweeper", () => {
     expect(await owed()).toEqual([payment.payId]);
   });
 
-  it("G10 captures what was cancelled, and only then pays it back", async () => {
+  it("G10 captures a cancelled payment first, and then refunds it", async () => {
     await cancelPaid();
     await showtimeShard.commit();
     await refund();
@@ -76,7 +76,7 @@ describe("one step of the payment sweeper", () => {
     expect(await wallet()).toEqual({ available: 2 * PRICE, authorised: 0 });
   });
 
-  it("G10 pays nothing back while the wallet knows nothing of the payment", async () => {
+  it("G10 refunds nothing while the wallet has no record of the payment", async () => {
     await till.hold(B.memberNo, payment.holdId, [1]);
     await till.confirm(payment);
     await till.cancel(payment);
@@ -87,7 +87,7 @@ describe("one step of the payment sweeper", () => {
     expect(await owed()).toEqual([payment.payId]);
   });
 
-  it("G10 a refund is owed until the money is durably back", async () => {
+  it("G10 a refund is owed until its credit is durable", async () => {
     await cancelPaid();
     await showtimeShard.commit();
     expect(await refund()).toBe("waits");
@@ -100,14 +100,14 @@ describe("one step of the payment sweeper", () => {
     expect(await wallet()).toEqual({ available: 2 * PRICE, authorised: 0 });
   });
 
-  it("G6 decides nothing on money that is not durably set aside", async () => {
+  it("G6 decides nothing about an authorisation that is not durable", async () => {
     await till.hold(B.memberNo, payment.holdId, [1]);
     await till.authorise(payment);
     const settle = () => settleAuthorisation(ports, { ...payment, ...world.showtime });
     expect(await settle()).toBe("waits");
     expect(await till.confirm(payment)).toMatchObject({ state: "confirmed" });
     await walletShard.commit();
-    // Confirmed in Redis alone: a failover may still undo it.
+    // The confirmation is in Redis alone: a failover may still undo it.
     expect(await settle()).toBe("waits");
     expect(await wallet()).toEqual({ available: PRICE, authorised: PRICE });
     await showtimeShard.commit();

@@ -1,5 +1,5 @@
-// What the sweeper does with one payment. Every step acts on a committed entry alone, and each may
-// be repeated or stop anywhere: several sweepers at once, or one that crashed, do no harm.
+// What the sweeper does with one payment. Each step rests on a committed entry alone and may be
+// repeated or cut off, so several sweepers at once, or one that crashed, do no harm.
 import type { Outcomes } from "../../journal/outcomes.js";
 import { payCapture } from "../../redis/pay/capture.js";
 import type { OwedRefund } from "../../redis/pay/owed.js";
@@ -14,19 +14,20 @@ import type { SettleInput, Settlement } from "../../redis/pay/settlement.js";
 import { walletCredit } from "../../redis/wallet/credit.js";
 import type { MemberNo, Millis, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
+/** What settling needs from outside. */
 export interface SettlingPorts {
   readonly redis: ScriptRunner;
   readonly outcomes: Outcomes;
   readonly showtimeOf: (showtime: ShowtimeId) => Promise<ShowtimeTarget>;
   readonly walletOf: (memberNo: MemberNo) => WalletTarget;
-  /** How long one step waits to be durable before it is left to the next round. */
+  /** How long a step waits until it is durable; then the next round goes on. */
   readonly durableWithinMs: Millis;
 }
 
-/** `waits`: something is not durable yet, the next round goes on. */
+/** How a payment was settled; `waits` when a step is not durable yet and the next round goes on. */
 export type Settled = "captured" | "voided" | "refunded" | "waits";
 
-/** The wallet had been settled the opposite way: the protocol was broken. */
+/** The wallet was settled the opposite way before, which the protocol never does. */
 export class SettlingConflict extends Error {
   readonly shard: ShardId;
 
@@ -37,7 +38,10 @@ export class SettlingConflict extends Error {
   }
 }
 
-/** Captures or voids one authorisation, as its showtime's shard has decided or now decides. */
+/**
+ * Captures or voids one authorisation, as its showtime's shard has decided or now decides.
+ * @throws SettlingConflict when the wallet was settled the opposite way
+ */
 export async function settleAuthorisation(
   ports: SettlingPorts,
   { payId, memberNo, showtime }: Unsettled,
@@ -61,7 +65,10 @@ async function decided(
   return committed(ports, showtime.shard, op);
 }
 
-/** Pays one refund that is owed, once what was cancelled has been captured. */
+/**
+ * Pays one refund that is owed, once the cancelled payment has been captured.
+ * @throws SettlingConflict when the payment was voided
+ */
 export async function settleRefund(
   ports: SettlingPorts,
   { payId, showtime }: OwedRefund,

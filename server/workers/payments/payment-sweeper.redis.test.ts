@@ -1,5 +1,5 @@
-// The states that a crash leaves behind, on the real scripts: whoever sweeps, and however many do,
-// each ends where the showtime's shard says.
+// The states that a crash leaves behind, on the real scripts: with one sweeper or several, each
+// payment ends as the showtime's shard has decided.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Services } from "../../context.js";
 import type { Database } from "../../db/database.js";
@@ -21,7 +21,7 @@ describe("the payment sweeper", () => {
   let world: World;
   let till: Till;
   let marked: unknown[][];
-  let told: string[];
+  let logged: string[];
 
   beforeAll(async () => {
     store = await startRedis();
@@ -37,7 +37,7 @@ describe("the payment sweeper", () => {
     world.gates.openForGood();
     till = new Till(world.plain, world.showtime, (memberNo) => memberNo);
     marked = [];
-    told = [];
+    logged = [];
   });
 
   const payment: Payment = {
@@ -50,17 +50,17 @@ describe("the payment sweeper", () => {
     new PaymentSweeper({ services: services(), shards: () => world.shards.map(idOf), ...rest });
   const idOf = ({ shard }: { readonly shard: number }): number => shard;
   const services = (): Services => {
-    const tell = (line: { readonly event: string }): void => void told.push(line.event);
-    const log = { debug: tell, info: tell, warn: tell, error: tell } as unknown as Services["log"];
+    const add = (line: { readonly event: string }): void => void logged.push(line.event);
+    const log = { debug: add, info: add, warn: add, error: add } as unknown as Services["log"];
     const write = (_sql: string, values: unknown[]) => Promise.resolve(void marked.push(values));
     const db = { write } as unknown as Database;
-    const committed = (shard: number, op: string) => world.told(shard, op);
+    const committed = (shard: number, op: string) => world.committedEntry(shard, op);
     return { ...world.contextOf(A), log, db, outcomes: { committed } };
   };
   const durable = async (): Promise<void> => {
     for (const shard of world.shards) await shard.commit();
   };
-  /** Rounds with everything durable between, as many as one payment can need. */
+  /** As many rounds as one payment can need; before each, everything becomes durable. */
   const settle = async (by: readonly PaymentSweeper[]): Promise<void> => {
     for (let round = 0; round < 4; round++) {
       await durable();
@@ -78,7 +78,7 @@ describe("the payment sweeper", () => {
     );
   const wallet = () => till.balance(B.memberNo);
 
-  it("G4 gives the money back of a payment that nobody confirmed", async () => {
+  it("G4 gives the money back of a payment that was never confirmed", async () => {
     await till.authorise(payment);
     await world.advance(OLD_MS);
     await settle([sweeper()]);
@@ -87,7 +87,7 @@ describe("the payment sweeper", () => {
     expect(violations()).toEqual([]);
   });
 
-  it("G1 captures a payment that was confirmed and whose caller died", async () => {
+  it("G1 captures a confirmed payment whose caller has crashed", async () => {
     await till.hold(B.memberNo, "hold-b", [1]);
     await till.authorise(payment);
     await till.confirm(payment);
@@ -107,7 +107,7 @@ describe("the payment sweeper", () => {
     expect(violations()).toEqual([]);
   });
 
-  it("G10 captures what was cancelled before its capture, and then refunds it once", async () => {
+  it("G10 captures a payment that was cancelled before, and then refunds it once", async () => {
     await till.hold(B.memberNo, "hold-b", [1]);
     await till.authorise(payment);
     await till.confirm(payment);
@@ -124,7 +124,7 @@ describe("the payment sweeper", () => {
     expect(violations()).toEqual([]);
   });
 
-  it("G6 leaves alone what is younger than 30 s", async () => {
+  it("G6 leaves alone an authorisation that is younger than 30 s", async () => {
     await till.authorise(payment);
     await world.advance(OLD_MS - 1);
     await settle([sweeper()]);
@@ -134,7 +134,7 @@ describe("the payment sweeper", () => {
     expect(await wallet()).toEqual({ available: 2 * PRICE, authorised: 0 });
   });
 
-  it("I3 I5 acts on nothing that is not durable", async () => {
+  it("I3 I5 never acts on an entry that is not durable", async () => {
     await till.hold(B.memberNo, "hold-b", [1]);
     await till.authorise(payment);
     await world.advance(OLD_MS);
@@ -147,7 +147,7 @@ describe("the payment sweeper", () => {
     expect(await wallet()).toEqual({ available: PRICE, authorised: 0 });
   });
 
-  it("G6 goes on where another sweeper died, at whatever step", async () => {
+  it("G6 goes on where another sweeper crashed, at every step", async () => {
     for (let steps = 1; steps < 12; steps++) {
       world = new World(admin, new Random(steps), undefined);
       await world.open();
@@ -184,13 +184,13 @@ describe("the payment sweeper", () => {
     await admin.zadd(`{s${B.memberNo}}:unsettled`, 1, `pay-b ${B.memberNo} 1`);
     await world.advance(OLD_MS);
     await settle([sweeper()]);
-    expect(told).toContain("payment.conflict");
+    expect(logged).toContain("payment.conflict");
     expect(marked[0]).toEqual([expect.stringContaining("pay-b is voided"), B.memberNo]);
     const { leaseEndsAt, now } = await shardState(world.plain, { shard: B.memberNo });
     expect(leaseEndsAt).toBeLessThanOrEqual(now);
   });
 
-  it("G6 stops in order, and sweeps by itself until then", async () => {
+  it("G6 sweeps by itself until it is stopped", async () => {
     await till.authorise(payment);
     await world.advance(OLD_MS);
     await durable();
@@ -198,11 +198,11 @@ describe("the payment sweeper", () => {
     running.start();
     while ((await wallet()).authorised > 0) await durable();
     await running.stop();
-    const told1 = told.length;
+    const { length } = logged;
     await till.authorise({ ...payment, payId: "later" });
     await world.advance(OLD_MS);
     await durable();
-    expect(told).toHaveLength(told1);
+    expect(logged).toHaveLength(length);
     expect((await wallet()).authorised).toBe(PRICE);
   });
 });

@@ -1,5 +1,5 @@
-// Settles what a crash, a lost caller or a slow shard left open: authorisations older than 30 s,
-// and refunds that are owed. Each node sweeps the shards that its worker serves.
+// Settles what a crash, a lost caller or a slow shard has left open: authorisations older than 30 s
+// and refunds that are owed. Each node sweeps the shards that its workers serve.
 import type { Services } from "../../context.js";
 import { walletTarget } from "../../commands/wallet/wallet-target.js";
 import { fenceShard } from "../../db/repositories/fence-shard.js";
@@ -17,12 +17,16 @@ import {
 } from "./payment-settling.js";
 import type { Millis, PayId, ShardId } from "../../journal/brands.js";
 
+/** What a sweeper works with, and when. */
 export interface PaymentSweeperOptions {
   readonly services: Pick<Services, "config" | "log" | "redis" | "db" | "showtimes" | "outcomes">;
-  /** The shards that this node's workers serve just now. */
+  /** The shards that this node's workers serve now. */
   readonly shards: () => readonly number[];
+  /** The sleep between two rounds; default: 1 s. */
   readonly everyMs?: Millis;
+  /** How old an authorisation must be; default: 30 s. */
   readonly authorisedForMs?: Millis;
+  /** How long a refund must be owed; default: 1 s. */
   readonly owedForMs?: Millis;
 }
 
@@ -33,6 +37,7 @@ const DURABLE_WITHIN_MS = 5000;
 const ROUND_MAX = 500;
 const AT_ONCE_MAX = 20;
 
+/** Sweeps the shards of this node, round after round. */
 export class PaymentSweeper {
   readonly #options: PaymentSweeperOptions;
   readonly #ports: SettlingPorts;
@@ -59,16 +64,17 @@ export class PaymentSweeper {
     };
   }
 
+  /** Begins with a round at once. */
   start(): void {
     this.#loop.start();
   }
 
-  /** The round under way is finished first. */
+  /** Finishes the round under way. */
   stop(): Promise<void> {
     return this.#loop.stop();
   }
 
-  /** One round over the shards that are served. */
+  /** Sweeps each served shard once. */
   async sweep(): Promise<void> {
     await Promise.all(this.#options.shards().map((shard) => this.#sweepShard(shard)));
   }
@@ -87,7 +93,7 @@ export class PaymentSweeper {
     }
   }
 
-  /** A few at a time; one that fails is left to the next round and stops no other. */
+  /** Settles some at a time; a payment that fails is left to the next round and stops no other. */
   async #each<Item extends { readonly payId: PayId }>(
     items: readonly Item[],
     act: (item: Item) => Promise<Settled>,
@@ -118,7 +124,7 @@ export class PaymentSweeper {
     }
   }
 
-  /** Somebody must look at it before that shard sells anything more. */
+  /** Fences the shard: an operator must look at it before it sells anything more. */
   async #alarm(conflict: SettlingConflict): Promise<void> {
     const { services } = this.#options;
     const { shard, message } = conflict;
@@ -134,7 +140,7 @@ export class PaymentSweeper {
   #leave(error: unknown, about: { readonly shard?: ShardId; readonly payId?: PayId }): void {
     const { log } = this.#options.services;
     const event = "payment.left-to-next-round";
-    // A paused shard or a busy Redis is nothing to worry about: the money stays set aside.
+    // A paused shard or a busy Redis does no harm: the money stays authorised until the next round.
     if (error instanceof AppError) log.debug({ event, ...about, err: error });
     else log.warn({ event, ...about, err: error });
   }

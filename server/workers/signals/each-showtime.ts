@@ -1,11 +1,13 @@
-// One task for every showtime served, at one pace, one at a time for each: a showtime that is slow
-// is left out of the next round and holds up no other.
+// Runs one task for every served showtime, round after round. A showtime whose task still runs is
+// left out of the next round, so a slow one delays no other.
 import type { Logger } from "pino";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { BackgroundLoop, logFailure } from "../../pace/background-loop.js";
 import type { Millis } from "../../journal/brands.js";
 
+/** The task, and how often it runs. */
 export interface EachShowtimeOptions {
+  /** Field `loop` of the log lines. */
   readonly name: string;
   readonly everyMs: Millis;
   readonly log: Logger;
@@ -13,6 +15,7 @@ export interface EachShowtimeOptions {
   readonly task: (showtime: Showtime) => Promise<void>;
 }
 
+/** A loop over the served showtimes. */
 export class EachShowtime {
   readonly #options: EachShowtimeOptions;
   readonly #loop: BackgroundLoop;
@@ -24,10 +27,12 @@ export class EachShowtime {
     this.#loop = new BackgroundLoop({ name, pace: { everyMs }, log, turn: () => this.#round() });
   }
 
+  /** Begins with a round at once. */
   start(): void {
     this.#loop.start();
   }
 
+  /** Waits for the tasks under way. */
   async stop(): Promise<void> {
     await this.#loop.stop();
     await Promise.all(this.#busy.values());

@@ -13,22 +13,22 @@ const stage = () => {
   const broadcast = new RecordedBroadcast();
   const mysql = { n: 0 };
   const members = new MemberSignals({ broadcast, durableN: () => mysql.n });
-  const told = () => broadcast.sent.map(({ to, signal }) => `${to} ${signal}`);
-  return { broadcast, members, mysql, told };
+  const sent = () => broadcast.sent.map(({ to, signal }) => `${to} ${signal}`);
+  return { broadcast, members, mysql, sent };
 };
 
-describe("what a member is told", () => {
-  it("at once that a hold has expired, and nothing of one he released himself", () => {
-    const { broadcast, members, told } = stage();
+describe("the signals of a member", () => {
+  it("say at once that a hold has expired, and nothing of a hold the member released", () => {
+    const { broadcast, members, sent } = stage();
     members.take([
       journalled(1, "ended seat/release:o 1 1 a 7 released 3 - 1 0 -"),
       journalled(2, "ended seat/expire:b 1 1 b 8 expired 4 - 1 0 -"),
     ]);
-    expect(told()).toEqual(["member:8 reservation:expired"]);
+    expect(sent()).toEqual(["member:8 reservation:expired"]);
     expect(broadcast.of("reservation:expired")).toEqual([{ reservationId: "b" }]);
   });
 
-  it("of a hold of a minute or less, when it is made, that it will expire", () => {
+  it("say of a hold of a minute or less, when it is made, that it will expire", () => {
     const { broadcast, members } = stage();
     members.take([
       journalled(1, "held seat/hold:a 1000 1 a 7 7 3 - - 1 10 61000 1000 1 -"),
@@ -39,25 +39,25 @@ describe("what a member is told", () => {
     ]);
   });
 
-  it("what he has paid and what he has, once it is durable, in order and once", () => {
-    const { members, mysql, told } = stage();
+  it("show payments and amounts once they are durable, in order and once", () => {
+    const { members, mysql, sent } = stage();
     members.take([
       journalled(1, "authorised pay/authorise:p 1 7 p 500 h 1 1000 500"),
       journalled(2, "sold pay/confirm:p 1 1 p h 7 500 3 - 1 1 49 7"),
       journalled(3, "captured pay/capture:p 1 7 p 500 h 1 1000 0"),
     ]);
     members.flush();
-    expect(told()).toEqual([]);
+    expect(sent()).toEqual([]);
     mysql.n = 2;
     members.flush();
-    expect(told()).toEqual(["member:7 wallet:changed", "member:7 reservation:confirmed"]);
+    expect(sent()).toEqual(["member:7 wallet:changed", "member:7 reservation:confirmed"]);
     mysql.n = 9;
     members.flush();
     members.flush();
-    expect(told()).toHaveLength(3);
+    expect(sent()).toHaveLength(3);
   });
 
-  it("the balance with and without what is authorised", () => {
+  it("have the balance with and without the authorised amount", () => {
     const { broadcast, members, mysql } = stage();
     members.take([
       journalled(1, "voided pay/void:p 1 7 p 500 h 1 1500 0"),

@@ -1,28 +1,33 @@
-// What one member is told of his reservations and his wallet. Nobody is told that he has paid, or
-// what he has, before it is durable: such signals wait for MySQL, the others go at once.
+// The signals about a member's reservations and wallet. A payment and the amounts of a wallet are
+// shown only when they are durable: such signals wait for MySQL, the others are sent at once.
 import type { Broadcast } from "../../context.js";
 import type { JournalEntry } from "../../journal/entry.js";
 import type { JournalledEntry } from "../duty/duty.js";
 import type { Amount } from "../../journal/brands.js";
 
+/** Where the signals go, and what is durable. */
 export interface MemberSignalsOptions {
   readonly broadcast: Broadcast;
-  /** The last entry that is in MySQL. */
+  /** Number of the last entry that is in MySQL. */
   readonly durableN: () => number;
 }
 
+/** A signal that waits until its entry is durable. */
 interface Waiting {
   readonly n: number;
-  readonly tell: () => void;
+  readonly send: () => void;
 }
 
 type WalletEntry = Extract<JournalEntry, { available: Amount }>;
 
-/** A hold shorter than this is told at once that it will expire. */
+/** For a hold that lasts no longer than this, `reservation:expiring` is sent when it is made. */
 const EXPIRING_MS = 60_000;
-/** The lease ends long before so many wait (lag); what is too much is not told, but is in REST. */
+/**
+ * The lag ends the lease long before so many wait. Older signals are dropped; REST has their facts.
+ */
 const WAITING_MAX = 50_000;
 
+/** Sends the signals of members, out of the journal of one shard. */
 export class MemberSignals {
   readonly #options: MemberSignalsOptions;
   #waiting: Waiting[] = [];
@@ -31,23 +36,24 @@ export class MemberSignals {
     this.#options = options;
   }
 
+  /** Takes the next entries of the journal. */
   take(entries: readonly JournalledEntry[]): void {
     for (const { n, entry } of entries) {
       this.#atOnce(entry);
-      const tell = this.#onceDurable(entry);
-      if (tell !== undefined) this.#waiting.push({ n, tell });
+      const send = this.#onceDurable(entry);
+      if (send !== undefined) this.#waiting.push({ n, send });
     }
     if (this.#waiting.length > WAITING_MAX) this.#waiting = this.#waiting.slice(-WAITING_MAX);
   }
 
-  /** Tells what has become durable. */
+  /** Sends the signals whose entries have become durable. */
   flush(): void {
     const durableN = this.#options.durableN();
     const first = this.#waiting.findIndex(({ n }) => n > durableN);
     const due = first < 0 ? this.#waiting : this.#waiting.slice(0, first);
     if (due.length === 0) return;
     this.#waiting = first < 0 ? [] : this.#waiting.slice(first);
-    for (const { tell } of due) tell();
+    for (const { send } of due) send();
   }
 
   #atOnce(entry: JournalEntry): void {

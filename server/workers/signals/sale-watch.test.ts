@@ -18,44 +18,44 @@ const stage = () => {
   const broadcast = new RecordedBroadcast();
   const opensAt = [{ id: 1, salesOpenAt: 1000 } as Showtime];
   const sales = new SaleWatch({ broadcast, showtimes: () => opensAt });
-  const told = () => broadcast.of("sale:changed", "show:1");
-  return { sales, told };
+  const sent = () => broadcast.of("sale:changed", "show:1");
+  return { sales, sent };
 };
 
-describe("what is told of a sale", () => {
-  it("the whole policy when its organiser changes it, scheduled before its time", () => {
-    const { sales, told } = stage();
+describe("the signals of a sale", () => {
+  it("have the whole policy when its organiser changes it, and scheduled before it opens", () => {
+    const { sales, sent } = stage();
     sales.take([policy(999, "open"), policy(1000, "open"), policy(1001, "paused")]);
-    expect(told().map(({ state }) => state)).toEqual(["scheduled", "open", "paused"]);
-    expect(told()[0]).toEqual({
+    expect(sent().map(({ state }) => state)).toEqual(["scheduled", "open", "paused"]);
+    expect(sent()[0]).toEqual({
       ...{ showtimeId: "1", state: "scheduled", soldOut: false, mode: "fifo", maxActive: 500 },
       ...{ perMinute: 6000, holdMs: 300_000, sessionMs: 600_000, maxPerUser: 4 },
     });
   });
 
-  it("that it opens by the clock, once, and nothing of what is seen first", () => {
-    const { sales, told } = stage();
+  it("say once that it opens by the clock, and nothing of the state that is seen first", () => {
+    const { sales, sent } = stage();
     for (const state of ["scheduled", "scheduled", "open", "open"] as const) {
       sales.ticked(1, { state, unsold: 50 });
     }
-    expect(told()).toEqual([{ showtimeId: "1", state: "open", soldOut: false }]);
+    expect(sent()).toEqual([{ showtimeId: "1", state: "open", soldOut: false }]);
   });
 
-  it("C6 that everything is sold, with the last sale, and that something is back", () => {
-    const { sales, told } = stage();
+  it("C6 say that it is sold out, with the last sale, and that a seat is free again", () => {
+    const { sales, sent } = stage();
     sales.ticked(1, { state: "open", unsold: 2 });
     sales.take([sold(1), sold(0), sold(0)]);
     sales.ticked(1, { state: "open", unsold: 0 });
-    expect(told()).toEqual([{ showtimeId: "1", state: "open", soldOut: true }]);
+    expect(sent()).toEqual([{ showtimeId: "1", state: "open", soldOut: true }]);
     sales.take([journalled("cancelled pay/cancel:p 1 1 p h 7 r 500 3 - 1 0 1 -")]);
-    expect(told().at(-1)).toEqual({ showtimeId: "1", state: "open", soldOut: false });
+    expect(sent().at(-1)).toEqual({ showtimeId: "1", state: "open", soldOut: false });
   });
 
-  it("nothing of a showtime it has forgotten until it has seen it again", () => {
-    const { sales, told } = stage();
+  it("say nothing of a forgotten showtime until its state was seen again", () => {
+    const { sales, sent } = stage();
     sales.ticked(1, { state: "scheduled", unsold: 2 });
     sales.forgetOthers(() => false);
     sales.ticked(1, { state: "open", unsold: 2 });
-    expect(told()).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// Tells when a sale changes: by its organiser, by the clock, by its last seat.
+// Sends `sale:changed` when a sale changes: by its organiser, by the clock, by its last seat.
 import type { SaleState } from "../../../client-sdk/protocol/bodies.js";
 import type { SaleChangedSignal } from "../../../client-sdk/protocol/signals.js";
 import type { Broadcast } from "../../context.js";
@@ -8,27 +8,30 @@ import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { JournalledEntry } from "../duty/duty.js";
 import type { ShowtimeId } from "../../journal/brands.js";
 
+/** Where the signals go, and which showtimes are served. */
 export interface SaleWatchOptions {
   readonly broadcast: Broadcast;
   readonly showtimes: () => readonly Showtime[];
 }
 
-/** What was told last of one sale. */
-interface Told {
+/** What the last signal of one sale said. */
+interface Announced {
   readonly state: SaleState;
   readonly isSoldOut: boolean;
 }
 
 type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
 
+/** Announces the changes of the sales of one shard. */
 export class SaleWatch {
   readonly #options: SaleWatchOptions;
-  readonly #told = new Map<number, Told>();
+  readonly #announced = new Map<number, Announced>();
 
   constructor(options: SaleWatchOptions) {
     this.#options = options;
   }
 
+  /** Takes the next entries of the journal. */
   take(entries: readonly JournalledEntry[]): void {
     for (const { entry } of entries) {
       if (entry.kind === "sale") this.#changed(entry);
@@ -36,19 +39,19 @@ export class SaleWatch {
     }
   }
 
-  /** The clock's side of it: a sale opens and closes without anybody doing anything. */
+  /** Takes the state of a sale at a tick: a sale also opens and closes by the clock alone. */
   ticked(showtime: ShowtimeId, { state, unsold }: Pick<QueueTick, "state" | "unsold">): void {
     const now = { state, isSoldOut: unsold === 0 };
-    const told = this.#told.get(showtime);
-    this.#told.set(showtime, now);
-    // What is seen first was told by the worker before, or is what everybody began with.
-    if (told === undefined || (told.state === state && told.isSoldOut === now.isSoldOut)) return;
-    this.#tell({ showtimeId: String(showtime), state, soldOut: now.isSoldOut });
+    const before = this.#announced.get(showtime);
+    this.#announced.set(showtime, now);
+    // The worker before has announced the state that is seen first, or clients began with it.
+    if (before === undefined || isSame(before, now)) return;
+    this.#send({ showtimeId: String(showtime), state, soldOut: now.isSoldOut });
   }
 
-  /** Forgets what is no longer served. */
+  /** Forgets the showtimes that are no longer served. */
   forgetOthers(isServed: (showtime: ShowtimeId) => boolean): void {
-    for (const id of this.#told.keys()) if (!isServed(id)) this.#told.delete(id);
+    for (const id of this.#announced.keys()) if (!isServed(id)) this.#announced.delete(id);
   }
 
   #changed(entry: SaleEntry): void {
@@ -56,8 +59,8 @@ export class SaleWatch {
     const isEarly = entry.state === "open" && opensAt !== undefined && entry.at < opensAt;
     const state = isEarly ? "scheduled" : (entry.state as SaleState);
     const isSoldOut = entry.unsold === 0;
-    this.#told.set(entry.showtime, { state, isSoldOut });
-    this.#tell({
+    this.#announced.set(entry.showtime, { state, isSoldOut });
+    this.#send({
       showtimeId: String(entry.showtime),
       state,
       soldOut: isSoldOut,
@@ -71,12 +74,15 @@ export class SaleWatch {
   }
 
   #counted(showtime: ShowtimeId, unsold: number): void {
-    const told = this.#told.get(showtime);
-    if (told === undefined || told.isSoldOut === (unsold === 0)) return;
-    this.ticked(showtime, { state: told.state, unsold });
+    const before = this.#announced.get(showtime);
+    if (before === undefined || before.isSoldOut === (unsold === 0)) return;
+    this.ticked(showtime, { state: before.state, unsold });
   }
 
-  #tell(signal: SaleChangedSignal): void {
+  #send(signal: SaleChangedSignal): void {
     this.#options.broadcast.toShowtime(Number(signal.showtimeId), "sale:changed", signal);
   }
 }
+
+const isSame = (a: Announced, b: Announced): boolean =>
+  a.state === b.state && a.isSoldOut === b.isSoldOut;

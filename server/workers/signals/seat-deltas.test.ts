@@ -40,7 +40,7 @@ const stage = (startN = 0, showtimes: readonly number[] = [1, 2]) => {
 };
 
 describe("seat deltas", () => {
-  it("D4 folds what has happened to absolute states, one delta per showtime", () => {
+  it("D4 folds entries into absolute states, one delta for each showtime", () => {
     const { deltas, flushed } = stage(10);
     deltas.take([entry(11, held(1, 3)), entry(12, held(2, 5)), entry(13, ended(1, 3))]);
     deltas.take([entry(14, held(1, 4)), entry(15, sold(1, 4))]);
@@ -68,7 +68,7 @@ describe("seat deltas", () => {
     ]);
   });
 
-  it("sends an empty one after a second of silence, up to where the journal is", () => {
+  it("sends an empty delta after a second of silence, up to the end of the journal", () => {
     const { deltas, flushed, clock } = stage();
     deltas.take([entry(1, held(1, 3))]);
     flushed();
@@ -81,7 +81,7 @@ describe("seat deltas", () => {
     ]);
   });
 
-  it("passes over entries it has had", () => {
+  it("skips entries that it has had before", () => {
     const { deltas, flushed } = stage();
     deltas.take([entry(1, held(1, 3)), entry(2, ended(1, 3))]);
     flushed();
@@ -89,7 +89,7 @@ describe("seat deltas", () => {
     expect(flushed()).toMatchObject([{ from: 2, version: 3, changes: [[4, 1]] }]);
   });
 
-  it("after a gap in the numbers nobody goes on from before it", () => {
+  it("after a gap in the numbers, makes clients with less ask for the map", () => {
     const { deltas, flushed, clock } = stage();
     deltas.take([entry(1, held(1, 3)), entry(5, held(1, 4))]);
     clock.ms = SILENCE_MS;
@@ -100,20 +100,20 @@ describe("seat deltas", () => {
     expect(flushed()).toMatchObject([{}, { showtimeId: "2", from: 4, version: 5, changes: [] }]);
   });
 
-  it("sends no flood: after more changes than a map is worth, clients ask for the map", () => {
+  it("makes clients ask for the map when that is smaller than the changes", () => {
     const { deltas, flushed } = stage();
     const many = Array.from({ length: 4001 }, (_, i) => i).join(",");
     deltas.take([entry(1, `blocked show/block:o 1 1 ${many} 0`)]);
     expect(flushed()).toMatchObject([{ showtimeId: "1", from: 1, version: 1, changes: [] }]);
   });
 
-  it("after another layout clients ask for the map", () => {
+  it("makes clients ask for the map after another layout", () => {
     const { deltas, flushed } = stage();
     deltas.take([entry(1, held(1, 3)), entry(2, "provisioned show/provision:1:2 1 1 2 50 50")]);
     expect(flushed()).toMatchObject([{ showtimeId: "1", from: 2, version: 2, changes: [] }]);
   });
 
-  it("forgets a showtime that is no longer served, and whoever comes back to it must ask", () => {
+  it("forgets a showtime that is no longer served; its clients ask when it comes back", () => {
     const { deltas, flushed, served } = stage(0, [1, 2]);
     served.pop();
     deltas.take([entry(1, held(2, 3))]);
@@ -122,7 +122,7 @@ describe("seat deltas", () => {
     expect(flushed()).toMatchObject([{ showtimeId: "2", from: 1, version: 2 }]);
   });
 
-  it("D4 a client that applies what fits always has what the journal says", () => {
+  it("D4 a client that applies the deltas that fit always has the states of the journal", () => {
     const step = fc.record({
       showtime: fc.constantFrom(1, 2),
       seat: fc.integer({ min: 0, max: SEATS - 1 }),

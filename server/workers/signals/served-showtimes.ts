@@ -1,5 +1,5 @@
-// The showtimes a shard's worker serves: asked of the directory once a second. None is served
-// before its waiting room is known to be safe on this Redis.
+// The showtimes that a shard's worker serves, read from the directory once a second. A showtime is
+// served only after its waiting room was recovered on this Redis.
 import type { Logger } from "pino";
 import type { ScriptRunner } from "../../redis/script-runner.js";
 import { queueRecover } from "../../redis/queue/recover.js";
@@ -7,6 +7,7 @@ import type { Showtime, ShowtimeDirectory } from "../../catalogue/showtime-direc
 import { logFailure } from "../../pace/background-loop.js";
 import type { ShardId } from "../../journal/brands.js";
 
+/** Where the showtimes come from. */
 export interface ServedShowtimesOptions {
   readonly shard: ShardId;
   readonly runner: ScriptRunner;
@@ -14,9 +15,10 @@ export interface ServedShowtimesOptions {
   readonly log: Logger;
 }
 
-/** How many rounds one that is no longer on sale is served on, to tell that it is over. */
+/** A showtime that is no longer on sale is served for so many rounds more, to announce its end. */
 const LINGER_ROUNDS = 5;
 
+/** The served showtimes of one shard. */
 export class ServedShowtimes {
   readonly #options: ServedShowtimesOptions;
   readonly #served = new Map<number, { showtime: Showtime; rounds: number }>();
@@ -25,14 +27,17 @@ export class ServedShowtimes {
     this.#options = options;
   }
 
+  /** All served showtimes. */
   list(): readonly Showtime[] {
     return [...this.#served.values()].map(({ showtime }) => showtime);
   }
 
+  /** Whether a showtime is served. */
   has(id: number): boolean {
     return this.#served.has(id);
   }
 
+  /** Reads the directory once. */
   async refresh(): Promise<void> {
     const { shard, directory } = this.#options;
     const onSale = await directory.onSale(shard);

@@ -1,5 +1,5 @@
-// What happens beside a shard's worker while it is on duty: members are called, lapsed holds end,
-// and everybody is told. Each at its own pace; none holds up another, nor the journal.
+// What a node does for a shard on duty besides copying its journal: it calls places, ends lapsed
+// holds and sends signals. Each loop has its own pace; none delays another, or the journal.
 import type { Logger } from "pino";
 import type { Broadcast, Services } from "../../context.js";
 import { BackgroundLoop } from "../../pace/background-loop.js";
@@ -23,7 +23,7 @@ export interface SignalPace {
   readonly sweepMs: Millis;
   readonly tickMs: Millis;
   readonly deltaMs: Millis;
-  /** An empty delta after so much silence. */
+  /** An empty delta is sent after so much silence. */
   readonly silenceMs: Millis;
   readonly expiringMs: Millis;
   readonly refreshMs: Millis;
@@ -41,6 +41,7 @@ const PACE: SignalPace = {
 
 const SWEEP_LIMIT = 500;
 
+/** What the loops work with. */
 export interface SignalParts {
   readonly runner: ScriptRunner;
   readonly directory: Pick<ShowtimeDirectory, "onSale">;
@@ -55,6 +56,7 @@ interface RunningLoop {
   stop(): Promise<void>;
 }
 
+/** The loops of one duty. */
 export class SignalLoops implements DutyLoop {
   readonly #parts: SignalParts;
   readonly #duty: ShardDuty;
@@ -92,18 +94,21 @@ export class SignalLoops implements DutyLoop {
       each("admission", pace.admitMs, (showtime) => this.#admit(showtime)),
       each("sweep", pace.sweepMs, (showtime) => this.#sweep(showtime)),
       each("tick", pace.tickMs, (showtime) => this.#tick(showtime)),
-      each("expiring", pace.expiringMs, (showtime) => expiring.tell(showtime)),
+      each("expiring", pace.expiringMs, (showtime) => expiring.announce(showtime)),
     ];
   }
 
+  /** Starts every loop. */
   start(): void {
     for (const loop of this.#loops) loop.start();
   }
 
+  /** Waits for the turns under way; afterwards nothing is sent. */
   async stop(): Promise<void> {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
   }
 
+  /** Takes the next entries of the journal. */
   onEntries(entries: readonly JournalledEntry[]): void {
     this.#deltas.take(entries);
     this.#members.take(entries);
@@ -121,7 +126,7 @@ export class SignalLoops implements DutyLoop {
     this.#members.flush();
   }
 
-  /** Without a lease every script would refuse. */
+  /** Whether scripts may change anything: without a lease each of them refuses. */
   #isSelling(): boolean {
     return this.#duty.isLeased() && !this.#duty.signal.aborted;
   }
@@ -153,7 +158,7 @@ export class SignalLoops implements DutyLoop {
   }
 }
 
-/** The loops of each duty, for the shard's worker to start. */
+/** How a shard's worker starts the signal loops of a duty. */
 export function signalLoops(parts: {
   readonly services: Pick<Services, "redis" | "showtimes" | "log" | "now">;
   readonly broadcast: Broadcast;

@@ -1,5 +1,5 @@
-// Viewers as the client SDK makes them, on a sale in full swing: whatever signals they miss, their
-// map becomes Redis's.
+// Viewers as the client SDK makes them, on a busy sale: whatever signals they miss, their map
+// becomes equal to that of Redis.
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { DeltaBody, SnapshotBody } from "../../../client-sdk/protocol/bodies.js";
 import {
@@ -18,7 +18,7 @@ const SEATS = 30;
 const MEMBERS = [1, 2, 3, 4, 5];
 const STEPS = 60;
 
-/** A fixed sequence of numbers that looks like chance. */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed. */
 const chance = (seed: number) => (): number => {
   seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
   return seed / 2 ** 31;
@@ -70,7 +70,7 @@ const bodyOf = ({
 const syncBody = (sync: SeatSync, showtimeId: string) =>
   sync.kind === "delta" ? { showtimeId, ...sync.delta } : bodyOf(sync.snapshot);
 
-describe("viewers of a sale in full swing", () => {
+describe("viewers of a busy sale", () => {
   let stage: SignalStage;
   let target: ShowtimeTarget;
   const live = new Map<number, string>();
@@ -83,7 +83,7 @@ describe("viewers of a sale in full swing", () => {
   });
   afterEach(() => stage.close());
 
-  /** A member releases what he has, or holds two seats that may be taken. */
+  /** A member releases its hold, or tries to hold two seats that may be taken. */
   const turn = async (memberNo: number, step: number, random: () => number): Promise<void> => {
     const { racer } = stage.shard;
     const mine = live.get(memberNo);
@@ -101,7 +101,7 @@ describe("viewers of a sale in full swing", () => {
   };
 
   it.each([1, 2, 3])(
-    "D4 have the map that Redis has, whatever they miss (seed %i)",
+    "D4 have the map of Redis in the end, whatever signals they miss (seed %i)",
     async (seed) => {
       const random = chance(seed);
       const maps = new ShardSeatMap({ runner: stage.shard.racer, freshMs: 1 });

@@ -1,5 +1,5 @@
-// Hands the journal to the loop beside the worker, from the last durable entry on, at that loop's
-// own pace.
+// Delivers the journal to the loop that sends signals, from the last durable entry on and at the
+// pace of that loop.
 import type { Logger } from "pino";
 import { parseEntry } from "../../journal/entry.js";
 import type { JournalStream, StreamId } from "../../redis/journal/stream.js";
@@ -8,27 +8,29 @@ import type { DutyLoop } from "../duty/duty.js";
 const BATCH_MAX = 500;
 const BLOCK_MS = 1000;
 
-export class TellingLoop {
+/** Delivers the entries of one shard to its duty loop. */
+export class DeliveryLoop {
   readonly #stream: JournalStream;
   readonly #loop: DutyLoop;
   readonly #log: Logger;
-  #told: StreamId;
+  #delivered: StreamId;
 
   constructor(parts: { stream: JournalStream; loop: DutyLoop; log: Logger; from: StreamId }) {
     this.#stream = parts.stream;
     this.#loop = parts.loop;
     this.#log = parts.log;
-    this.#told = parts.from;
+    this.#delivered = parts.from;
   }
 
-  /** The last entry handed over. */
-  get told(): StreamId {
-    return this.#told;
+  /** The last entry that was delivered. */
+  get delivered(): StreamId {
+    return this.#delivered;
   }
 
+  /** Delivers until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const entries = await this.#stream.read(this.#told, BATCH_MAX, BLOCK_MS);
+      const entries = await this.#stream.read(this.#delivered, BATCH_MAX, BLOCK_MS);
       const last = entries.at(-1);
       if (last === undefined || signal.aborted) continue;
       try {
@@ -38,7 +40,7 @@ export class TellingLoop {
       } catch (error) {
         this.#log.error({ event: "signals.failed", err: error, from: entries[0]?.n });
       }
-      this.#told = { generation: last.generation, n: last.n };
+      this.#delivered = { generation: last.generation, n: last.n };
     }
   }
 }

@@ -1,11 +1,11 @@
-/** Runs until its signal aborts. */
+/** A loop that ends when its signal aborts. */
 export type Loop = (signal: AbortSignal) => Promise<unknown>;
 
 /**
- * Runs loops until all have ended. The first that throws ends the others, and what it threw is
- * thrown when they have.
+ * Runs loops beside each other until all have ended; the first that throws ends the others.
+ * @throws what that loop has thrown, once all have ended
  */
-export async function together(outer: AbortSignal, loops: readonly Loop[]): Promise<void> {
+export async function runLoops(outer: AbortSignal, loops: readonly Loop[]): Promise<void> {
   const ended = new AbortController();
   const end = (): void => ended.abort();
   outer.addEventListener("abort", end);
