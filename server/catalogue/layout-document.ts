@@ -14,18 +14,22 @@ export const PRICE_CLASSES_MAX = 32;
 export const AREAS_MAX = 50;
 const CAPACITY_MAX = 1_000_000;
 
+/** For the API's document: many tools cannot read the expression. */
+const LABEL = {
+  minLength: 1,
+  description: "Starts with a letter or digit of any script; no signs.",
+};
+
 const Label = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "must start with a letter or digit; no signs");
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "must start with a letter or digit; no signs")
+    .meta(LABEL);
 const Coordinate = z.number().min(-1_000_000).max(1_000_000);
 
 /** The id of a price class, as an organiser names it. */
-export const PriceClassId = z
-  .string()
-  .max(40)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "must start with a letter or digit; no signs");
+export const PriceClassId = Label(40);
 
 /** An area: places without numbers, `capacity` of them. */
 export const LayoutArea = z.strictObject({
@@ -43,7 +47,7 @@ const Seat = z.strictObject({
   y: Coordinate.optional(),
   priceClass: PriceClassId.optional(),
   accessible: z.boolean().optional(),
-  aisle: z.boolean().optional(),
+  aisle: z.boolean().optional().describe("An aisle follows this seat."),
 });
 
 /** Seats given one by one, or `count` seats numbered from `from`, one unit of length apart. */
@@ -52,11 +56,15 @@ const Row = z.strictObject({
   priceClass: PriceClassId.optional(),
   x: Coordinate.optional(),
   y: Coordinate.optional(),
-  seats: z.array(Seat).min(1).max(ROW_SEATS_MAX).optional(),
-  count: z.int().min(1).max(ROW_SEATS_MAX).optional(),
-  from: z.int().min(0).max(99_999).optional(),
-  accessible: z.array(z.int()).max(ROW_SEATS_MAX).optional(),
-  aisles: z.array(z.int()).max(ROW_SEATS_MAX).optional(),
+  seats: z.array(Seat).min(1).max(ROW_SEATS_MAX).optional().describe("One by one, or `count`."),
+  count: z.int().min(1).max(ROW_SEATS_MAX).optional().describe("So many, a step apart."),
+  from: z.int().min(0).max(99_999).optional().describe("Number of the first of them; default 1."),
+  accessible: z.array(z.int()).max(ROW_SEATS_MAX).optional().describe("Numbers of such seats."),
+  aisles: z
+    .array(z.int())
+    .max(ROW_SEATS_MAX)
+    .optional()
+    .describe("Numbers of seats that an aisle follows."),
 });
 type Row = z.output<typeof Row>;
 

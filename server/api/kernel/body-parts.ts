@@ -43,7 +43,7 @@ export const currency = z
   .string()
   .max(3)
   .regex(/^[A-Z]{3}$/)
-  .meta({ description: "ISO 4217." });
+  .describe("ISO 4217.");
 
 export interface About<S extends z.ZodType> {
   /** Its name in the OpenAPI document: client generators name their types by it. */
@@ -62,7 +62,7 @@ const nextCursor = z
   .max(200)
   .regex(OPAQUE)
   .nullable()
-  .meta({ description: "`cursor` of the next page; null on the last one." });
+  .describe("`cursor` of the next page; null on the last one.");
 
 /** The shape of a page of a list. */
 export const pageOf = <S extends z.ZodType>(row: S) => ({

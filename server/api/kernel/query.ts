@@ -28,12 +28,7 @@ export const PageQuery = z.strictObject({
         ...{ minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT },
       },
     }),
-  cursor: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({ description: "`nextCursor` of the page before." }),
+  cursor: z.string().min(1).max(200).optional().describe("`nextCursor` of the page before."),
 });
 
 export const NoQuery = z.strictObject({});

@@ -34,7 +34,11 @@ export const MemberWithBalance = named(
   },
 );
 
-export const MemberUpdate = named(MemberChanges, {
+const isSomething = {
+  anyOf: ["name", "email", "password"].map((field) => ({ required: [field] })),
+};
+
+export const MemberUpdate = named(MemberChanges.meta(isSomething), {
   id: "MemberUpdate",
   description: "What to change; `currentPassword` goes with `password`.",
   samples: {

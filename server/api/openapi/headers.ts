@@ -2,6 +2,8 @@
 import type { Json } from "./schemas.js";
 
 const text = (maxLength: number, pattern: string) => ({ type: "string", maxLength, pattern });
+/** Node reads no longer request line. */
+const ADDRESS_LENGTH_MAX = 16_384;
 const VISIBLE = "^[\\x20-\\x7e]+$";
 const WHOLE = { type: "integer", minimum: 0, maximum: 2_147_483_647, format: "int32" };
 
@@ -65,11 +67,7 @@ export const headerRefs = (names: readonly HeaderName[]): Json =>
     [...ON_EVERY_ANSWER, ...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
 
-const KEY = {
-  name: "Idempotency-Key",
-  in: "header",
-  schema: { ...text(255, "^[\\x21-\\x7e]+$"), minLength: 1 },
-};
+const KEY = { name: "Idempotency-Key", in: "header" };
 const KEY_TEXT =
   "One per intent, the same for each repetition: the same key and body get the same answer.";
 
@@ -78,8 +76,17 @@ const KEY_TEXT =
  * Swagger UI would send them.
  */
 export const namedParameters = {
-  IdempotencyKey: { ...KEY, description: `${KEY_TEXT} Optional here.` },
-  RequiredIdempotencyKey: { ...KEY, required: true, description: `${KEY_TEXT} Money moves.` },
+  IdempotencyKey: {
+    ...KEY,
+    description: `${KEY_TEXT} An empty one is none.`,
+    schema: text(255, "^[\\x21-\\x7e]*$"),
+  },
+  RequiredIdempotencyKey: {
+    ...KEY,
+    required: true,
+    description: `${KEY_TEXT} Without it no money moves.`,
+    schema: { ...text(255, "^[\\x21-\\x7e]+$"), minLength: 1 },
+  },
   QueueToken: {
     name: "X-Queue-Token",
     in: "header",
@@ -100,7 +107,7 @@ export const namedParameters = {
     description:
       "Names of fields, with commas between them: the answer, or each row of a list, has those " +
       "alone, also where the schema says that more are there. Such as `id,name`.",
-    schema: text(500, "^[A-Za-z]+(,[A-Za-z]+)*$"),
+    schema: { type: "string", maxLength: ADDRESS_LENGTH_MAX },
   },
 } as const satisfies Record<string, Json>;
 

@@ -10,7 +10,7 @@ export const Problem = named(
     type: text(100, "`/errors/` and the code."),
     title: text(200, "What the code means."),
     status: z.int().min(400).max(599),
-    code: z.enum(CODES).meta({ description: "What to branch on." }),
+    code: z.enum(CODES).describe("What to branch on."),
     detail: text(1000, "What went wrong this time."),
     instance: text(16_384, "Path of the request."),
     requestId: text(64, "Names the request in the log."),
@@ -23,7 +23,7 @@ export const Problem = named(
     meta: z
       .record(text(100), z.unknown())
       .optional()
-      .meta({ description: "What a program needs to know; each code has its own." }),
+      .describe("What a program needs to know; each code has its own."),
     errors: z
       .array(
         z.object({

@@ -21,7 +21,7 @@ export const Payment = named(
     amount: amount("What it costs."),
     status: z
       .enum(["pending", "authorised", "captured", "voided", "refunded", "refused"])
-      .meta({ description: "Authorised and captured are paid; pending is settled later." }),
+      .describe("Authorised and captured are paid; pending is settled later."),
     tickets: z
       .array(
         z.object({
@@ -31,7 +31,7 @@ export const Payment = named(
         }),
       )
       .max(HOLD_SIZE_MAX)
-      .meta({ description: "One for each seat or place, once it is paid." }),
+      .describe("One for each seat or place, once it is paid."),
   }),
   {
     id: "Payment",

@@ -13,7 +13,7 @@ export const Performance = named(
     category: text(50).nullable(),
     state: z
       .enum(["draft", "submitted", "approved", "rejected", "cancelled"])
-      .meta({ description: "Approved ones are on sale." }),
+      .describe("Approved ones are on sale."),
     reason: text(500, "Why it was rejected or cancelled.").nullable(),
     organiserId: id("Id of the member it belongs to."),
     createdAt: instant("When it was made."),

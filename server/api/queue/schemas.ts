@@ -20,7 +20,7 @@ export const Place = named(
         called: count("Places called so far."),
         leftSeq: count("Departures ahead of head so far."),
       })
-      .meta({ description: "The state of the room that `ahead` is exact for." }),
+      .describe("The state of the room that `ahead` is exact for."),
   }),
   {
     id: "Place",

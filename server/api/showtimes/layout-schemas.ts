@@ -13,7 +13,7 @@ const seat = z.object({
   aisle: z
     .boolean()
     .optional()
-    .meta({ description: "An aisle follows: the next seat of the row is not beside it." }),
+    .describe("An aisle follows: the next seat of the row is not beside it."),
 });
 
 const row = z.object({

@@ -77,7 +77,7 @@ export const Showtime = named(
     queueOpensAt: instant("When the waiting room opens; null: with the sale.").nullable(),
     salesOpenAt: instant("When the sale opens."),
     salesCloseAt: instant("When the sale closes; null: it is closed by hand.").nullable(),
-    state: saleState.optional().meta({ description: "Of its sale; left out while not known." }),
+    state: saleState.optional().describe("Of its sale; left out while not known."),
     layoutVersion: count("Rises when seats or prices change."),
     seatCount: count("Numbered seats."),
     priceClasses: z.array(PriceClass).max(32),
@@ -132,7 +132,7 @@ export const Sale = named(z.object({ state: saleState, ...policy }), {
   samples: { sale: { state: "open", ...POLICY_SAMPLE } },
 });
 
-export const SaleUpdate = named(SaleChange, {
+export const SaleUpdate = named(SaleChange.meta({ minProperties: 1 }), {
   id: "SaleUpdate",
   description: "What to change of a live sale; at least one field.",
   samples: { pause: { state: "paused" }, "twice as fast": { perMinute: 12_000 } },

@@ -16,8 +16,9 @@ export const MemberChanges = z
     name: PersonName.optional(),
     email: Email.optional(),
     password: NewPassword.optional(),
-    /** Needed with `password`, unless an administrator sets that of another member. */
-    currentPassword: GivenPassword.optional(),
+    currentPassword: GivenPassword.optional().describe(
+      "Needed with `password`, unless an administrator sets that of another member.",
+    ),
   })
   .refine(
     ({ name, email, password }) => [name, email, password].some((field) => field !== undefined),

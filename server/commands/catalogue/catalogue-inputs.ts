@@ -13,12 +13,14 @@ const ID_MAX = 4_294_967_295;
 /** Low enough that sums of prices stay exact in Lua. */
 const PRICE_MAX = 10_000_000_000;
 
+/** The document tells the bounds of what is left when the ends are trimmed. */
 const line = (max: number) =>
   z
     .string()
     .max(max * 2)
     .transform((text) => text.trim())
-    .pipe(z.string().min(1, "is empty").max(max).regex(PRINTABLE, "has half characters"));
+    .pipe(z.string().min(1, "is empty").max(max).regex(PRINTABLE, "has half characters"))
+    .meta({ minLength: 1, maxLength: max, pattern: "\\S" });
 
 /** An id that MySQL counts. A text that cannot be one becomes 0, which no row has. */
 export const CountedId = z
@@ -51,32 +53,49 @@ const PriceClassInput = z.strictObject({
   price: z.int().min(0).max(PRICE_MAX),
 });
 
+const between = (min: number, max: number, description: string) =>
+  z.int().min(min).max(max).optional().describe(description);
+
 /** The policy of a sale. Fields that are not given come from the settings. */
 const PolicyFields = z.strictObject({
-  mode: z.enum(["fifo", "open", "paused"]).optional(),
-  maxActive: z.int().min(1).max(100_000).optional(),
-  perMinute: z.int().min(1).max(1_000_000).optional(),
-  holdMs: z.int().min(5000).max(3_600_000).optional(),
-  sessionMs: z.int().min(10_000).max(7_200_000).optional(),
-  maxPerUser: z.int().min(1).max(100).optional(),
+  mode: z
+    .enum(["fifo", "open", "paused"])
+    .optional()
+    .describe("Who is let in: in order of arrival, everyone, nobody."),
+  maxActive: between(1, 100_000, "Booking sessions at a time."),
+  perMinute: between(1, 1_000_000, "Admissions a minute, at most."),
+  holdMs: between(5000, 3_600_000, "Life of a hold."),
+  sessionMs: between(10_000, 7_200_000, "Life of a booking session."),
+  maxPerUser: between(1, 100, "Seats and places a member may hold or have, in all."),
 });
 
 /** What an organiser says about a showtime: times, seats, prices, policy. */
 export const ShowtimeFieldsInput = z.strictObject({
-  startsAt: Time,
-  queueOpensAt: Time.nullish(),
-  salesOpenAt: Time,
-  salesCloseAt: Time.nullish(),
-  layout: LayoutDocument.optional(),
-  layoutId: CountedId.optional(),
-  priceClasses: z.array(PriceClassInput).min(1).max(PRICE_CLASSES_MAX),
-  areas: z.array(LayoutArea).max(AREAS_MAX).optional(),
-  policy: PolicyFields.optional(),
+  startsAt: Time.describe("When it begins."),
+  queueOpensAt: Time.nullish().describe("When the waiting room opens; else with the sale."),
+  salesOpenAt: Time.describe("When the sale opens; it may lie in the past."),
+  salesCloseAt: Time.nullish().describe("When the sale closes; else it is closed by hand."),
+  layout: LayoutDocument.optional().describe("The seats: so many, or sections with rows."),
+  layoutId: CountedId.optional().describe("A layout that is kept already, instead of `layout`."),
+  priceClasses: z
+    .array(PriceClassInput)
+    .min(1)
+    .max(PRICE_CLASSES_MAX)
+    .describe("Every one that the layout and the areas name."),
+  areas: z
+    .array(LayoutArea)
+    .max(AREAS_MAX)
+    .optional()
+    .describe("Places without numbers; default: those of the layout."),
+  policy: PolicyFields.optional().describe("What is left out is as the settings say."),
 });
 export type ShowtimeFieldsInput = z.output<typeof ShowtimeFieldsInput>;
 
 /** The body of `PATCH /showtimes/{id}/sale`; what is not given stays. */
 export const SaleChange = PolicyFields.extend({
-  state: z.enum(["open", "paused", "closed"]).optional(),
+  state: z
+    .enum(["open", "paused", "closed"])
+    .optional()
+    .describe("A pause stops admission and new holds, not payments; closed is for good."),
 }).refine((change) => Object.keys(change).length > 0, "names nothing to change");
 export type SaleChange = z.output<typeof SaleChange>;

@@ -16,13 +16,13 @@ const STATES = ["draft", "submitted", "approved", "rejected", "cancelled"] as co
 
 /** The query of `GET /performances`. */
 export const ListPerformancesInput = z.strictObject({
-  q: z.string().max(200).optional().meta({ description: "Part of the name." }),
+  q: z.string().max(200).optional().describe("Part of the name."),
   date: z.iso
     .date({ error: "must be a day such as 2027-01-31" })
     .max(10)
     .optional()
-    .meta({ description: "A day in UTC on which a showtime starts." }),
-  category: z.string().max(50).optional().meta({ description: "Of this category alone." }),
+    .describe("A day in UTC on which a showtime starts."),
+  category: z.string().max(50).optional().describe("Of this category alone."),
   mine: z.boolean().default(false),
   bookable: z.boolean().default(false),
   state: z.enum(STATES).optional().meta({

@@ -9,7 +9,7 @@ import { withSaleState } from "./sale-state.js";
 
 /** The performance that a path names. */
 export const PerformanceInput = z.strictObject({
-  performanceId: CountedId.meta({ description: "Id of a performance." }),
+  performanceId: CountedId.describe("Id of a performance."),
 });
 export type PerformanceInput = z.output<typeof PerformanceInput>;
 

@@ -7,7 +7,7 @@ import { visibleShowtime } from "./visible-showtime.js";
 
 /** The showtime that a path names. */
 export const ReadShowtimeInput = z.strictObject({
-  showtimeId: CountedId.meta({ description: "Id of a showtime." }),
+  showtimeId: CountedId.describe("Id of a showtime."),
 });
 export type ReadShowtimeInput = z.output<typeof ReadShowtimeInput>;
 

@@ -12,11 +12,11 @@ const text = (lengthMax: number) => z.string().min(1).max(lengthMax);
 export const ShowtimeId = z
   .union([text(ID_LENGTH_MAX), z.int().min(0)])
   .transform(String)
-  .meta({ description: "Id of a showtime." });
+  .describe("Id of a showtime.");
 /** The id of a reservation; a text that is no such id leads to `RESERVATION_NOT_FOUND`. */
-export const ReservationId = text(ID_LENGTH_MAX).meta({ description: "Id of a reservation." });
+export const ReservationId = text(ID_LENGTH_MAX).describe("Id of a reservation.");
 /** The id of a payment. */
-export const PaymentId = text(ID_LENGTH_MAX).meta({ description: "Id of a payment." });
+export const PaymentId = text(ID_LENGTH_MAX).describe("Id of a payment.");
 /** The UUID of a member, or `me` for the caller. */
 export const MemberId = text(ID_LENGTH_MAX).meta({
   description: "Id of a member; `me` is the caller.",
@@ -37,7 +37,8 @@ export const SeatIds = z
   .array(text(ID_LENGTH_MAX))
   .min(1)
   .max(HOLD_SIZE_MAX)
-  .refine((ids) => new Set(ids).size === ids.length, "names a seat twice");
+  .refine((ids) => new Set(ids).size === ids.length, "names a seat twice")
+  .meta({ uniqueItems: true });
 
 /** One page of a list; the cursor comes from the page before. */
 export const PageInput = z.strictObject({

@@ -16,7 +16,8 @@ export const BlockedSeats = z.strictObject({
     .array(z.string().min(1).max(64))
     .min(1)
     .max(AT_ONCE_MAX)
-    .refine((ids) => new Set(ids).size === ids.length, "names a seat twice"),
+    .refine((ids) => new Set(ids).size === ids.length, "names a seat twice")
+    .meta({ uniqueItems: true }),
   reason: Reason,
 });
 

@@ -10,7 +10,7 @@ import { assertMayWatch } from "./may-watch-seats.js";
 export const ReadSeatsInput = z.strictObject({
   showtimeId: ShowtimeId,
   token: z.string().optional(),
-  status: z.enum(SEAT_STATUSES).optional().meta({ description: "Seats of this state alone." }),
+  status: z.enum(SEAT_STATUSES).optional().describe("Seats of this state alone."),
 });
 export type ReadSeatsInput = z.output<typeof ReadSeatsInput>;
 
