@@ -211,6 +211,9 @@ describe("the door", () => {
       "limit=101",
       "limit=x",
       "limit=1&limit=2",
+      "fields=id&fields=name",
+      "fields=id;name",
+      `fields=${"x".repeat(1001)}`,
       "page=2",
       "date=2027-13-01",
     ];
@@ -219,6 +222,8 @@ describe("the door", () => {
       expect([query, problem.code]).toEqual([query, "VALIDATION"]);
     }
     expect((await raw("/api/v1/performances?limit=100")).response.status).toBe(200);
+    const longest = `fields=${"x".repeat(1000)}`;
+    expect((await raw(`/api/v1/performances?${longest}`)).response.status).toBe(200);
   });
 
   it("G5 a top-up needs a key; the same key and body get the stored answer", async () => {

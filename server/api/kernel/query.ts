@@ -32,3 +32,16 @@ export const PageQuery = z.strictObject({
 });
 
 export const NoQuery = z.strictObject({});
+
+/** Of every GET, besides its own. */
+export const FieldsQuery = z.strictObject({
+  fields: z
+    .string()
+    .max(1000)
+    .regex(/^[\w, ]*$/, "must be names of fields with commas between them")
+    .optional()
+    .describe(
+      "Names of fields, with commas between them, such as `id,name`: the answer, or each row of " +
+        "a list, has those alone, also where the schema says that more are there.",
+    ),
+});

@@ -11,7 +11,7 @@ import { idempotencyKeyOf, once } from "./idempotency.js";
 import { parse } from "./parse.js";
 import { asReply, fieldsOf, send, type HttpReply } from "./respond.js";
 import type { RawInput, Route } from "./route.js";
-import { NoQuery } from "./query.js";
+import { FieldsQuery, NoQuery } from "./query.js";
 
 export interface Door {
   readonly services: Services & AccountServices;
@@ -65,7 +65,8 @@ async function answer(door: Door, route: Route, request: Request): Promise<HttpR
 
 async function runRoute(door: Door, route: Route, request: Request): Promise<HttpReply> {
   const { ctx, requestId, actor, key, body } = request;
-  const { fields, ...query } = { ...ctx.query };
+  const { fields: chosen, ...query } = { ...ctx.query };
+  const { fields } = parse(FieldsQuery, chosen === undefined ? {} : { fields: chosen });
   const input: RawInput = {
     params: route.params && parse(route.params, ctx.params as unknown),
     query: parse(route.query ?? NoQuery, route.method === "get" ? query : { ...ctx.query }),

@@ -2,8 +2,6 @@
 import type { Json } from "./schemas.js";
 
 const text = (maxLength: number, pattern: string) => ({ type: "string", maxLength, pattern });
-/** Node reads no longer request line. */
-const ADDRESS_LENGTH_MAX = 16_384;
 const VISIBLE = "^[\\x20-\\x7e]+$";
 const WHOLE = { type: "integer", minimum: 0, maximum: 2_147_483_647, format: "int32" };
 
@@ -93,21 +91,13 @@ export const namedParameters = {
     description:
       "`token` of the caller's place in the waiting room. The organiser of the showtime and " +
       "administrators need none to see its map.",
-    schema: { ...text(512, "^[\\x21-\\x7e]+$"), minLength: 1 },
+    schema: text(512, "^[\\x21-\\x7e]*$"),
   },
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
     description: "The ETag the caller has: when it is still the one, the answer is 304.",
-    schema: text(1000, VISIBLE),
-  },
-  Fields: {
-    name: "fields",
-    in: "query",
-    description:
-      "Names of fields, with commas between them: the answer, or each row of a list, has those " +
-      "alone, also where the schema says that more are there. Such as `id,name`.",
-    schema: { type: "string", maxLength: ADDRESS_LENGTH_MAX },
+    schema: { type: "string", maxLength: 1000 },
   },
 } as const satisfies Record<string, Json>;
 

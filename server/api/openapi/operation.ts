@@ -1,5 +1,6 @@
 // One route as an operation of the document.
 import type { z } from "zod";
+import { FieldsQuery } from "../kernel/query.js";
 import type { Access, Route } from "../kernel/route.js";
 import { headerRefs, parameterRef, type HeaderName } from "./headers.js";
 import { codesOf, refusalResponses } from "./refusals.js";
@@ -34,22 +35,24 @@ function parametersOf(route: Route): Json[] {
   return [
     ...shapeOf(route.params).map(([name, field]) => parameter("path", name, field)),
     ...shapeOf(route.query).map(([name, field]) => parameter("query", name, field)),
-    ...(route.method === "get" ? [parameterRef("Fields"), parameterRef("IfNoneMatch")] : []),
+    ...(route.method === "get" ? [...FIELDS, parameterRef("IfNoneMatch")] : []),
     ...(route.needsQueueToken ? [parameterRef("QueueToken")] : []),
     ...(route.idempotency === "honoured" ? [parameterRef("IdempotencyKey")] : []),
     ...(route.idempotency === "required" ? [parameterRef("RequiredIdempotencyKey")] : []),
   ];
 }
 
+const FIELDS = shapeOf(FieldsQuery).map(([name, field]) => parameter("query", name, field));
+
 const requestBodyOf = (body: z.ZodType): Json => ({
   required: !("shape" in body) || shapeOf(body).length > 0,
   ...contentOf(body),
 });
 
-const shapeOf = (schema: z.ZodType | undefined): [string, z.ZodType][] =>
-  schema === undefined || !("shape" in schema)
-    ? []
-    : Object.entries(schema.shape as Record<string, z.ZodType>);
+function shapeOf(schema: z.ZodType | undefined): [string, z.ZodType][] {
+  if (schema === undefined || !("shape" in schema)) return [];
+  return Object.entries(schema.shape as Record<string, z.ZodType>);
+}
 
 /**
  * A part of the address. There everything is text; `parameter` in the schema's meta says what it

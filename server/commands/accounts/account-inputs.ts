@@ -17,7 +17,7 @@ export const PersonName = z
   .max(200)
   .transform((name) => name.trim())
   .pipe(z.string().min(1, "is empty").max(100).regex(PRINTABLE, "has control characters"))
-  .meta({ minLength: 1, maxLength: 100, pattern: "\\S" });
+  .meta({ minLength: 1, maxLength: 100, pattern: "^[^\\x00-\\x1f\\x7f-\\x9f]+$" });
 
 /** A password to be set: 8 to 256 characters; no rule demands kinds of characters. */
 export const NewPassword = z
