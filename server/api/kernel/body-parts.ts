@@ -14,9 +14,11 @@ const ROWS_MAX = 1000;
 
 const described = (text: string | undefined) => (text === undefined ? {} : { description: text });
 
+/** An opaque id. */
 export const id = (description: string) =>
   z.string().max(ID_LENGTH_MAX).regex(OPAQUE).meta({ description });
 
+/** An access, refresh or queue token. */
 export const token = (description: string) =>
   z.string().max(TOKEN_LENGTH_MAX).regex(OPAQUE).meta({ description });
 

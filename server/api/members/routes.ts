@@ -25,7 +25,7 @@ const memberRoutesProper: readonly Route[] = [
     method: "get",
     path: "/members/{memberId}",
     id: "readMember",
-    summary: "A member with his balance; `me` is the caller",
+    summary: "A member with the balance of the wallet; `me` is the caller",
     answers: { 200: MemberWithBalance },
     errors,
     run: async (ctx, { params }) => ok(await readMember(ctx, params)),

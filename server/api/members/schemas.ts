@@ -25,7 +25,7 @@ export const Member = named(z.object(fields), { id: "Member", description: "A me
 export const MemberWithBalance = named(
   z.object({
     ...fields,
-    balance: amount("Of the wallet; null while it cannot be told.").nullable(),
+    balance: amount("Of the wallet; null while it is not known.").nullable(),
   }),
   {
     id: "MemberWithBalance",

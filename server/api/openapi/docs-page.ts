@@ -24,7 +24,10 @@ function readDocs(): ReadonlyMap<string, StaticFile> {
   return files;
 }
 
-/** The page, with and without a slash at its end, and its files; read at the first request. */
+/**
+ * Serves the page, with and without a slash at its end, and its files, which are read at the first
+ * request. Any other name below `/docs/` is refused with `NOT_FOUND`.
+ */
 export function mountDocs(router: Router): void {
   let files: ReadonlyMap<string, StaticFile> | undefined;
   const fileOf = (name: string): StaticFile => {

@@ -101,6 +101,7 @@ export const namedParameters = {
   },
 } as const satisfies Record<string, Json>;
 
+/** A pointer at one of them. */
 export const parameterRef = (name: keyof typeof namedParameters): Json => ({
   $ref: `#/components/parameters/${name}`,
 });

@@ -7,7 +7,7 @@ import { openApiDocument } from "./document.js";
 const PATH = "/openapi.json";
 const TYPE = "application/json; charset=utf-8";
 
-/** `/openapi.json` for tools, made at the first request, and `/docs` for people. */
+/** Serves `/openapi.json` for tools, made at the first request, and `/docs` for people. */
 export function mountOpenApi(router: Router, routes: readonly Route[]): void {
   let file: StaticFile | undefined;
   router.get(PATH, (ctx) => {

@@ -63,7 +63,7 @@ export function schemaRef(schema: z.ZodType): Json {
   return { $ref: addressOf(id) };
 }
 
-/** What `named()` was told about a schema. */
+/** What `named()` was given about a schema. */
 export function aboutOf(schema: z.ZodType): {
   readonly description: string;
   readonly samples: Readonly<Record<string, unknown>>;

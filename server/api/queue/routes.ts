@@ -46,7 +46,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
       ...queue,
       method: "post",
       id: "joinQueue",
-      summary: "Join; who has a place is given the same one",
+      summary: "Join; a caller who has a place gets the same one",
       description: "201 with a new place, 200 with the one that the caller has.",
       answers: { 200: Place, 201: Place },
       errors: ["SHOWTIME_NOT_FOUND", "SALE_NOT_OPEN", "SALE_CLOSED", "ALL_RESERVED", "SALE_PAUSED"],

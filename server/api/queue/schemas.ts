@@ -9,7 +9,7 @@ export const Place = named(
     position: count("ahead + 1 while waiting, 0 once admitted, else null.").nullable(),
     ahead: count("Places still waiting before this one.").nullable(),
     etaSeconds: count(
-      "Until admitted, at the present pace; null while nobody is called.",
+      "Until admitted, at the present pace; null while no place is called.",
     ).nullable(),
     pollAfterMs: count("When to ask again."),
     sessionEndsAt: instant("End of the booking session, once admitted.").optional(),

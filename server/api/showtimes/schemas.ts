@@ -53,7 +53,8 @@ export const Area = named(
 
 const policy = {
   mode: z.enum(["fifo", "lottery", "open", "paused"]).meta({
-    description: "Who is let in: in order of arrival, by a draw, everyone, nobody.",
+    description:
+      "`fifo` lets in by arrival, `lottery` by a draw, `open` at once, `paused` not at all.",
   }),
   maxActive: count("Booking sessions at a time."),
   perMinute: count("Admissions a minute, at most."),

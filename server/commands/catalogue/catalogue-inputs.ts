@@ -61,7 +61,7 @@ const PolicyFields = z.strictObject({
   mode: z
     .enum(["fifo", "open", "paused"])
     .optional()
-    .describe("Who is let in: in order of arrival, everyone, nobody."),
+    .describe("`fifo` lets in by arrival, `open` at once, `paused` not at all."),
   maxActive: between(1, 100_000, "Booking sessions at a time."),
   perMinute: between(1, 1_000_000, "Admissions a minute, at most."),
   holdMs: between(5000, 3_600_000, "Life of a hold."),
