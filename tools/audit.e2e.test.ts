@@ -46,13 +46,13 @@ describe("npm run audit", () => {
     }
   };
 
-  it("I11 says ok and what it has counted, and ends with 0", async () => {
+  it("I11 prints ok with its counts and exits with 0", async () => {
     const { code, lines } = await run();
     expect(lines).toEqual([expect.stringMatching(/^AUDIT ok shards 1, entries \d+, wallets 1,/)]);
     expect(code).toBe(0);
   });
 
-  it("I2 says what is wrong, a line each, and ends with 1", async () => {
+  it("I2 prints a line for each violation and exits with 1", async () => {
     await shard.database.db.write("UPDATE wallets SET balance = balance + 1");
     const { code, lines } = await run();
     await shard.database.db.write("UPDATE wallets SET balance = balance - 1");
@@ -64,7 +64,7 @@ describe("npm run audit", () => {
     expect(code).toBe(1);
   });
 
-  it("I10 holds the answers in a file against MySQL", async () => {
+  it("I10 compares the answers in a file with MySQL", async () => {
     const file = join(folder, "answers");
     const answer = { paymentId: "lost", reservationId: "hold", userId: "fan", amount: 1000 };
     writeFileSync(file, `${JSON.stringify(answer)}\n`);
@@ -73,7 +73,7 @@ describe("npm run audit", () => {
     expect(code).toBe(1);
   });
 
-  it("says why it could not look at all, and ends with 1", async () => {
+  it("prints why it could not run and exits with 1", async () => {
     const { code, lines } = await run("--answers", join(folder, "nothing"));
     expect(lines).toEqual([expect.stringMatching(/^AUDIT FAILED .*ENOENT/)]);
     expect(code).toBe(1);

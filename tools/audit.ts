@@ -1,5 +1,5 @@
-// `npm run audit [-- --answers FILE]`: every invariant over Redis and MySQL, of the stores in
-// REDIS_URL and DATABASE_URL, else of an `npm start` that runs from this checkout.
+// `npm run audit [-- --answers FILE]` checks every invariant over Redis and MySQL. It uses the
+// stores in REDIS_URL and DATABASE_URL, or those of an `npm start` that runs from this checkout.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -12,7 +12,7 @@ import { runningServices } from "./services/run-record.js";
 
 const DATA_DIR = join(fileURLToPath(new URL("..", import.meta.url)), ".onsale");
 const COMMAND_TIMEOUT_MS = 30_000;
-/** A node that died a moment ago may have left a shard without a lease for some seconds. */
+/** After the death of a node a shard may have no lease for some seconds; the audit waits for it. */
 const ASK_AGAIN_MS = 15_000;
 
 interface Urls {
@@ -44,22 +44,22 @@ async function run(answersFile: string | undefined): Promise<AuditReport> {
 }
 
 function print({ ok, violations, counts }: AuditReport): void {
-  const said = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  const shown = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
   if (ok) {
-    console.log(`AUDIT ok ${said.join(", ")}`);
+    console.log(`AUDIT ok ${shown.join(", ")}`);
     return;
   }
-  console.log(`AUDIT FAILED ${violations.length} violations, ${said.join(", ")}`);
+  console.log(`AUDIT FAILED ${violations.length} violations, ${shown.join(", ")}`);
   for (const violation of violations) console.log(`  ${violation}`);
 }
 
-/** A store that does not answer says so in the cause. */
+/** The message of an error and of its causes: the cause says which store did not answer. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
-/** 0: every invariant holds. */
+/** Runs the audit. @returns the exit code: 0 when every invariant holds */
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { answers: { type: "string" } } });
   try {

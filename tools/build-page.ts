@@ -1,4 +1,4 @@
-// The page as the server hands it out: web/dist/, one script, one style sheet, one document.
+// Builds the page that the server serves, web/dist/: one script, one style sheet, one document.
 
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ export async function buildPage(): Promise<void> {
   for (const name of STATIC) copyFileSync(join(WEB, name), join(dist, name));
 }
 
-/** `npm run build` */
+/** `npm run build`: builds the page and prints how long it took. */
 export async function main(): Promise<void> {
   const startedAt = performance.now();
   await buildPage();

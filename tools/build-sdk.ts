@@ -1,5 +1,5 @@
-// The client SDK as it is published: client-sdk/dist/ with ES modules, CommonJS, types, and one
-// script that carries socket.io-client with it, for a page without a bundler.
+// Builds the client SDK as it is published, client-sdk/dist/: ES modules, CommonJS, types, and one
+// script that contains socket.io-client, for pages without a bundler.
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ const COMMON = {
   inputOptions: { checks: { pluginTimings: false } },
 } as const;
 
-/** Makes all formats anew. */
+/** Builds all formats. */
 async function buildSdk(): Promise<void> {
   await build({
     ...COMMON,
@@ -37,7 +37,7 @@ async function buildSdk(): Promise<void> {
   });
 }
 
-/** `node tools/run.mjs tools/build-sdk.ts` */
+/** `node tools/run.mjs tools/build-sdk.ts`: builds the SDK and prints how long it took. */
 export async function main(): Promise<void> {
   const startedAt = performance.now();
   await buildSdk();

@@ -1,5 +1,5 @@
-// `npm run demo`: a crowd through the whole house, a node killed in the middle, and the verdict of
-// the audit at the end.
+// `npm run demo` sends a crowd through the waiting room to the payment, kills a node during the
+// run, and prints the verdict of the audit at the end.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,19 +20,20 @@ import { guard, type Guard } from "./processes/guard.mjs";
 import { runningServices } from "./services/run-record.js";
 import { SetupError } from "./services/setup-error.js";
 import { startServices } from "./services/start-services.js";
-import { whenToldToStop, type StopWatch } from "./processes/told-to-stop.js";
+import { listenForStop, type StopRequest } from "./processes/stop-request.js";
 
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
 const FANS_PER_PROCESS = 1_500;
 const PROCESSES_MAX = 2;
 const BURST_MS = 5_000;
-/** Everybody is admitted in this time, if the server keeps up. */
+/** The time in which all fans are admitted, if the server keeps up. */
 const ADMISSION_SECONDS = 90;
 const KILL_AT_SHARE = 0.35;
-const GOING_HOME_MS = 20_000;
+/** How long the fans may take to finish after the end of the run. */
+const FINISHING_MS = 20_000;
 const WATCH_EVERY_MS = 250;
 
-/** 0 when the crowd got through and the audit found nothing. */
+/** Runs the demo. @returns the exit code: 0 when a fan has paid and the audit found no violation */
 export async function main(args: readonly string[]): Promise<number> {
   const help = demoHelp(args);
   if (help !== undefined) {
@@ -40,7 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const options = parseDemoOptions(args);
-  const stopWatch = whenToldToStop();
+  const stopRequest = listenForStop();
   const stores = await openStores();
   const environment = environmentFor(stores);
   const nodes = new Nodes({
@@ -54,7 +55,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await Promise.all([buildPage(), nodes.start()]);
     const answersFile = emptyFile(`answers-${String(Date.now())}.jsonl`);
     const isThrough = await sendCrowd(
-      { options, nodes, stores, stopWatch, environment },
+      { options, nodes, stores, stopRequest, environment },
       answersFile,
     );
     const isSound = await runAudit(environment, answersFile);
@@ -62,7 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     await nodes.stop();
     await stores.stop();
-    stopWatch.close();
+    stopRequest.close();
   }
 }
 
@@ -73,7 +74,9 @@ interface Stores {
   stop(): Promise<void>;
 }
 
-/** Those of an `npm start` that runs from this checkout, else as `npm start` would have them. */
+/**
+ * The stores of an `npm start` that runs from this checkout, or those that `npm start` would use.
+ */
 async function openStores(): Promise<Stores> {
   const redisUrl = given("REDIS_URL");
   const databaseUrl = given("DATABASE_URL");
@@ -94,11 +97,11 @@ interface Stage {
   readonly options: DemoOptions;
   readonly nodes: Nodes;
   readonly stores: Stores;
-  readonly stopWatch: StopWatch;
+  readonly stopRequest: StopRequest;
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** False when nobody could pay: the audit of an empty run proves nothing. */
+/** False when no fan could pay, because the audit of an empty run proves nothing. */
 async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
   const { options, nodes, stores, environment } = stage;
   const [url] = nodes.urls;
@@ -129,7 +132,7 @@ async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
   return summary.paid > 0;
 }
 
-/** A date of its own for each run: a crowd that comes again finds free seats. */
+/** Adds a showtime for this run, so that every run has free seats. */
 async function openSale(seeded: Seeded, options: DemoOptions): Promise<string> {
   const { fans, holdMs, venue } = options;
   const policy = {
@@ -150,21 +153,21 @@ function announce({ nodes }: Stage, showtimeId: string): void {
   for (const line of demoLines(process.env)) process.stdout.write(`${line}\n`);
 }
 
-/** Until the last fan has gone home, the time is over, or somebody pressed Ctrl-C. */
+/** Waits until the last fan has finished, the time is over, or the user presses Ctrl-C. */
 async function watchOver(
-  { options, nodes, stopWatch }: Stage,
+  { options, nodes, stopRequest }: Stage,
   crowd: Crowd,
   tally: Tally,
 ): Promise<void> {
   const { venue, fans, seconds } = options;
   const view = new View(tally, options, { title: DEMO_SALES[venue].name, seats: seatsOf(venue) });
   const startedAt = Date.now();
-  let goingHome: ReturnType<typeof setTimeout> | undefined;
+  let finishing: ReturnType<typeof setTimeout> | undefined;
   const end = (why: string) => {
-    if (goingHome !== undefined) return;
+    if (finishing !== undefined) return;
     view.notice = why;
     crowd.end();
-    goingHome = setTimeout(() => crowd.kill(), GOING_HOME_MS);
+    finishing = setTimeout(() => crowd.kill(), FINISHING_MS);
   };
   let mayKill = options.killsNode;
   const watch = setInterval(() => {
@@ -174,15 +177,15 @@ async function watchOver(
     mayKill = false;
     view.notice = `killed ${nodes.killLast() ?? "no node"}`;
   }, WATCH_EVERY_MS);
-  void stopWatch.told.then((reason) => end(reason));
+  void stopRequest.asked.then((reason) => end(reason));
   try {
     await crowd.done;
   } catch (error) {
-    // Who was still there when everybody had to go is not counted, and no failure.
-    if (goingHome === undefined) throw error;
+    // Fans that had to stop at the end of the run are no failure.
+    if (finishing === undefined) throw error;
   } finally {
     clearInterval(watch);
-    clearTimeout(goingHome);
+    clearTimeout(finishing);
     view.stop();
   }
 }

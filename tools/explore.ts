@@ -1,5 +1,6 @@
-// `npm run explore -- --seed N`: one schedule of the payment explorer again, step by step; with
-// `--count M` that many from N on; with `--mutant NAME` with a bug planted (a part of its name).
+// `npm run explore -- --seed N` runs one schedule of the payment explorer again and prints its
+// steps. `--count M` runs M schedules from seed N. `--mutant NAME` plants a bug; NAME is a part of
+// its name.
 import { parseArgs } from "node:util";
 import { connectCommands, disconnect, type RedisClient } from "../server/redis/client.js";
 import { explore, type Explored } from "../testing/explorer/explore.js";
@@ -38,7 +39,7 @@ async function run(admin: RedisClient, { first, count, mutant }: Wanted): Promis
   return broken;
 }
 
-/** 0: no schedule breaks an invariant. */
+/** Runs the schedules. @returns the exit code: 0 when no schedule breaks an invariant */
 export async function main(args: readonly string[]): Promise<number> {
   const text = { type: "string" } as const;
   const options = { seed: text, count: text, mutant: text };

@@ -1,5 +1,5 @@
-// Runs before any package is there, so it needs none. Packages are installed when they are
-// missing or package-lock.json has changed, which a stamp in node_modules/ tells.
+// Runs before any package is installed, so it imports none. It installs the packages when they are
+// missing or package-lock.json has changed; a stamp file in node_modules/ shows this.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,17 +14,17 @@ const LOCK = join(ROOT, ".onsale", "install.lock");
 const NODE_MIN = [20, 19];
 const WAIT_MS = 200;
 
-/** Packages in place, TypeScript understood; then the module is imported and its `main` run. */
+/** Installs the packages, enables TypeScript, imports the module and runs its `main`. */
 export async function runTypeScript(file, args) {
   noteLaunchChain();
-  // A terminal that went away must not end us in the middle of stopping what we started.
+  // A closed terminal must not end this process while it stops its services.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     checkNode();
     await installPackages();
     const { register } = await import("tsx/esm/api");
     register();
-    // What starts a TypeScript file as another process inherits the same ability.
+    // Processes that this one starts can then run TypeScript files, too.
     process.execArgv.push("--import", import.meta.resolve("tsx"));
     process.argv = [process.argv[0], file, ...args];
     const { main } = await import(pathToFileURL(file).href);
@@ -37,7 +37,7 @@ export async function runTypeScript(file, args) {
   }
 }
 
-/** A file of this repository, from its path below the root. */
+/** The full path of a file, from its path in the repository. */
 export function inRepository(path) {
   return join(ROOT, path);
 }
@@ -77,7 +77,9 @@ function fingerprint() {
   return `${hash.digest("hex")} ${process.platform}-${process.arch}\n`;
 }
 
-/** Somebody may have run npm himself: it writes what it installed into a file of its own. */
+/**
+ * The user may have run npm. npm writes what it has installed into node_modules/.package-lock.json.
+ */
 function matchesLock() {
   const installed = packagesIn(join(MODULES, ".package-lock.json"));
   return Object.entries(packagesIn(join(ROOT, "package-lock.json"))).every(
@@ -109,7 +111,7 @@ async function npmCi() {
   if (code !== 0) throw setupError(`npm ci failed${reason}.`);
 }
 
-/** Two commands started together must not both rewrite node_modules. */
+/** Two commands that start at the same time must not both rewrite node_modules. */
 async function lock() {
   mkdirSync(dirname(LOCK), { recursive: true });
   for (;;) {
@@ -126,7 +128,7 @@ async function lock() {
 
 function isHeld() {
   const pid = Number(readText(LOCK));
-  // No pid yet: its owner is about to write it, or died in that moment.
+  // The file is empty: its owner is about to write its pid, or it died at that moment.
   if (pid === 0) return existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs < 5_000;
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-// A checkout of its own with an npm that only writes down that it was called.
+// Tests with a small checkout and a fake npm that only records its calls.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import { removeFolder, tempFolder } from "../testing/stores/folders.js";
 
 const TOOLS = fileURLToPath(new URL("./", import.meta.url));
 const TSX = fileURLToPath(new URL("../node_modules/tsx", import.meta.url));
-/** All that runs before there are packages. */
+/** The files that run before packages are installed. */
 const PLAIN_FILES = [
   "install.mjs",
   "run.mjs",
@@ -70,10 +70,10 @@ function begin(args: readonly string[]): { child: ChildProcess; outcome: Promise
   const options = { cwd: root, env: { ...Object.fromEntries(clean), PATH: path } };
   const command = [inside("tools", "run.mjs"), "hello.ts", ...args];
   const child = spawn(process.execPath, command, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  const said = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
-  const outcome = once(child, "close").then(() => ({ code: child.exitCode, ...said }));
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+  const outcome = once(child, "close").then(() => ({ code: child.exitCode, ...output }));
   return { child, outcome };
 }
 
@@ -81,14 +81,14 @@ const calls = () =>
   existsSync(inside("calls")) ? readFileSync(inside("calls"), "utf8").trim().split("\n") : [];
 
 describe("a command on a fresh checkout", () => {
-  test("installs what the lock file says, with the tools for development, then runs", async () => {
+  test("installs the packages of the lock file, also for development, then runs", async () => {
     const { code, stdout } = await run("a", "b");
     expect(calls()).toEqual(["ci --include=dev --no-audit --no-fund --loglevel=error"]);
     expect(stdout).toBe("hello a b\n");
     expect(code).toBe(2);
   });
 
-  test("installs again only when the lock file changed, or the packages are gone", async () => {
+  test("installs again only when the lock file changed or packages are missing", async () => {
     await run();
     await run();
     expect(calls().length).toBe(1);
@@ -100,7 +100,7 @@ describe("a command on a fresh checkout", () => {
     expect(calls().length).toBe(3);
   });
 
-  test("believes an installation that somebody made himself, if it is the same", async () => {
+  test("accepts an installation that the user has made, if it matches the lock file", async () => {
     await run();
     plantLock("2.0.0");
     copyFileSync(inside("package-lock.json"), inside("node_modules", ".package-lock.json"));
@@ -108,13 +108,13 @@ describe("a command on a fresh checkout", () => {
     expect(calls().length).toBe(1);
   });
 
-  test("two at once install once", async () => {
+  test("installs once when two commands start at the same time", async () => {
     const outcomes = await Promise.all([run(), run()]);
     expect(outcomes.map(({ stdout }) => stdout)).toEqual(["hello \n", "hello \n"]);
     expect(calls().length).toBe(1);
   });
 
-  test("ends with a message and 1 when npm fails, and tries again next time", async () => {
+  test("prints a message and exits with 1 when npm fails, and tries again next time", async () => {
     plantNpm(1);
     const { code, stderr } = await run();
     expect(code).toBe(1);
@@ -125,7 +125,7 @@ describe("a command on a fresh checkout", () => {
     expect(calls().length).toBe(2);
   });
 
-  test("kill -9 in the middle of it ends npm as well", async () => {
+  test("kill -9 during the installation ends npm, too", async () => {
     plantNpm(0, `echo $$ > '${inside("npm.pid")}'; exec sleep 60`);
     const { child, outcome } = begin([]);
     const npmPid = () => Number(existsSync(inside("npm.pid")) && readPid());

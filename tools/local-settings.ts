@@ -1,5 +1,5 @@
-// What a start on one's own machine adds to the environment: the services it found or started, a
-// signing key kept beside their data, and the demo's administrator.
+// The settings that a local start adds to the environment: the URLs of the services, a signing key
+// that is stored beside their data, and the administrator of the demo.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { demoEnvironment } from "./seed/demo-accounts.js";
@@ -12,7 +12,7 @@ export interface LocalServices {
   readonly databaseUrl: string;
 }
 
-/** Settings of the environment win; with NODE_ENV=production no secret is made up. */
+/** The environment with local settings; those of the user win. In production it adds no secret. */
 export function localSettings(
   environment: Environment,
   { redisUrl, databaseUrl }: LocalServices,

@@ -1,4 +1,5 @@
-// `node tools/run.mjs FILE.ts [args]`: any TypeScript file of the repository, on a fresh checkout.
+// `node tools/run.mjs FILE.ts [args]` runs a TypeScript file of the repository, also on a fresh
+// checkout.
 import { resolve } from "node:path";
 import { runTypeScript } from "./install.mjs";
 

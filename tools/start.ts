@@ -1,5 +1,5 @@
-// npm start: services up, page built, all roles in this process, demo seeded, addresses printed;
-// everything down again on Ctrl-C, or when a service is gone for good.
+// `npm start` starts the services, builds the page, runs all roles in this process, seeds the demo
+// and prints the addresses. It stops everything on Ctrl-C, or when a service cannot be restarted.
 import { fileURLToPath } from "node:url";
 import type { App } from "../server/app.js";
 import { ConfigError, loadConfig } from "../server/config/config.js";
@@ -11,14 +11,19 @@ import { demoLines } from "./seed/demo-accounts.js";
 import { seedDemo } from "./seed/seed.js";
 import { SetupError } from "./services/setup-error.js";
 import { startServices, type Services } from "./services/start-services.js";
-import { whenToldToStop } from "./processes/told-to-stop.js";
+import { listenForStop } from "./processes/stop-request.js";
 
 const METRICS = "METRICS_PORT";
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
 
+/**
+ * Runs the server until it is stopped.
+ * @returns the exit code: 1 when a service could not be restarted
+ * @throws SetupError with a message for the user
+ */
 export async function main(): Promise<number> {
   checkSettings(process.env);
-  const stopWatch = whenToldToStop();
+  const stopRequest = listenForStop();
   const services = await startServices({
     dataDir: DATA_DIR,
     redisUrl: given("REDIS_URL"),
@@ -31,18 +36,18 @@ export async function main(): Promise<number> {
     const settings = localSettings(process.env, services, DATA_DIR);
     await buildPage();
     app = await startServer(settings);
-    await tell(app, settings);
-    return await untilTheEnd(stopWatch.told, services);
+    await printAddresses(app, settings);
+    return await untilStopped(stopRequest.asked, services);
   } finally {
     await app?.stop();
     await services.stop();
-    stopWatch.close();
+    stopRequest.close();
   }
 }
 
 /**
- * All that can be known before anything is started.
- * @throws SetupError with every problem at once
+ * Checks the settings before anything is started.
+ * @throws SetupError with all problems at once
  */
 function checkSettings(environment: Environment): void {
   const redisUrl = given("REDIS_URL") ?? "redis://127.0.0.1";
@@ -54,16 +59,16 @@ function checkSettings(environment: Environment): void {
   }
 }
 
-async function untilTheEnd(told: Promise<string>, services: Services): Promise<number> {
+async function untilStopped(asked: Promise<string>, services: Services): Promise<number> {
   const alive = setInterval(() => undefined, 60_000);
   const lost = services.lost.then((reason) => new SetupError(reason));
-  const end = await Promise.race([told, lost]);
+  const end = await Promise.race([asked, lost]);
   clearInterval(alive);
   log(`Stopping (${end instanceof SetupError ? end.message : end})`);
   return end instanceof SetupError ? 1 : 0;
 }
 
-/** @throws SetupError with what the user can do about it */
+/** Starts the server. @throws SetupError with advice for the user */
 async function startServer(settings: Environment): Promise<App> {
   try {
     return await runServer({ LOG_LEVEL: "warn", ...settings });
@@ -80,7 +85,7 @@ async function startServer(settings: Environment): Promise<App> {
 const isTaken = (error: unknown): error is Error & { readonly port: number } =>
   error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 
-async function tell(app: App, settings: Environment): Promise<void> {
+async function printAddresses(app: App, settings: Environment): Promise<void> {
   const url = `http://localhost:${app.port}`;
   const seeded = await seedDemo({ url: `http://127.0.0.1:${app.port}`, environment: settings });
   seeded?.admin.close();

@@ -1,4 +1,4 @@
-// The command `npm test` itself, over test files of its own.
+// Runs the command `npm test` itself, over small test files.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -36,23 +36,23 @@ function begin(...args: string[]): { child: ChildProcess; outcome: Promise<Outco
     env: Object.fromEntries(clean),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const said = { out: "", err: "" };
-  child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
+  const output = { out: "", err: "" };
+  child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
   const outcome = once(child, "close").then(() => {
-    const lines = said.out.trimEnd().split("\n");
-    return { code: child.exitCode, last: lines.at(-1) ?? "", lines, complaints: said.err };
+    const lines = output.out.trimEnd().split("\n");
+    return { code: child.exitCode, last: lines.at(-1) ?? "", lines, complaints: output.err };
   });
   return { child, outcome };
 }
 
 describe("npm test", () => {
-  test("ends with the counts, and 0 when all passed", async () => {
+  test("prints the counts last, and exits with 0 when all tests passed", async () => {
     plant("good", "test('a', () => {}); test('b', () => { console.log('1 failed'); });");
     expect(await begin().outcome).toMatchObject({ code: 0, last: "2 passed, 0 failed, 0 skipped" });
   });
 
-  test("ends with 1 when a test failed, a file could not run, or nothing ran", async () => {
+  test("exits with 1 when a test failed, a file could not run, or no test ran", async () => {
     plant("bad", "test('a', () => { throw new Error('no'); }); test.skip('b', () => {});");
     plant("broken", "throw new Error('at import');");
     expect(await begin().outcome).toMatchObject({ code: 1, last: "0 passed, 2 failed, 1 skipped" });
@@ -61,7 +61,7 @@ describe("npm test", () => {
     expect(await begin().outcome).toMatchObject({ code: 1, last: "0 passed, 0 failed, 0 skipped" });
   });
 
-  test("--repeat runs what was selected so many times, and sums up", async () => {
+  test("--repeat N runs the selected tests N times, and sums up", async () => {
     const count = JSON.stringify(join(folder, "count"));
     plant(
       "second",
@@ -83,13 +83,13 @@ describe("npm test", () => {
     ]);
   });
 
-  test("--repeat ends with 0 when all passed in every round", async () => {
+  test("--repeat exits with 0 when all tests passed in every round", async () => {
     plant("good", "test('a', () => {});");
     const { code, last } = await begin("--repeat=2").outcome;
     expect([code, last]).toEqual([0, "2 passed, 0 failed, 0 skipped"]);
   });
 
-  test("--repeat with no number of rounds is one sentence and 2, and runs nothing", async () => {
+  test("--repeat without a number prints one sentence, exits with 2, runs nothing", async () => {
     plant("good", "test('a', () => {});");
     const outcomes = await Promise.all(
       [["--repeat", "0"], ["--repeat", "x"], ["--repeat=101"], ["--repeat"]].map(
@@ -102,7 +102,9 @@ describe("npm test", () => {
     }
   });
 
-  /** Of the cores that a run of this very folder keeps busy, as its test sees them. */
+  /**
+   * A test file that waits for the processes that keep the cores busy, and writes down their pids.
+   */
   const plantBusy = (then: string) =>
     plant(
       "busy",
@@ -133,7 +135,7 @@ describe("npm test", () => {
   };
   const areGone = () => busyPids().every((pid) => processOf(pid) === undefined);
 
-  test("--busy keeps every core busy for the whole run, and no longer", async () => {
+  test("--busy keeps every core busy during the whole run, and no longer", async () => {
     plantBusy("");
     const { code, last } = await begin("--busy").outcome;
     expect([code, last]).toEqual([0, "1 passed, 0 failed, 0 skipped"]);

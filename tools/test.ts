@@ -1,12 +1,13 @@
-// Every tier of tests over real stores, and one line that says how it went. A run in which nothing
-// ran is a failure. `--repeat N` runs the tiers with stores N times, `--busy` beside other work.
+// `npm test` runs every tier of tests on real stores and prints one line with the counts at the
+// end. A run without tests is a failure. `--repeat N` runs the tiers with stores N times, and
+// `--busy` keeps every core of the machine busy meanwhile.
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { guard, type Guard } from "./processes/guard.mjs";
-import { whenToldToStop, type StopWatch } from "./processes/told-to-stop.js";
+import { listenForStop, type StopRequest } from "./processes/stop-request.js";
 import { ensurePrograms } from "./services/programs.js";
 import { parseTestArguments } from "./test-run/arguments.js";
 import { keepCoresBusy } from "./test-run/busy-cores.js";
@@ -16,21 +17,24 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const JEST = join(ROOT, "node_modules", "jest", "bin", "jest.js");
 const MS = 1000;
 
-/** Runs Jest with these arguments; 1 when a test failed, or none ran; 2 for wrong arguments. */
+/**
+ * Runs Jest.
+ * @returns the exit code: 1 when a test failed or no test ran, 2 for wrong arguments
+ */
 export async function main(args: readonly string[]): Promise<number> {
   const asked = parseTestArguments(args);
   if (typeof asked === "string") {
     process.stderr.write(`${asked}\n`);
     return 2;
   }
-  const stopWatch = whenToldToStop();
+  const stopRequest = listenForStop();
   await ensurePrograms(["redis", "database", "chromium"], {
     log: (line) => process.stderr.write(`${line}\n`),
   });
   const folder = mkdtempSync(join(tmpdir(), "onsale-test-"));
   const watch = guard();
   watch.addFolder(folder);
-  const run = { watch, stopWatch, folder, jest: asked.jest };
+  const run = { watch, stopRequest, folder, jest: asked.jest };
   const stopBusy = asked.isBusy ? keepCoresBusy(watch) : () => Promise.resolve();
   try {
     return await (asked.rounds === undefined ? runOnce(run) : runRounds(run, asked.rounds));
@@ -38,14 +42,14 @@ export async function main(args: readonly string[]): Promise<number> {
     await stopBusy();
     rmSync(folder, { recursive: true, force: true });
     watch.release();
-    stopWatch.close();
+    stopRequest.close();
   }
 }
 
 interface Run {
   readonly watch: Guard;
-  readonly stopWatch: StopWatch;
-  /** For reports. */
+  readonly stopRequest: StopRequest;
+  /** A temporary folder for the reports of Jest. */
   readonly folder: string;
   readonly jest: readonly string[];
 }
@@ -64,7 +68,7 @@ async function runOnce(run: Run): Promise<number> {
 async function runRounds(run: Run, total: number): Promise<number> {
   const rounds: Round[] = [];
   const stop = { isAsked: false };
-  void run.stopWatch.told.then(() => (stop.isAsked = true));
+  void run.stopRequest.asked.then(() => (stop.isAsked = true));
   while (rounds.length < total && !stop.isAsked) {
     rounds.push(await runJest(run));
     print([lineOfRound(rounds, total)]);
@@ -74,18 +78,18 @@ async function runRounds(run: Run, total: number): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-async function runJest({ watch, stopWatch, folder, jest }: Run): Promise<Round> {
+async function runJest({ watch, stopRequest, folder, jest }: Run): Promise<Round> {
   const reportFile = join(folder, "report.json");
   rmSync(reportFile, { force: true });
   const startedAt = performance.now();
   const child = startJest(watch, [...jest, "--json", `--outputFile=${reportFile}`]);
-  void stopWatch.told.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
+  void stopRequest.asked.then((reason) => child.kill(reason === "SIGINT" ? "SIGINT" : "SIGTERM"));
   const exitCode = await exitCodeOf(child);
   const seconds = (performance.now() - startedAt) / MS;
   return { report: readReport(reportFile), exitCode, seconds };
 }
 
-/** With --outputFile the report goes there; what is left on stdout is a note about it. */
+/** Starts Jest. Its report goes to `--outputFile`, so only a note about it is left on stdout. */
 function startJest(watch: Guard, args: readonly string[]): ChildProcess {
   return watch.spawn(process.execPath, ["--experimental-vm-modules", JEST, ...args], {
     cwd: ROOT,

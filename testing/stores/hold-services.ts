@@ -1,7 +1,7 @@
 // A start that can be killed: holds the services of a folder until told to stop.
 import { launchChain } from "../../tools/processes/process-table.mjs";
 import { startServices } from "../../tools/services/start-services.js";
-import { whenToldToStop } from "../../tools/processes/told-to-stop.js";
+import { listenForStop } from "../../tools/processes/stop-request.js";
 
 /** Of the line it prints when everything is up. */
 export interface HeldServices {
@@ -14,7 +14,7 @@ export interface HeldServices {
 
 /** Arguments: the data folder. */
 export async function main([dataDir = ""]: readonly string[]): Promise<void> {
-  const stopWatch = whenToldToStop();
+  const stopRequest = listenForStop();
   const alive = setInterval(() => undefined, 60_000);
   const services = await startServices({
     dataDir,
@@ -29,8 +29,8 @@ export async function main([dataDir = ""]: readonly string[]): Promise<void> {
     databaseUrl: services.databaseUrl,
   };
   process.stdout.write(`${JSON.stringify(held)}\n`);
-  await stopWatch.told;
+  await stopRequest.asked;
   await services.stop();
   clearInterval(alive);
-  stopWatch.close();
+  stopRequest.close();
 }

@@ -6,7 +6,7 @@ const RUN = fileURLToPath(new URL("../run.mjs", import.meta.url));
 const AUDIT = fileURLToPath(new URL("../audit.ts", import.meta.url));
 const LINE = /^AUDIT (ok|FAILED)/m;
 
-/** `npm run audit` over these stores and answers; prints its verdict, true when all is well. */
+/** Runs the audit over the stores and the answers, and prints its verdict. True when it is ok. */
 export async function runAudit(
   environment: NodeJS.ProcessEnv,
   answersFile: string,

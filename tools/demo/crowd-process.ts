@@ -1,5 +1,5 @@
-// One process of the crowd: gets its fans from its parent, reports four times a second, and ends
-// when the last fan has gone home.
+// One process of the crowd. It gets its fans from its parent, reports four times a second, and ends
+// when the last fan has finished.
 
 import { setMaxListeners } from "node:events";
 import { appendFileSync } from "node:fs";
@@ -13,7 +13,7 @@ export interface CrowdOrders {
   readonly showtimeId: string;
   readonly shape: CrowdShape;
   readonly fans: readonly (FanAccount & { readonly number: number })[];
-  /** A JSON line for each payment that was answered. */
+  /** The file that gets a JSON line for each answered payment. */
   readonly answersFile: string;
 }
 
@@ -25,11 +25,11 @@ const REPORT_MS = 250;
 
 async function run(orders: CrowdOrders, end: AbortSignal): Promise<void> {
   const sheet = new TallySheet();
-  const tell = (isDone: boolean) => {
+  const sendReport = (isDone: boolean) => {
     const report: CrowdReport = { part: sheet.take(), isDone };
     process.send?.(report);
   };
-  const reports = setInterval(() => tell(false), REPORT_MS);
+  const reports = setInterval(() => sendReport(false), REPORT_MS);
   const layouts: FanWorld["layouts"] = new Map();
   const { showtimeId, answersFile, shape } = orders;
   await Promise.all(
@@ -45,23 +45,23 @@ async function run(orders: CrowdOrders, end: AbortSignal): Promise<void> {
     }),
   );
   clearInterval(reports);
-  tell(true);
+  sendReport(true);
 }
 
-/** Round-robin over the nodes, as a load balancer would do it. */
+/** Spreads the fans over the nodes in turn, as a load balancer would. */
 const rotated = <T>(all: readonly T[], by: number): T[] => [
   ...all.slice(by % all.length),
   ...all.slice(0, by % all.length),
 ];
 
-/** A bug of the crowd must not hide among the answers of the server. */
+/** The name under which an error is counted. A bug of the crowd is no answer of the server. */
 function nameOf(error: unknown): string {
   if (!(error instanceof OnsaleError)) return `crowd: ${String(error)}`;
   return error.isAnswered ? error.code : "unanswered";
 }
 
 const ending = new AbortController();
-// Every fan of this process listens.
+// Every fan of this process listens to this signal.
 setMaxListeners(0, ending.signal);
 process.on("message", (message: CrowdMessage) => {
   if (message.kind === "end") ending.abort();

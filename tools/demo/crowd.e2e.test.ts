@@ -1,4 +1,4 @@
-// Fans of every kind against real nodes: what they counted is what the books say.
+// Fans of every kind on real nodes: their own counts match the payments that the server has stored.
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { AnsweredPayment } from "../../client-sdk/index.js";
@@ -18,7 +18,7 @@ const POLICY = {
   sessionMs: 300_000,
   maxPerUser: 8,
 };
-/** Fans in no hurry would make it a long test. */
+/** A fan without long waits, so that the test is short. */
 const hurried = (plan: FanPlan): FanPlan => ({
   ...plan,
   looksForMs: 10,
@@ -48,7 +48,7 @@ describe("the demo", () => {
     await system.close();
   });
 
-  it("B10 seeds two sales and three accounts once, however often it starts", async () => {
+  it("B10 seeds two sales and three accounts once, also when it starts again", async () => {
     const again = await seed();
     expect(again.sales).toEqual(seeded.sales);
     again.admin.close();
@@ -63,7 +63,7 @@ describe("the demo", () => {
     expect(wallet.body["available"]).toBe(1_000_000);
   });
 
-  it("D2 the club has seats 1 to 50, the arena 12,000 and a standing area", async () => {
+  it("D2 the club has seats 1 to 50, the arena 12,000 seats and a standing area", async () => {
     const { club, arena } = seeded.sales;
     const small = await seeded.organiser.catalogue.seats(club.showtimeId);
     expect(small.seats.map(({ number }) => Number(number))).toEqual(
@@ -76,7 +76,7 @@ describe("the demo", () => {
     expect(layout.sections.some(({ rows }) => rows.some(hasAccessibleSeat))).toBe(true);
   });
 
-  it("C12 I10 what a crowd was answered is what the books say", async () => {
+  it("C12 I10 every payment that a fan was answered is stored", async () => {
     const id = seeded.sales.arena.performanceId;
     const asked = { venue: "arena", id, now: Date.now(), policy: POLICY } as const;
     const { id: showtimeId } = await addShowtime(seeded.organiser, asked);

@@ -1,4 +1,4 @@
-// The parts of the crowd that decide something: plans, choices, sums, options, the picture.
+// The pure parts of the crowd: plans, choices, sums, options and the live picture.
 
 import { expect, test } from "@jest/globals";
 import type { LayoutBody, MapSeat } from "../../client-sdk/index.js";
@@ -12,7 +12,7 @@ const SHAPE = { seed: 7, burstMs: 5_000, hasArea: true };
 const plans = Array.from({ length: 3_000 }, (_, number) => planFan(number, SHAPE));
 const share = (isOne: (plan: FanPlan) => boolean) => plans.filter(isOne).length / plans.length;
 
-test("a crowd has fans of every kind, about as many as planned", () => {
+test("a crowd has fans of every kind, in about the planned shares", () => {
   expect(share(({ ending }) => ending === "lapses")).toBeCloseTo(0.1, 1);
   expect(share(({ ending }) => ending === "releases")).toBeCloseTo(0.08, 1);
   expect(share(({ isPoor }) => isPoor)).toBeCloseTo(0.1, 1);
@@ -21,13 +21,13 @@ test("a crowd has fans of every kind, about as many as planned", () => {
   }
 });
 
-test("the same number is the same fan, another seed is another crowd", () => {
+test("the same number gives the same fan, and another seed gives another crowd", () => {
   const facts = ({ chance, ...plan }: FanPlan) => ({ ...plan, next: chance() });
   expect(facts(planFan(5, SHAPE))).toEqual(facts(planFan(5, SHAPE)));
   expect(facts(planFan(5, { ...SHAPE, seed: 8 }))).not.toEqual(facts(planFan(5, SHAPE)));
 });
 
-test("nobody wants to stand where nobody can", () => {
+test("no fan wants a standing place when there is no area", () => {
   const seated = Array.from({ length: 300 }, (_, at) => planFan(at, { ...SHAPE, hasArea: false }));
   expect(seated.filter(({ taste }) => taste === "standing")).toEqual([]);
 });
@@ -50,7 +50,7 @@ const plan = (change: Partial<FanPlan>): FanPlan => ({
   ...change,
 });
 
-test("seats for several are side by side, never across two rows or a taken seat", () => {
+test("seats for several fans are adjacent, never across two rows or a taken seat", () => {
   const free = [seat(0, "A", 1), seat(2, "A", 3), seat(3, "B", 1), seat(4, "B", 2)];
   for (let seed = 0; seed < 20; seed++) {
     const choice = chooseSeats(mapOf(free), plan({ chance: chances(seed) }));
@@ -58,7 +58,7 @@ test("seats for several are side by side, never across two rows or a taken seat"
   }
 });
 
-test("takes the best where nothing is together, and gives up where nothing is free", () => {
+test("asks for the best seats when none are adjacent, and gives up when none are free", () => {
   expect(chooseSeats(mapOf([seat(0, "A", 1)]), plan({}))).toEqual({ best: { count: 1 } });
   expect(chooseSeats(mapOf([]), plan({}))).toBeUndefined();
 });
@@ -99,14 +99,14 @@ function tallied(): Tally {
   return tally;
 }
 
-test("adds up the reports of all processes, each once", () => {
+test("adds up the reports of all processes, each report once", () => {
   const summary = tallied().summary(20, 12.3);
   expect(summary).toMatchObject({ fans: 20, joined: 1, paid: 10, ticketsSold: 2, lapsed: 0 });
   expect(summary).toMatchObject({ seconds: 12, paidPerSecond: 2, errors: { SEAT_TAKEN: 2 } });
   expect(summary.steps.pay).toEqual({ p50: 30, p95: 30, p99: 30 });
 });
 
-test("the summary has every field that the contract names", () => {
+test("the summary has every documented field", () => {
   const summary = JSON.parse(JSON.stringify(new Tally().summary(1, 1))) as object;
   const fields = ["fans", "joined", "admitted", "held", "lapsed", "released", "paid"];
   expect(Object.keys(summary)).toEqual(
@@ -114,7 +114,7 @@ test("the summary has every field that the contract names", () => {
   );
 });
 
-test("the picture says how many paid and which answers came", () => {
+test("the live picture shows how many fans paid and which errors came", () => {
   const picture = { title: "Arena", fans: 20, seats: 50, elapsedMs: 65_000, notice: "" };
   const lines = drawLines(tallied(), { ...picture, holdsPerSecond: 1, paidPerSecond: 2.5 });
   expect(lines.join("\n")).toContain("01:05");
@@ -129,7 +129,7 @@ test("kills a node by default, but never the only one", () => {
   expect(parseDemoOptions(["--nodes", "1", "--kill-node"]).killsNode).toBe(false);
 });
 
-test("tells who asks what can be given, the killed node too", () => {
+test("--help prints the options, also the one about the killed node", () => {
   expect(demoHelp(["--help"])).toMatch(/^npm run demo .*killed/s);
   expect(demoHelp(["--fans", "10"])).toBeUndefined();
 });
@@ -140,6 +140,6 @@ test.each([
   ["--show", "opera"],
   ["--nodes", "1.5"],
   ["--speed", "9"],
-])("refuses %s %s and says what can be given", (name, value) => {
+])("refuses %s %s and prints the options", (name, value) => {
   expect(() => parseDemoOptions([name, value])).toThrow("npm run demo -- [--fans 3000]");
 });

@@ -12,10 +12,12 @@ export interface CrowdOptions {
   readonly onPid: (pid: number) => void;
 }
 
-/** The fans, spread over processes of their own: none of their work is done here. */
+/**
+ * The fans, spread over processes of their own, so that their work does not slow down the caller.
+ */
 export class Crowd {
   readonly #children: ChildProcess[];
-  /** Settles when every fan has gone home; rejects when a process of the crowd died. */
+  /** Settles when every fan has finished; rejects when a process of the crowd died. */
   readonly done: Promise<unknown>;
 
   constructor({ orders, processes, onPart, onPid }: CrowdOptions) {
@@ -25,23 +27,24 @@ export class Crowd {
       if (child.pid !== undefined) onPid(child.pid);
       const fans = orders.fans.filter(({ number }) => number % processes === index);
       dones.push(untilDone(child, onPart));
-      tell(child, { kind: "orders", orders: { ...orders, fans } });
+      send(child, { kind: "orders", orders: { ...orders, fans } });
       return child;
     });
     this.done = Promise.all(dones);
   }
 
-  /** Everybody goes home now; what is unfinished is counted as such. */
+  /** Ends the run: all fans stop, and those who were not done are counted as unfinished. */
   end(): void {
-    for (const child of this.#children) if (child.connected) tell(child, { kind: "end" });
+    for (const child of this.#children) if (child.connected) send(child, { kind: "end" });
   }
 
+  /** Kills the processes of the crowd. */
   kill(): void {
     for (const child of this.#children) child.kill("SIGKILL");
   }
 }
 
-const tell = (child: ChildProcess, message: CrowdMessage): void => void child.send(message);
+const send = (child: ChildProcess, message: CrowdMessage): void => void child.send(message);
 
 function untilDone(child: ChildProcess, onPart: CrowdOptions["onPart"]): Promise<void> {
   return new Promise((resolve, reject) => {

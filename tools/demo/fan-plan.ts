@@ -1,4 +1,5 @@
-// What one fan will do, by chance but the same for the same number: a run can be repeated.
+// The plan of one fan. It is random, but the same for the same number and seed, so that a run can
+// be repeated.
 
 export type Taste = "single" | "several" | "best" | "standing";
 export type Ending = "pays" | "lapses" | "releases";
@@ -7,19 +8,21 @@ export interface FanPlan {
   readonly taste: Taste;
   readonly count: number;
   readonly ending: Ending;
-  /** Has too little money at first, and tops up when told so. */
+  /** True when the fan has too little money at first, and tops up after the refused payment. */
   readonly isPoor: boolean;
-  /** After the start of the burst. */
+  /** From the start of the run. */
   readonly arrivesAfterMs: number;
+  /** How long the fan looks at the map. */
   readonly looksForMs: number;
-  /** Between the choice and the click: somebody else may be faster. */
+  /** Between the choice and the click; another fan may be faster. */
   readonly clicksAfterMs: number;
+  /** Between the hold and the payment or the release. */
   readonly hesitatesForMs: number;
-  /** A further chance for everything else: 0 ≤ x < 1. */
+  /** A random number for any other decision: 0 ≤ x < 1. */
   readonly chance: () => number;
 }
 
-/** mulberry32: small, fast, and good enough for a crowd. */
+/** A generator of random numbers (0 ≤ x < 1) from a seed: mulberry32, small and fast. */
 export function chances(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -30,7 +33,7 @@ export function chances(seed: number): () => number {
   };
 }
 
-/** [share, value] pairs whose shares sum to 1. */
+/** Picks a value by chance. The shares sum to 1. */
 function pick<T>(chance: number, shares: readonly (readonly [share: number, value: T])[]): T {
   let left = chance;
   for (const [share, value] of shares) {
@@ -58,10 +61,11 @@ const POOR_SHARE = 0.12;
 export interface CrowdShape {
   readonly seed: number;
   readonly burstMs: number;
-  /** Without one there are no standing places to want. */
+  /** Whether the venue has an area with standing places. */
   readonly hasArea: boolean;
 }
 
+/** The plan of the fan with a number. */
 export function planFan(number: number, { seed, burstMs, hasArea }: CrowdShape): FanPlan {
   const chance = chances(Math.imul(seed, 2_654_435_761) + number);
   const wanted = pick<Taste>(chance(), TASTES);

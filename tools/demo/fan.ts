@@ -1,6 +1,6 @@
-// One fan, from the door to the ticket, on nothing but the client SDK.
+// One fan, from the waiting room to the ticket. It uses only the client SDK.
 
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   createClient,
   hasCode,
@@ -17,7 +17,7 @@ import { alternativeOf, chooseSeats } from "./seat-choice.js";
 import type { Count, Step } from "./tally.js";
 
 export interface FanWorld {
-  /** One address per node; the fan starts with the first and goes to the next when it fails. */
+  /** The URL of each node; the fan starts with the first and uses the next one when it fails. */
   readonly urls: readonly string[];
   readonly showtimeId: string;
   readonly layouts: Map<string, Promise<LayoutBody>>;
@@ -25,7 +25,7 @@ export interface FanWorld {
   readonly took: (step: Step, ms: number) => void;
   readonly refused: (error: unknown) => void;
   readonly answered: (payment: AnsweredPayment) => void;
-  /** Ends every wait: the run is over. */
+  /** Aborted at the end of the run; it ends every wait. */
   readonly end: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export interface FanAccount {
 
 const TRIES_MAX = 8;
 
-/** Never rejects: whatever happens is counted. */
+/** Runs one fan by its plan. It never rejects: every result and error is counted. */
 export async function runFan(world: FanWorld, account: FanAccount, plan: FanPlan): Promise<void> {
   const { urls: url, layouts, end } = world;
   const client = createClient({ url, layouts, ...account });
@@ -44,7 +44,7 @@ export async function runFan(world: FanWorld, account: FanAccount, plan: FanPlan
   end.addEventListener("abort", close);
   watch(client, world);
   try {
-    await pause(plan.arrivesAfterMs, undefined, { signal: end });
+    await sleep(plan.arrivesAfterMs, undefined, { signal: end });
     await attend(client, world, plan);
   } catch (error) {
     if (!end.aborted) world.refused(error);
@@ -74,16 +74,16 @@ async function attend(client: OnsaleClient, world: FanWorld, plan: FanPlan): Pro
     await finish(client, { hold, world, plan });
     hold.close();
   }
-  // Whoever has paid is done already; the others give their turn to the next.
+  // A paid place is done; otherwise the fan leaves, so that the next one is admitted.
   if (hold?.reservation.status !== "confirmed") await room.leave();
 }
 
-/** Looks at the map, chooses, and tries again when somebody else was faster. */
+/** Looks at the map, chooses seats, and tries again when another fan was faster. */
 async function shop(session: BookingSession, world: FanWorld, plan: FanPlan) {
   const map = await session.seatMap();
-  await pause(plan.looksForMs, undefined, { signal: world.end });
+  await sleep(plan.looksForMs, undefined, { signal: world.end });
   let choice = chooseSeats(map, plan);
-  await pause(plan.clicksAfterMs, undefined, { signal: world.end });
+  await sleep(plan.clicksAfterMs, undefined, { signal: world.end });
   for (let tries = 0; choice !== undefined && tries < TRIES_MAX; tries++) {
     try {
       const wanted: HoldChoice = choice;
@@ -93,7 +93,7 @@ async function shop(session: BookingSession, world: FanWorld, plan: FanPlan) {
     } catch (error) {
       world.refused(error);
       const next = nextChoice(error, choice);
-      await pause(plan.clicksAfterMs, undefined, { signal: world.end });
+      await sleep(plan.clicksAfterMs, undefined, { signal: world.end });
       choice = next ?? chooseSeats(map, plan);
     }
   }
@@ -101,7 +101,7 @@ async function shop(session: BookingSession, world: FanWorld, plan: FanPlan) {
   return undefined;
 }
 
-/** @throws the error when no other choice would help. */
+/** Another choice after a refusal. @throws the error when another choice would not help */
 function nextChoice(error: unknown, choice: HoldChoice): HoldChoice | undefined {
   if (hasCode(error, "SEAT_TAKEN")) return alternativeOf(error.meta);
   if (hasCode(error, "NO_SEATS_TOGETHER", "OUT_OF_STOCK")) {
@@ -122,7 +122,7 @@ async function finish(client: OnsaleClient, { hold, world, plan }: Shopping): Pr
     await lapsed(hold, world.end);
     return world.count("lapsed");
   }
-  await pause(plan.hesitatesForMs, undefined, { signal: world.end });
+  await sleep(plan.hesitatesForMs, undefined, { signal: world.end });
   if (plan.ending === "releases") {
     await hold.release();
     return world.count("released");

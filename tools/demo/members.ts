@@ -6,7 +6,7 @@ const IMPORT_MAX = 1_000;
 const RICH = 2_000_000;
 const POOR = 1_000;
 
-/** The fans of one run as members, with money by their plan and tokens to enter with. */
+/** Imports the fans of one run as members, with money by their plan and with access tokens. */
 export async function importFans(
   admin: OnsaleClient,
   { fans, run, shape }: { readonly fans: number; readonly run: string; readonly shape: CrowdShape },

@@ -1,4 +1,4 @@
-// The nodes of the demo: the real server, each in a process of its own.
+// The nodes of the demo: the real server, each node in a process of its own.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const LOG_TAIL_LINES = 15;
 export interface NodesOptions {
   readonly count: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Wanted by the first node, which shows the page; another one when it is taken. */
+  /** The port of the first node, which serves the page; a free one when it is taken or 0. */
   readonly firstPort: number;
   readonly logFolder: string;
   readonly guard: Guard;
@@ -30,6 +30,7 @@ interface RunningNode {
   readonly logFile: string;
 }
 
+/** Starts and stops several nodes of one system. */
 export class Nodes {
   readonly #nodes: RunningNode[] = [];
   readonly #options: NodesOptions;
@@ -38,17 +39,20 @@ export class Nodes {
     this.#options = options;
   }
 
+  /** The URL of each node. */
   get urls(): readonly string[] {
     return this.#nodes.map(({ url }) => url);
   }
 
+  /** The process id of each node. */
   get pids(): readonly number[] {
     return this.#nodes.flatMap(({ child }) => child.pid ?? []);
   }
 
   /**
-   * The last one first: it takes the shards on duty, and it is the one that may be killed.
-   * @throws SetupError with the end of its log when a node does not come up
+   * Starts the nodes one after the other, the last one first, so that it takes over the shards: it
+   * is the node that the demo kills.
+   * @throws SetupError with the end of its log when a node does not start
    */
   async start(): Promise<void> {
     const { count, firstPort, logFolder } = this.#options;
@@ -64,13 +68,14 @@ export class Nodes {
     }
   }
 
-  /** SIGKILL to the last node: as if its machine was gone. */
+  /** Kills the last node with SIGKILL, as if its machine was gone. Returns its URL. */
   killLast(): string | undefined {
     const node = this.#nodes.at(-1);
     node?.child.kill("SIGKILL");
     return node?.url;
   }
 
+  /** Stops all nodes with SIGTERM, and with SIGKILL after 10 s. */
   async stop(): Promise<void> {
     const hasEnded = ({ child }: RunningNode) =>
       child.exitCode !== null || child.signalCode !== null;

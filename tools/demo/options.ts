@@ -16,23 +16,23 @@ const FANS_MAX = 50_000;
 const USAGE = `npm run demo -- [--fans 3000] [--show arena|club] [--nodes 2] [--no-kill-node]
              [--seconds 240] [--seed 1] [--hold-ms 20000]
 
-  --fans          how many come
+  --fans          number of fans
   --show          arena: 12,000 seats and 1,000 standing places; club: 50 seats
-  --nodes         nodes of the server; the last one is killed when a third of the crowd is
-                  through, and its fans go on at another
-  --no-kill-node  kills none
-  --seconds       the longest that it may take
-  --seed          the same seed, the same crowd
-  --hold-ms       the time to pay
-  --help          prints this
+  --nodes         number of nodes; when a third of the fans is done, the last node is killed, and
+                  its fans continue on another one
+  --no-kill-node  kills no node
+  --seconds       longest duration of the run
+  --seed          the same seed gives the same crowd
+  --hold-ms       time to pay for a hold
+  --help          prints this text
 `;
 
-/** What can be given, for who asks for it. */
+/** The text for `--help`; undefined when it is not asked for. */
 export function demoHelp(args: readonly string[]): string | undefined {
   return args.includes("--help") || args.includes("-h") ? USAGE : undefined;
 }
 
-/** @throws SetupError that says what can be given */
+/** Parses the options. @throws SetupError with the text for `--help` when one is wrong */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { values } = parsed(args);
   const number = (name: keyof typeof LIMITS): number => numberOf(name, values[name]);
@@ -42,7 +42,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   return {
     ...{ fans: number("fans"), venue, nodes, seconds: number("seconds"), seed: number("seed") },
     holdMs: number("hold-ms"),
-    // A system of one node would be gone.
+    // Without its only node the system would be gone.
     killsNode: values["kill-node"] && nodes > 1,
   };
 }

@@ -1,11 +1,11 @@
-// How a fan looks at the map: everybody wants to be in front, so they get in each other's way.
+// How a fan chooses seats: all fans prefer the front rows, so they compete for the same seats.
 
 import type { HoldChoice, MapSeat, SeatMap } from "../../client-sdk/index.js";
 import type { FanPlan } from "./fan-plan.js";
 
 type LookedAt = Pick<SeatMap, "available" | "layout">;
 
-/** Undefined when there is nothing to be had. */
+/** The seats or places that a fan wants; undefined when none are free. */
 export function chooseSeats(map: LookedAt, plan: FanPlan): HoldChoice | undefined {
   if (plan.taste === "standing") {
     const area = map.layout?.areas[0];
@@ -21,7 +21,7 @@ export function chooseSeats(map: LookedAt, plan: FanPlan): HoldChoice | undefine
 const areNeighbours = (a: MapSeat, b: MapSeat): boolean =>
   b.index === a.index + 1 && a.row === b.row && a.section === b.section;
 
-/** So many side by side, searched from a place that is rather in front. */
+/** `count` adjacent seats; the search starts at a random seat, more often in the front. */
 function neighbours(free: readonly MapSeat[], count: number, chance: number): readonly MapSeat[] {
   const start = Math.floor(chance ** 4 * free.length);
   for (let tried = 0; tried < free.length; tried++) {
@@ -36,7 +36,7 @@ function neighbours(free: readonly MapSeat[], count: number, chance: number): re
   return [];
 }
 
-/** The first of `meta.alternatives`: a seat, or seats that go together. */
+/** The first of `meta.alternatives`, which is a seat or a list of seats. */
 export function alternativeOf(meta: Readonly<Record<string, unknown>>): HoldChoice | undefined {
   const { alternatives } = meta;
   const first: unknown = Array.isArray(alternatives) ? alternatives[0] : undefined;

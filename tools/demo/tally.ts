@@ -1,4 +1,4 @@
-// What the crowd did, in numbers that can be added up over processes.
+// Counts of what the fans did; the counts of several processes can be added up.
 
 export const STEPS = ["join", "admit", "hold", "pay"] as const;
 export type Step = (typeof STEPS)[number];
@@ -20,7 +20,7 @@ export type Count =
   | "unfinished"
   | "reconnected";
 
-/** Of one process since its last report. */
+/** The counts of one process since its last report. */
 export interface TallyPart {
   readonly counts: Partial<Record<Count, number>>;
   readonly samplesMs: Partial<Record<Step, readonly number[]>>;
@@ -41,7 +41,7 @@ export interface DemoSummary extends Readonly<Record<Count, number>> {
   readonly steps: Readonly<Record<Step, Percentiles>>;
 }
 
-/** The nearest rank; 0 of nothing. */
+/** A percentile by the nearest rank, rounded; 0 when there are no values. */
 export function percentile(sorted: readonly number[], share: number): number {
   return Math.round(sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0);
 }
@@ -52,6 +52,7 @@ function percentilesOf(samples: readonly number[]): Percentiles {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
+/** Adds up the reports of all processes. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   readonly #errors = new Map<string, number>();
@@ -59,14 +60,17 @@ export class Tally {
   #firstPaidAt = 0;
   #lastPaidAt = 0;
 
+  /** The total of one count. */
   count(what: Count): number {
     return this.#counts.get(what) ?? 0;
   }
 
+  /** The error codes with their counts, most frequent first. */
   get errors(): readonly (readonly [code: string, times: number])[] {
     return [...this.#errors].toSorted(([, a], [, b]) => b - a);
   }
 
+  /** The durations of each step, in ms. */
   steps(): Record<Step, Percentiles> {
     const { join, admit, hold, pay } = this.#samples;
     return {
@@ -77,6 +81,7 @@ export class Tally {
     };
   }
 
+  /** Adds a report that came at the time `now`, in ms since 1970. */
   add({ counts, samplesMs, errors }: TallyPart, now: number): void {
     for (const [what, times] of Object.entries(counts)) plus(this.#counts, what, times);
     for (const [code, times] of Object.entries(errors)) plus(this.#errors, code, times);
@@ -86,12 +91,13 @@ export class Tally {
     this.#lastPaidAt = now;
   }
 
-  /** Fans whose story has an end. */
+  /** The number of fans who are done. */
   get settled(): number {
     const ends: readonly Count[] = ["paid", "lapsed", "released", "gaveUp", "unfinished"];
     return ends.reduce((sum, what) => sum + this.count(what), 0);
   }
 
+  /** The summary of the run, as printed in the line `DEMO {…}`. */
   summary(fans: number, seconds: number): DemoSummary {
     const counts = Object.fromEntries(
       COUNTS.map((what) => [what, this.#counts.get(what) ?? 0]),
@@ -112,7 +118,7 @@ function plus(totals: Map<string, number>, name: string, times: number): void {
   totals.set(name, (totals.get(name) ?? 0) + times);
 }
 
-/** Collects in a process of the crowd until the next report. */
+/** Collects the counts of one process until its next report. */
 export class TallySheet {
   #counts: Partial<Record<Count, number>> = {};
   #samplesMs: Partial<Record<Step, number[]>> = {};

@@ -1,4 +1,5 @@
-// The live picture in the terminal: redrawn in place on a terminal, a line now and then elsewhere.
+// The live picture of the demo. On a terminal it is redrawn in place; otherwise a line is printed
+// every 5 s.
 
 import type { DemoOptions } from "./options.js";
 import { STEPS, type Tally } from "./tally.js";
@@ -10,7 +11,7 @@ export interface Picture {
   readonly elapsedMs: number;
   readonly holdsPerSecond: number;
   readonly paidPerSecond: number;
-  /** What happened last: a node was killed, the time is over. */
+  /** The last event of the run: a node was killed, or the time is over. */
   readonly notice: string;
 }
 
@@ -29,7 +30,7 @@ const clock = (ms: number): string => {
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 };
 
-/** The whole picture, as lines. */
+/** The picture as lines of text. */
 export function drawLines(tally: Tally, picture: Picture): string[] {
   const { fans, seats } = picture;
   const n = (what: Parameters<Tally["count"]>[0]) => count(tally.count(what));
@@ -65,7 +66,7 @@ interface Moment {
   readonly paid: number;
 }
 
-/** Draws until it is stopped. */
+/** Draws the picture until it is stopped. */
 export class View {
   readonly #tally: Tally;
   readonly #fixed: Pick<Picture, "title" | "fans" | "seats">;

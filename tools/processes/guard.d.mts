@@ -1,26 +1,28 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 
+/** Ends processes when this process is gone. */
 export interface Guard {
   /**
-   * A process that begins its work only when the watchdog knows it: there is no moment at which we
-   * could die and leave it behind. Its `stdio` is a list of three at most.
+   * Starts a process that begins its work only after the watchdog knows its pid. So it is never
+   * left running when this process dies. Its `stdio` has at most three items.
    */
   spawn(command: string, args: readonly string[], options: GuardedSpawnOptions): ChildProcess;
-  /** From now on this pid ends with us. */
+  /** From now on this process ends together with the current one. */
   add(pid: number): void;
-  /** The pid ended, or was let go on purpose. */
+  /** Stops watching a process. */
   remove(pid: number): void;
-  /** A temporary folder: it is removed after the pids have ended. */
+  /** Watches a temporary folder: it is removed after the watched processes have ended. */
   addFolder(folder: string): void;
+  /** Stops watching a folder. */
   removeFolder(folder: string): void;
-  /** Everything was stopped in order: the watchdog has no more to do. */
+  /** Ends the watchdog. Call it after everything was stopped in order. */
   release(): void;
 }
 export type GuardedSpawnOptions = Omit<SpawnOptions, "stdio"> & {
   readonly stdio: readonly ("ignore" | "pipe" | "inherit" | number)[];
 };
 export interface GuardOptions {
-  /** Processes whose end is our end, besides those that launched us. */
+  /** Further processes whose end must end this process, besides those that launched it. */
   readonly above?: readonly number[];
 }
 export function guard(pids?: readonly number[], options?: GuardOptions): Guard;

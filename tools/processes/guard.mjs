@@ -1,19 +1,21 @@
-// Nothing we start may outlive us. A watchdog process holds the other end of a pipe: when this
-// process is gone, however it went, the watchdog ends every pid it was told. Plain JavaScript,
-// because the installation of packages is guarded too.
+// No process that we start may outlive us. A watchdog process holds the other end of a pipe. When
+// this process ends, also by kill -9, the watchdog ends every process that was added. This is plain
+// JavaScript, because it also guards the installation of the packages.
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { identify, launchChain } from "./process-table.mjs";
 
 const RELAUNCH_MS = 250;
-/** Waits for a word on a pipe of its own before it becomes the command: no word, no command. */
+/**
+ * A shell that waits for a line on its own pipe and then becomes the command; without it, it ends.
+ */
 const GATE = 'read -r _ <&3 && exec "$@" 3<&-';
 const WATCHDOG = fileURLToPath(new URL("./watchdog.mjs", import.meta.url));
 
 /**
- * Starts a watchdog over these pids; it ends them within 10 s of the end of this process, or of one
- * of the processes `above` it.
+ * Starts a watchdog for these pids. It ends them within 10 s after the end of this process, or of
+ * one of the processes `above` it.
  */
 export function guard(pids = [], { above = [] } = {}) {
   const chain = [...launchChain(), ...above.flatMap((pid) => identify(pid) ?? [])];
@@ -38,12 +40,12 @@ class Guard {
     const identity = identify(pid);
     if (identity === undefined) return;
     this.#watched.set(pid, identity);
-    tell(this.#watchdog, { add: identity });
+    send(this.#watchdog, { add: identity });
   }
 
   remove(pid) {
     this.#watched.delete(pid);
-    tell(this.#watchdog, { remove: pid });
+    send(this.#watchdog, { remove: pid });
   }
 
   spawn(command, args, options = {}) {
@@ -56,7 +58,7 @@ class Guard {
     if (child.pid === undefined) return child;
     this.add(child.pid);
     child.on("exit", () => this.remove(child.pid));
-    // The watchdog knows the pid now. Had we died before, the child would end by itself.
+    // The watchdog knows the pid now. If this process had died before, the shell would have ended.
     child.stdio[3].on("error", () => {});
     child.stdio[3].end("go\n");
     return child;
@@ -64,17 +66,17 @@ class Guard {
 
   addFolder(folder) {
     this.#folders.add(folder);
-    tell(this.#watchdog, { addFolder: folder });
+    send(this.#watchdog, { addFolder: folder });
   }
 
   removeFolder(folder) {
     this.#folders.delete(folder);
-    tell(this.#watchdog, { removeFolder: folder });
+    send(this.#watchdog, { removeFolder: folder });
   }
 
   release() {
     this.#isReleased = true;
-    tell(this.#watchdog, { release: true });
+    send(this.#watchdog, { release: true });
   }
 
   #launch() {
@@ -85,8 +87,8 @@ class Guard {
         if (!this.#isReleased) this.#watchdog = this.#launch();
       }, RELAUNCH_MS).unref();
     });
-    for (const identity of this.#watched.values()) tell(child, { add: identity });
-    for (const folder of this.#folders) tell(child, { addFolder: folder });
+    for (const identity of this.#watched.values()) send(child, { add: identity });
+    for (const folder of this.#folders) send(child, { addFolder: folder });
     return child;
   }
 }
@@ -101,11 +103,11 @@ function spawnWatchdog(chain) {
   child.stdin.on("error", () => {});
   child.on("error", () => {});
   child.unref();
-  // Neither may the pipe keep this process alive.
+  // The pipe must not keep this process alive.
   if (child.stdin instanceof Socket) child.stdin.unref();
   return child;
 }
 
-function tell(watchdog, message) {
+function send(watchdog, message) {
   if (watchdog.stdin.writable) watchdog.stdin.write(`${JSON.stringify(message)}\n`);
 }

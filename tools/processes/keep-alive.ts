@@ -1,19 +1,22 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceProcess } from "./service-process.js";
 
 const RESTARTS_MAX = 5;
 const WITHIN_MS = 60_000;
-const DELAY_MS = 200;
+const RESTART_AFTER_MS = 200;
 
 export interface KeepAliveOptions {
   readonly log: (line: string) => void;
-  /** Its pid is another one now. */
+  /** Called after a restart: the service has another pid now. */
   readonly onRestarted: () => void;
-  /** It ends again and again, or does not come back. */
+  /** Called when the service ended too often, or could not be started again. */
   readonly onGivenUp: (reason: string) => void;
 }
 
-/** Brings a service that crashed back, at the same address and over what it kept. */
+/**
+ * Restarts a service after a crash, at the same address and with its data. It gives up after more
+ * than five crashes in a minute. @returns a function that ends this
+ */
 export function keepAlive(service: ServiceProcess, options: KeepAliveOptions): () => void {
   const lostAtMs: number[] = [];
   let isOver = false;
@@ -25,7 +28,7 @@ export function keepAlive(service: ServiceProcess, options: KeepAliveOptions): (
       return options.onGivenUp(`${service.name} ended ${RESTARTS_MAX + 1} times in a minute.`);
     }
     options.log(`${service.name} ended unexpectedly; starting it again.`);
-    await pause(DELAY_MS);
+    await sleep(RESTART_AFTER_MS);
     if (isOver) return;
     await service.start();
     if (isOver) await service.stop();

@@ -1,5 +1,6 @@
-// Who a process is: a pid is reused, so a pid alone is never a reason to send a signal. A process
-// is named by its pid and the moment it started (and the boot, as both begin again with it).
+// Identifies processes. The system reuses pids, so a signal is never sent to a pid alone. A process
+// is identified by its pid, its start time and the boot id, because pids and start times repeat
+// after a boot.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
@@ -10,24 +11,24 @@ const LAUNCHER = /(^|\/)(node|nodejs|sh|dash|bash|zsh)(\s|$)/;
 
 const bootId = readBootId();
 
-/** The process behind a pid as it is now, or undefined when there is none (a zombie is none). */
+/** The process with a pid; undefined when there is none. A zombie does not count. */
 export function processOf(pid) {
   const row = process.platform === "linux" ? rowFromProc(pid) : rowFromPs(pid);
   return row === undefined || /^[ZX]/.test(row.state) ? undefined : row;
 }
 
-/** What names a living process for good; undefined when the pid is not alive. */
+/** The identity of a running process; undefined when no process has this pid. */
 export function identify(pid) {
   const row = processOf(pid);
   return row === undefined ? undefined : { pid, startedAt: row.startedAt };
 }
 
-/** Is this very process, and not a later one under its pid, still alive? */
+/** Whether this process still runs, and its pid does not belong to a later one. */
 export function isAlive(identity) {
   return processOf(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** Sends a signal to this very process; false when it is gone (or not ours). */
+/** Sends a signal to this process. False when it is gone, or belongs to another user. */
 export function signal(identity, name) {
   if (!isAlive(identity)) return false;
   try {
@@ -39,15 +40,16 @@ export function signal(identity, name) {
 }
 
 /**
- * The processes above us that `npm run` put there, up to npm itself: when one of them dies, the
- * user's command is over. A shell that merely typed the command is not among them.
+ * The processes that `npm run` started above this one, up to npm itself. When one of them dies, the
+ * command of the user is over. The shell in which the user typed the command does not belong to
+ * them.
  */
 export function launchChain(env = process.env) {
   const noted = env[NOTED_CHAIN];
   return noted === undefined ? findChain(env) : JSON.parse(noted);
 }
 
-/** To be called first of all: whoever is gone when it is looked for later was there now. */
+/** Stores the launch chain. Call it first: later one of the processes may be gone already. */
 export function noteLaunchChain() {
   process.env[NOTED_CHAIN] = JSON.stringify(findChain(process.env));
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { identify, isAlive, launchChain, signal } from "./process-table.mjs";
 
 describe("the process table", () => {
-  test("a later process under the same pid is another one and gets no signal", () => {
+  test("a later process with the same pid is another one and gets no signal", () => {
     const self = identify(process.pid);
     if (self === undefined) throw new Error("this process has an identity");
     const former = { ...self, startedAt: "1@former-boot" };
@@ -13,7 +13,7 @@ describe("the process table", () => {
     expect(signal(former, "SIGKILL")).toBe(false);
   });
 
-  test("a process that ended is not alive, though its pid may not be free yet", async () => {
+  test("a process that has ended is not alive, also while its pid is still taken", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
     const identity = identify(child.pid ?? 0);
     if (identity === undefined) throw new Error("the child has an identity");
@@ -23,7 +23,7 @@ describe("the process table", () => {
     expect(isAlive(identity)).toBe(false);
   });
 
-  test("a shell that typed the command is no launcher: its end is not ours", () => {
+  test("the shell in which the user typed the command is not in the launch chain", () => {
     expect(launchChain({})).toEqual([]);
   });
 });

@@ -6,13 +6,13 @@ import { SetupError } from "../services/setup-error.js";
 import { waitUntil } from "./wait.js";
 
 export interface ServiceSpec {
-  /** As the user knows it: `redis-server`, `mariadbd`. */
+  /** The name for messages to the user: `redis-server`, `mariadbd`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly logFile: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Does this very process (its pid is given) answer yet? */
+  /** Whether the process with this pid answers; another process may use the port. */
   readonly isReady: (pid: number) => Promise<boolean>;
 }
 
@@ -21,7 +21,11 @@ const STOP_MS = 8_000;
 const LOG_TAIL_LINES = 12;
 const PORT_ATTEMPTS_MAX = 3;
 
-/** A port that was free a moment ago may be somebody's by now: then another one is taken. */
+/**
+ * Starts a service on a free port. Another process may take the port first; then it tries another
+ * one.
+ * @throws SetupError with the end of the log when the service does not start
+ */
 export async function startOnFreePort(
   serviceAt: (port: number) => ServiceProcess,
 ): Promise<{ service: ServiceProcess; port: number }> {
@@ -38,14 +42,14 @@ export async function startOnFreePort(
   }
 }
 
-/** A service of ours: one process at a time, in a session of its own, under a guard. */
+/** A service with one process at a time, in a session of its own, watched by a guard. */
 export class ServiceProcess {
   readonly #spec: ServiceSpec;
   readonly #guard: Guard;
   #child: ChildProcess | undefined;
   #isExpectedToRun = false;
 
-  /** Called when the process ended and nobody here had asked for it. */
+  /** Called when the process ended without `stop` or `kill`. */
   onLost: (() => void) | undefined;
 
   constructor(spec: ServiceSpec, guard: Guard) {
@@ -53,22 +57,28 @@ export class ServiceProcess {
     this.#guard = guard;
   }
 
+  /** The name for messages to the user. */
   get name(): string {
     return this.#spec.name;
   }
 
+  /** The pid of the process. @throws Error when it does not run */
   get pid(): number {
     const pid = this.#child?.pid;
     if (pid === undefined) throw new Error(`${this.name} does not run`);
     return pid;
   }
 
+  /** Whether the process runs. */
   get isRunning(): boolean {
     const child = this.#child;
     return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  /** @throws SetupError with the end of the log when it does not come up. */
+  /**
+   * Starts the process.
+   * @throws SetupError with the end of the log when it does not start in 60 s
+   */
   async start(): Promise<void> {
     if (this.isRunning) return;
     this.#child = this.#spawn();
@@ -82,7 +92,7 @@ export class ServiceProcess {
     throw new SetupError(`${this.name} did not start.\n${this.#logTail()}`);
   }
 
-  /** SIGTERM, and SIGKILL when that is not enough. */
+  /** Stops the process with SIGTERM, and with SIGKILL after 8 s. */
   async stop(): Promise<void> {
     this.#isExpectedToRun = false;
     if (!this.isRunning) return;
@@ -91,23 +101,24 @@ export class ServiceProcess {
     if (!(await this.#hasEnded(STOP_MS))) await this.kill();
   }
 
-  /** SIGKILL: what a crash does. */
+  /** Kills the process with SIGKILL, like a crash. */
   async kill(): Promise<void> {
     this.#isExpectedToRun = false;
     this.#signal("SIGKILL");
     await this.#hasEnded(STOP_MS);
   }
 
-  /** SIGSTOP: alive, its port open, and silent. */
+  /** Freezes the process with SIGSTOP: its port stays open, but it does not answer. */
   pause(): void {
     this.#signal("SIGSTOP");
   }
 
+  /** Lets a frozen process continue. */
   resume(): void {
     this.#signal("SIGCONT");
   }
 
-  /** The same service again, at the same address, over what it kept. */
+  /** Stops and starts the service, at the same address and with its data. */
   async restart(): Promise<void> {
     await this.stop();
     await this.start();

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** Asks again until the answer is true; false when the time is over. */
+/** Checks a condition every 25 ms until it is true. False when it is not true within the time. */
 export async function waitUntil(
   isTrue: () => boolean | Promise<boolean>,
   { timeoutMs, everyMs = 25 }: { timeoutMs: number; everyMs?: number },
@@ -9,6 +9,6 @@ export async function waitUntil(
   for (;;) {
     if (await isTrue()) return true;
     if (Date.now() >= deadlineMs) return false;
-    await pause(everyMs);
+    await sleep(everyMs);
   }
 }

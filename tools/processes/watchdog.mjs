@@ -1,8 +1,7 @@
-// Outlives the process that started it, so that nothing else does. Its stdin is a pipe whose
-// other end only that process (main) holds: the end of the pipe is the death of main, at once
-// and also after kill -9. Told pids are ended then: SIGTERM, and SIGKILL after KILL_AFTER_MS.
-// When npm or its shell dies, main is told first, so that it can stop in order, and ended when
-// it does not.
+// Outlives the process that started it (main), so that no other process does. Its stdin is a pipe
+// whose other end only main holds. The pipe ends at once when main dies, also by kill -9. Then the
+// watchdog ends all watched processes: with SIGTERM, and with SIGKILL after KILL_AFTER_MS. When npm
+// or its shell dies, main first gets SIGTERM, so that it can stop in order, and later SIGKILL.
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { isAlive, signal } from "./process-table.mjs";
@@ -14,18 +13,18 @@ const KILL_AFTER_MS = 3500;
 const { main, chain } = JSON.parse(process.argv[2] ?? "{}");
 const watched = new Map();
 const folders = new Set();
-let toldMainAtMs;
+let askedMainAtMs;
 let endingSinceMs;
 
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
 process.chdir("/");
 
 createInterface({ input: process.stdin })
-  .on("line", (line) => obey(JSON.parse(line)))
+  .on("line", (line) => handle(JSON.parse(line)))
   .on("close", endAll);
-setInterval(look, POLL_MS);
+setInterval(checkMain, POLL_MS);
 
-function obey(message) {
+function handle(message) {
   if (message.add !== undefined) watched.set(message.add.pid, message.add);
   if (message.remove !== undefined) watched.delete(message.remove);
   if (message.addFolder !== undefined) folders.add(message.addFolder);
@@ -33,13 +32,13 @@ function obey(message) {
   if (message.release === true) process.exit(0);
 }
 
-function look() {
+function checkMain() {
   if (!isAlive(main)) return endAll();
   if (chain.every(isAlive)) return;
-  if (toldMainAtMs === undefined) {
-    toldMainAtMs = Date.now();
+  if (askedMainAtMs === undefined) {
+    askedMainAtMs = Date.now();
     signal(main, "SIGTERM");
-  } else if (Date.now() - toldMainAtMs > MAIN_GRACE_MS) {
+  } else if (Date.now() - askedMainAtMs > MAIN_GRACE_MS) {
     signal(main, "SIGKILL");
   }
 }

@@ -1,4 +1,5 @@
-// The accounts of a demo: fixed, printed at start, never made with NODE_ENV=production.
+// The accounts of the demo. They are fixed and printed at start. With NODE_ENV=production none is
+// made.
 
 export interface DemoAccount {
   readonly role: "admin" | "organiser" | "member";
@@ -22,7 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const given = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
 
-/** The administrator is the one of the environment where it names one. */
+/** The three accounts. ADMIN_EMAIL and ADMIN_PASSWORD replace those of the administrator. */
 export function demoAccounts(environment: Environment): DemoAccounts {
   const admin = account("admin", "Administrator");
   const email = given(environment["ADMIN_EMAIL"]);
@@ -34,14 +35,16 @@ export function demoAccounts(environment: Environment): DemoAccounts {
   };
 }
 
-/** What a node of the demo needs, so that its first start makes the administrator. */
+/** The settings with which the first start of a node makes the administrator of the demo. */
 export function demoEnvironment(environment: Environment): Readonly<Record<string, string>> {
   if (environment["NODE_ENV"] === "production") return {};
   const { admin } = demoAccounts(environment);
   return { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
 }
 
-/** `demo <role> <email> <password>`, one line each; a password of the user's own is not shown. */
+/**
+ * A line `demo <role> <email> <password>` for each account. A password of the user is not shown.
+ */
 export function demoLines(environment: Environment): string[] {
   const { admin, organiser, fan } = demoAccounts(environment);
   const shown = given(environment["ADMIN_PASSWORD"]) === undefined ? admin.password : "(yours)";

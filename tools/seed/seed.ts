@@ -1,7 +1,7 @@
-// The demo's accounts and sales, made over REST as anybody would, and only where they are missing:
-// a second start changes nothing.
+// Makes the accounts and sales of the demo over the REST API, as any client could. It makes only
+// those that are missing, so a second start changes nothing.
 
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   createClient,
   hasCode,
@@ -16,11 +16,11 @@ import { demoAccounts, type DemoAccount } from "./demo-accounts.js";
 import { DEMO_SALES, type DemoVenue } from "./venues.js";
 
 const DAY_MS = 86_400_000;
-/** Half past seven in Seoul. */
+/** 19:30 in Seoul, as an offset from midnight UTC. */
 const EVENING_MS = 10.5 * 3_600_000;
 const FAN_BALANCE = 1_000_000;
 const PATIENCE_MS = 60_000;
-const PAUSE_MS = 300;
+const RETRY_AFTER_MS = 300;
 
 export interface SeedOptions {
   readonly url: string;
@@ -41,8 +41,8 @@ export interface Seeded {
 }
 
 /**
- * Club night and arena are on sale, organiser and fan exist, the fan has money. Nothing with
- * NODE_ENV=production.
+ * Puts the club and the arena on sale, and makes the organiser and a fan with money. The caller
+ * closes the two clients. With NODE_ENV=production it does nothing and returns undefined.
  */
 export async function seedDemo(options: SeedOptions): Promise<Seeded | undefined> {
   if (options.environment["NODE_ENV"] === "production") return undefined;
@@ -69,7 +69,7 @@ async function enterAs(url: string, { email, password, name, role }: DemoAccount
   try {
     await patiently(logIn);
   } catch (error) {
-    // The administrator is made by the first start of a node, not here.
+    // A node makes the administrator at its first start, so there is no sign-up for it.
     if (!hasCode(error, "BAD_CREDENTIALS") || role === "admin") throw error;
     await client.accounts
       .signUp({ email, password, name, role })
@@ -78,42 +78,43 @@ async function enterAs(url: string, { email, password, name, role }: DemoAccount
   return client;
 }
 
-/** Not again after each start: only somebody who never had any gets some. */
+/** Tops up the fan once: a wallet with entries gets nothing. */
 async function giveMoney(fan: OnsaleClient): Promise<void> {
   const { data } = await fan.wallet.entries({ limit: 1 });
   if (data.length === 0) await fan.wallet.topUp(FAN_BALANCE);
 }
 
-interface Back {
+interface BackOffice {
   readonly admin: OnsaleClient;
   readonly organiser: OnsaleClient;
   readonly now: number;
 }
 
-async function ensureSale(back: Back, venue: DemoVenue): Promise<DemoSale> {
-  const known = await performanceNamed(back, venue);
-  const { id, state } = known ?? (await addPerformance(back, venue));
-  const { data } = await back.organiser.catalogue.showtimes(id);
-  const showtime = data[0] ?? (await firstShowtime(back, { venue, id }));
-  // Another node that starts at the same time may be a step ahead.
-  if (state === "draft") await step(back.organiser, id, "submit").catch(unless("INVALID_STATE"));
-  if (state !== "approved") await step(back.admin, id, "approve").catch(unless("INVALID_STATE"));
+async function ensureSale(office: BackOffice, venue: DemoVenue): Promise<DemoSale> {
+  const known = await performanceNamed(office, venue);
+  const { id, state } = known ?? (await addPerformance(office, venue));
+  const { data } = await office.organiser.catalogue.showtimes(id);
+  const showtime = data[0] ?? (await firstShowtime(office, { venue, id }));
+  // Another node that starts at the same time may have done this step already.
+  if (state === "draft") await step(office.organiser, id, "submit").catch(unless("INVALID_STATE"));
+  if (state !== "approved") await step(office.admin, id, "approve").catch(unless("INVALID_STATE"));
   return { venue, performanceId: id, showtimeId: showtime.id };
 }
 
-async function performanceNamed({ organiser }: Back, venue: DemoVenue) {
+async function performanceNamed({ organiser }: BackOffice, venue: DemoVenue) {
   const query = { mine: true, q: DEMO_SALES[venue].name };
   const { data } = await organiser.rest.ask<ListBody<PerformanceBody>>("/performances", { query });
   return data.find(({ name }) => name === DEMO_SALES[venue].name);
 }
 
-async function addPerformance(back: Back, venue: DemoVenue): Promise<PerformanceBody> {
+async function addPerformance(office: BackOffice, venue: DemoVenue): Promise<PerformanceBody> {
   const { name, description, category } = DEMO_SALES[venue];
   const body = { name, description, category };
-  const added = back.organiser.rest.ask<PerformanceBody>("/performances", { method: "POST", body });
+  const request = { method: "POST", body } as const;
+  const added = office.organiser.rest.ask<PerformanceBody>("/performances", request);
   const again = async () => {
-    const known = await performanceNamed(back, venue);
-    if (known === undefined) throw new Error(`"${name}" belongs to somebody else`);
+    const known = await performanceNamed(office, venue);
+    if (known === undefined) throw new Error(`"${name}" belongs to another organiser`);
     return known;
   };
   try {
@@ -127,8 +128,8 @@ async function addPerformance(back: Back, venue: DemoVenue): Promise<Performance
 const step = (client: OnsaleClient, id: string, verb: "submit" | "approve"): Promise<unknown> =>
   patiently(() => client.rest.ask(`/performances/${id}/${verb}`, { method: "POST" }));
 
-/** The key makes one of it, however many nodes start at once. */
-function firstShowtime({ organiser, now }: Back, { venue, id }: Place): Promise<ShowtimeBody> {
+/** Adds the first showtime. With the same key several nodes that start at once add only one. */
+function firstShowtime({ organiser, now }: BackOffice, { venue, id }: Place) {
   const today = now - (now % DAY_MS);
   const idempotencyKey = `seed-${venue}-${String(today)}`;
   return addShowtime(organiser, { venue, id, now: today, idempotencyKey });
@@ -136,7 +137,7 @@ function firstShowtime({ organiser, now }: Back, { venue, id }: Place): Promise<
 
 interface Place {
   readonly venue: DemoVenue;
-  /** Of the performance. */
+  /** Id of the performance. */
   readonly id: string;
 }
 
@@ -154,7 +155,7 @@ interface NewShowtime extends Place {
   readonly idempotencyKey?: string;
 }
 
-/** One more date of a demo performance, on sale at once. */
+/** Adds a showtime to a demo performance. It is on sale at once. */
 export function addShowtime(organiser: OnsaleClient, asked: NewShowtime): Promise<ShowtimeBody> {
   const { venue, id, now, policy, idempotencyKey } = asked;
   const { layout, priceClasses } = DEMO_SALES[venue];
@@ -169,7 +170,9 @@ export function addShowtime(organiser: OnsaleClient, asked: NewShowtime): Promis
   return patiently(() => organiser.rest.ask(`/performances/${id}/showtimes`, request));
 }
 
-/** A node that has just started may not sell yet: it says so, and is asked again. */
+/**
+ * Repeats a call for up to 60 s while the node asks for a later retry, as right after its start.
+ */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -178,12 +181,12 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       const isLater = error instanceof OnsaleError && error.retry === "later";
       if (!isLater || Date.now() > deadline) throw error;
-      await pause(error.retryAfterMs ?? PAUSE_MS);
+      await sleep(error.retryAfterMs ?? RETRY_AFTER_MS);
     }
   }
 }
 
-/** For `catch`: this refusal is fine, perhaps with something else to do. */
+/** For `catch`: accepts a refusal with this code, and then calls `instead`. */
 const unless =
   (code: ErrorCode, instead?: () => Promise<unknown>) =>
   (error: unknown): unknown => {

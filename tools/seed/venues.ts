@@ -1,6 +1,6 @@
-// The two venues of the demo, as layout documents (docs/layout-format.md): a club of 50 numbered
-// seats and an arena of 12,000 with standing places. Sections stand best first, because the
-// order of the document is the order in which the best seats are given.
+// The two venues of the demo as layout documents (docs/layout-format.md): a club with 50 numbered
+// seats, and an arena with 12,000 seats and standing places. The best sections come first, because
+// a search for the best seats follows the order of the document.
 
 interface RowDocument {
   readonly name: string;
@@ -17,14 +17,14 @@ interface SectionDocument {
   readonly rows: readonly RowDocument[];
 }
 
-/** Blocks of one tier: their size, price, and where each stands around the stage. */
+/** The blocks of one tier: their size, their price class, and the position of each block. */
 interface Tier {
   readonly prefix: string;
   readonly priceClass: string;
   readonly rows: number;
   readonly seatsPerRow: number;
   readonly corners: readonly (readonly [x: number, y: number])[];
-  /** The last row, which is level with the corridor, has room for wheelchairs at its ends. */
+  /** Whether the last row has accessible seats at both ends. */
   readonly hasAccessibleRow?: boolean;
 }
 
@@ -99,4 +99,5 @@ export const DEMO_SALES = {
 
 export type DemoVenue = keyof typeof DEMO_SALES;
 
+/** Whether a name is one of the demo venues. */
 export const isDemoVenue = (name: string): name is DemoVenue => Object.hasOwn(DEMO_SALES, name);

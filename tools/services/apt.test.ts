@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** An apt-get that writes down how it was called, and what the policy said meanwhile. */
+/** A fake apt-get that records its arguments and the answer of the policy file. */
 function plantApt(exitCode = 0): void {
   const script = [
     "#!/bin/sh",
@@ -31,7 +31,7 @@ const install = (...packages: string[]) =>
 const calls = () => readFileSync(inside("calls"), "utf8").trim().split("\n");
 
 describe("installing with apt", () => {
-  test("the lists come first, then the packages, asking nothing and starting nothing", async () => {
+  test("updates the lists, then installs, asks nothing and starts no daemon", async () => {
     plantApt();
     await install("redis-server", "mariadb-server");
     expect(calls()).toEqual([
@@ -43,13 +43,13 @@ describe("installing with apt", () => {
     ]);
   });
 
-  test("no policy file stays where there was none", async () => {
+  test("removes its policy file when there was none before", async () => {
     plantApt();
     await install("redis-server");
     expect(existsSync(policyFile())).toBe(false);
   });
 
-  test("the policy of the system is put back, also when apt fails", async () => {
+  test("restores the policy file of the system, also when apt fails", async () => {
     plantApt(100);
     writeFileSync(policyFile(), "#!/bin/sh\nexit 104\n", { mode: 0o755 });
     await expect(install("redis-server")).rejects.toThrow(SetupError);
@@ -58,7 +58,7 @@ describe("installing with apt", () => {
     expect(existsSync(`${policyFile()}.before-onsale`)).toBe(false);
   });
 
-  test("what an earlier one that was killed left is repaired", async () => {
+  test("repairs the policy file that a killed run has left", async () => {
     plantApt();
     writeFileSync(`${policyFile()}.before-onsale`, "#!/bin/sh\nexit 104\n", { mode: 0o755 });
     writeFileSync(policyFile(), "#!/bin/sh\n# onsale: left behind\nexit 101\n");

@@ -5,10 +5,10 @@ import { SetupError } from "./setup-error.js";
 const POLICY_FILE = "/usr/sbin/policy-rc.d";
 
 /**
- * A package must not start its daemon as a service of the system: a policy file that answers 101
- * forbids it while apt works. The shell puts the former state back, also when it is interrupted,
- * and repairs what an earlier one that was killed could not. It is a process of its own, because
- * dpkg must come to its end even when we do not.
+ * A package must not start its daemon as a service of the system. A policy file that answers 101
+ * prevents this while apt runs. The shell script restores the former policy file, also when it is
+ * interrupted, and it repairs the file that a killed run has left. It is not watched by the guard,
+ * because dpkg must finish even when this process dies.
  */
 const SCRIPT = `
 set -u
@@ -30,11 +30,11 @@ printf '#!/bin/sh\\n# onsale: nothing is started while packages are installed\\n
 
 export interface AptOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Another place for the policy file, for tests. */
+  /** Another path for the policy file, for tests. */
   readonly policyFile?: string;
 }
 
-/** @throws SetupError when apt fails. */
+/** Updates the package lists and installs packages with apt. @throws SetupError when apt fails */
 export async function installWithApt(
   packages: readonly string[],
   { env, policyFile = POLICY_FILE }: AptOptions,

@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 
 const ALSO = ["/usr/sbin", "/usr/local/sbin"];
 
-/** The first of these commands that can be run: on PATH, or where Debian keeps its daemons. */
+/** The path of the first command that exists, on PATH or in the folders of daemons on Debian. */
 export function findBinary(
   names: readonly string[],
   path = process.env["PATH"] ?? "",

@@ -1,5 +1,5 @@
-// The data folder of the private database: made once, in a folder beside it that is renamed when it
-// is whole, so that a start that was killed half-way leaves nothing that looks finished.
+// The data folder of the private database. It is made once, under another name, and renamed when it
+// is complete. So a start that was killed in between leaves no folder that looks complete.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,7 +8,7 @@ import type { Guard } from "../processes/guard.mjs";
 import { SetupError } from "./setup-error.js";
 import { versionOf } from "./version.js";
 
-/** MariaDB first: some systems confine MySQL's own daemon to the system's data folder. */
+/** MariaDB comes first, because some systems allow MySQL only the data folder of the system. */
 export const DATABASE_NAMES = ["mariadbd", "mysqld"];
 
 export interface DatabaseProgram {
@@ -16,13 +16,13 @@ export interface DatabaseProgram {
   readonly name: string;
   readonly command: string;
   readonly title: string;
-  /** Both refuse to run as root unless told so. */
+  /** The argument without which both refuse to run as root. */
   readonly asUser: readonly string[];
 }
 
 const MINIMUM = { mariadb: "10.6", mysql: "8.0.16" };
 
-/** @throws SetupError when there is none, or one that is too old. */
+/** Finds MariaDB or MySQL. @throws SetupError when there is none, or when it is too old */
 export function databaseProgram(): DatabaseProgram {
   const command = findBinary(DATABASE_NAMES);
   if (command === undefined) throw new SetupError("mariadbd or mysqld was not found.");
@@ -44,7 +44,7 @@ export function databaseProgram(): DatabaseProgram {
   };
 }
 
-/** Makes `folder/data` when it is missing. @throws SetupError when another product made it. */
+/** Makes `folder/data` when it is missing. @throws SetupError when another product has made it */
 export async function prepareFolder(
   program: DatabaseProgram,
   { folder, guard }: { folder: string; guard: Guard },
@@ -63,12 +63,12 @@ function checkMaker(program: DatabaseProgram, mark: string): void {
   const maker = existsSync(mark) ? readFileSync(mark, "utf8").trim() : program.flavour;
   if (maker === program.flavour) return;
   throw new SetupError(
-    `${dirname(mark)} was made by ${maker}, but ${program.title} is what is installed now. ` +
-      "Install the former again, or remove the folder to start over with nothing in it.",
+    `${dirname(mark)} was made by ${maker}, but ${program.title} is installed now. ` +
+      `Install ${maker} again, or remove the folder to start with an empty database.`,
   );
 }
 
-/** Exported for its test. */
+/** The command that makes a data folder. Exported for its test. */
 export function installCommand(program: DatabaseProgram, folder: string): string[] {
   if (program.flavour === "mysql") {
     return [
@@ -101,13 +101,13 @@ function run([command = "", ...args]: readonly string[], guard: Guard): Promise<
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let said = "";
-    child.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    let output = "";
+    child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new SetupError(`${command} failed (${code}).\n${said.trim()}`));
+      else reject(new SetupError(`${command} failed (${code}).\n${output.trim()}`));
     });
   });
 }

@@ -12,34 +12,34 @@ const program = (flavour: DatabaseProgram["flavour"]): DatabaseProgram => ({
   asUser: ["--user=root"],
 });
 
-describe.each(["mariadb", "mysql"] as const)("what %s is told", (flavour) => {
+describe.each(["mariadb", "mysql"] as const)("the arguments of %s", (flavour) => {
   const args = serverArguments(program(flavour), PLACE);
 
-  test("no option file of the system is read, and that comes first", () => {
+  test("start with the one that ignores the option files of the system", () => {
     expect(args[0]).toBe("--no-defaults");
   });
 
-  test("it listens on the loopback address alone and keeps every commit", () => {
+  test("make it listen on the loopback address only, and flush every commit", () => {
     expect(args).toContain("--bind-address=127.0.0.1");
     expect(args).toContain("--port=4000");
     expect(args).toContain("--innodb-flush-log-at-trx-commit=1");
   });
 
-  test("every file of its own is in its folder", () => {
+  test("keep all of its files in its folder", () => {
     const paths = args.filter((arg) => arg.includes("=/"));
     expect(paths.length).toBeGreaterThanOrEqual(2);
     expect(paths.filter((arg) => !arg.includes("=/place/"))).toEqual([]);
   });
 });
 
-test("MySQL initialises its folder itself, MariaDB has a program for it", () => {
+test("MySQL makes its data folder itself, and MariaDB has a program for it", () => {
   const [command, ...args] = installCommand(program("mysql"), "/place/data");
   expect(command).toBe("/opt/mysql/bin/server");
   expect(args).toContain("--initialize-insecure");
   expect(args).toContain("--datadir=/place/data");
 });
 
-test("MySQL's second protocol is off, where it exists", () => {
+test("the X protocol of MySQL is off", () => {
   expect(serverArguments(program("mysql"), PLACE)).toContain("--loose-mysqlx=OFF");
   expect(serverArguments(program("mariadb"), PLACE).join(" ")).not.toContain("mysqlx");
 });

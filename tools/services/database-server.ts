@@ -17,15 +17,18 @@ export interface DatabaseService {
 }
 
 export interface DatabaseOptions {
-  /** Everything of this server is in here; made when missing. */
+  /** Holds all files of this server. It is made when it is missing. */
   readonly folder: string;
   readonly guard: Guard;
-  /** May the user make databases and users (tests), or only use its own? */
+  /** True: the user may make databases and users, for tests. False: it may use only its own. */
   readonly isAdmin?: boolean;
   readonly bufferPoolMb?: number;
 }
 
-/** A MariaDB or MySQL of our own on a free port of 127.0.0.1, with the database `onsale`. */
+/**
+ * Starts a private MariaDB or MySQL on a free port of 127.0.0.1, with the database `onsale`.
+ * @throws SetupError when there is no program, it is too old, or it does not start
+ */
 export async function launchDatabase(options: DatabaseOptions): Promise<DatabaseService> {
   const { folder, guard } = options;
   const program = databaseProgram();
@@ -59,7 +62,7 @@ interface Place {
   readonly port: number;
 }
 
-/** Exported for its test: what MariaDB and MySQL are told differs in a few words. */
+/** The arguments of the server; a few differ between MariaDB and MySQL. Exported for its test. */
 export function serverArguments(program: DatabaseProgram, place: Place): string[] {
   const isMaria = program.flavour === "mariadb";
   return [
@@ -68,7 +71,7 @@ export function serverArguments(program: DatabaseProgram, place: Place): string[
     `--datadir=${join(place.folder, "data")}`,
     `--port=${place.port}`,
     "--bind-address=127.0.0.1",
-    // Below the data folder, where the server works: a whole path may be too long for a socket.
+    // Relative to the data folder, because a full path may be too long for a socket.
     "--socket=database.sock",
     `--pid-file=${join(place.folder, "database.pid")}`,
     "--skip-name-resolve",
@@ -88,9 +91,10 @@ export function serverArguments(program: DatabaseProgram, place: Place): string[
 }
 
 /**
- * Run by the server before it listens, at each start. `localhost` is there because a fresh folder
- * may have an anonymous user of that host, which would come before any user of `%`; root, which
- * has no password in a fresh folder, gets another one at each start.
+ * The statements that the server runs at each start before it listens. The user exists for
+ * `localhost`, because a new folder may have an anonymous user of that host, which takes precedence
+ * over users of `%`. Root has no password in a new folder, so it gets a new random one at each
+ * start.
  */
 function initSql(password: string, isAdmin: boolean): string {
   const users = ["localhost", "127.0.0.1"].map((host) => `'${USER}'@'${host}'`);

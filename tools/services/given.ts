@@ -1,4 +1,4 @@
-// Servers that the user named: used as they are, never started, stopped or changed.
+// Checks the servers that the user has named. They are never started, stopped or changed.
 import type { Redis } from "ioredis";
 import { createConnection } from "mysql2/promise";
 import { askRedis } from "./ask-redis.js";
@@ -10,9 +10,12 @@ import { waitUntil } from "../processes/wait.js";
 const TRY_FOR_MS = 3_000;
 const TRY_EVERY_MS = 500;
 
-/** @throws SetupError with the reason when REDIS_URL does not answer; else program and version. */
+/**
+ * Checks REDIS_URL. @returns the program and its version
+ * @throws SetupError with the reason when it does not answer or is too old
+ */
 export async function checkRedis(url: string): Promise<string> {
-  // Of several nodes of a cluster the first speaks for all.
+  // Of several nodes of a cluster only the first is checked.
   const first = url.split(",")[0] ?? url;
   const state = await attempt("REDIS_URL", first, () => askRedis(first, stateOf));
   const version = parseVersion(/redis_version:.*/.exec(state)?.[0] ?? "");
@@ -24,7 +27,10 @@ export async function checkRedis(url: string): Promise<string> {
   return `Redis ${version.text}`;
 }
 
-/** @throws SetupError with the reason when DATABASE_URL does not answer; else its version. */
+/**
+ * Checks DATABASE_URL. @returns the program and its version
+ * @throws SetupError with the reason when it does not answer
+ */
 export async function checkDatabase(url: string): Promise<string> {
   const version = await attempt("DATABASE_URL", url, async () => {
     const connection = await createConnection({ uri: url, connectTimeout: 3_000 });
@@ -38,14 +44,14 @@ export async function checkDatabase(url: string): Promise<string> {
   return `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${parseVersion(version).text}`;
 }
 
-/** Refused while the server still loads its data. */
+/** Reads the state of the server. It is refused while the server still loads its data. */
 async function stateOf(redis: Redis): Promise<string> {
   const state = await redis.info("server");
   await redis.ping();
   return state;
 }
 
-/** The URL as it may be shown. */
+/** The URL without its password. */
 function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^:/@]*):[^@]*@/, "$1:***@");
 }
@@ -73,7 +79,7 @@ async function attempt(name: string, url: string, ask: () => Promise<string>): P
   throw new SetupError(`${name} is set, but ${withoutPassword(url)} does not answer: ${reason}`);
 }
 
-/** A refused connection to a name with several addresses has its reasons one level down. */
+/** The message of an error. When a host has several addresses, its errors have one reason each. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
   return error instanceof Error ? error.message : String(error);

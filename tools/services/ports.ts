@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 
 /**
- * Ports of the loopback address that are free now. All are held open until the last is found, so
- * that they differ; who uses them must still be ready to find one taken.
+ * Ports of the loopback address that are free now. All are kept open until the last one is found,
+ * so that they differ. Another process may still take one of them before the caller uses it.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listen));

@@ -1,4 +1,4 @@
-// What must be installed on this machine, how it is called, and what to tell who lacks it.
+// The programs that must be installed on this machine, and how to install them.
 import { readFileSync } from "node:fs";
 import { installWithApt } from "./apt.js";
 import { findBinary } from "./binaries.js";
@@ -45,8 +45,8 @@ const PROGRAMS: Record<Program, ProgramSpec> = {
 };
 
 /**
- * Installs with apt what is missing, where that is ours to do (Debian or Ubuntu, as root).
- * @throws SetupError naming the three ways to get it, where it is not.
+ * Installs missing programs with apt, if the user is root on Debian or Ubuntu.
+ * @throws SetupError with the three ways to install them otherwise
  */
 export async function ensurePrograms(
   programs: readonly Program[],
@@ -62,7 +62,10 @@ export async function ensurePrograms(
   if (still.length > 0) throw new SetupError(`apt did not help.\n${threeWays(still)}`);
 }
 
-/** The path of a Chromium for browser tests, installed like the rest when it is missing. */
+/**
+ * The path of Chromium for browser tests; it is installed when it is missing.
+ * @throws SetupError when it cannot be installed
+ */
 export async function ensureChromium({ log }: { log: Log }): Promise<string> {
   await ensurePrograms(["chromium"], { log });
   const found = findBinary(PROGRAMS.chromium.names);

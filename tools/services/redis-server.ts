@@ -9,24 +9,28 @@ import { versionOf } from "./version.js";
 
 export const REDIS_NAMES = ["redis-server", "valkey-server"];
 
-/** Scripts begin with `#!lua`, which Redis knows since this version. */
+/** The first version that supports scripts with `#!lua`. */
 export const REDIS_VERSION_MIN = "7.0";
 
 export interface RedisService {
   readonly url: string;
-  /** Program and version, for the user. */
+  /** The program and its version, for messages to the user. */
   readonly title: string;
   readonly service: ServiceProcess;
 }
 
 export interface RedisOptions {
-  /** Everything of this server is in here; made when missing. */
+  /** Holds all files of this server. It is made when it is missing. */
   readonly folder: string;
   readonly guard: Guard;
+  /** Further arguments of the server. */
   readonly settings?: readonly string[];
 }
 
-/** A Redis of our own on a free port of 127.0.0.1, which keeps what it has in `folder`. */
+/**
+ * Starts a private Redis on a free port of 127.0.0.1, with its data in `folder`.
+ * @throws SetupError when there is no program, it is too old, or it does not start
+ */
 export async function launchRedis({
   folder,
   guard,
@@ -49,7 +53,7 @@ export async function launchRedis({
   return { url: `redis://127.0.0.1:${port}`, title, service };
 }
 
-/** @throws SetupError when there is none, or one that is too old. */
+/** Finds Redis. @throws SetupError when there is none, or when it is too old */
 function redisProgram(): { command: string; title: string } {
   const command = findBinary(REDIS_NAMES);
   if (command === undefined) throw new SetupError("redis-server was not found.");
@@ -78,7 +82,7 @@ function redisArguments({ folder, port }: { folder: string; port: number }): str
   return Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
 }
 
-/** A stranger on this port is not our server; one that still loads refuses the PING. */
+/** Whether our own process answers on the port. While it loads its data it refuses the PING. */
 async function answersAs(pid: number, port: number): Promise<boolean> {
   try {
     return await askRedis(`redis://127.0.0.1:${port}`, async (redis) => {

@@ -1,5 +1,6 @@
-// One start at a time owns a data folder. The record of who it is, and which services it runs, is
-// also how the next start finds what one that was killed together with its watchdog left behind.
+// One start at a time owns a data folder. A record names its process and its services. When a start
+// is killed together with its watchdog, the next start finds the services that are left by this
+// record.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identify, isAlive, signal, type ProcessIdentity } from "../processes/process-table.mjs";
@@ -20,12 +21,13 @@ interface RunState {
 }
 
 export interface Run {
-  /** Remembers what runs, for who comes after us. */
+  /** Updates the record. */
   note(state: Partial<Omit<RunState, "owner" | "services">> & { pids?: readonly number[] }): void;
+  /** Removes the record. */
   release(): void;
 }
 
-/** @throws SetupError when another start that is alive owns the folder. */
+/** Takes the data folder for this start. @throws SetupError when another running start owns it */
 export async function takeRun(folder: string): Promise<Run> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const owner = identify(process.pid);
@@ -44,7 +46,7 @@ export async function takeRun(folder: string): Promise<Run> {
   };
 }
 
-/** Where the services of a start that is alive answer; undefined when none is. */
+/** The URLs of the services of a running start; undefined when none runs. */
 export function runningServices(
   folder: string,
 ): { redisUrl: string; databaseUrl: string } | undefined {
@@ -65,10 +67,10 @@ async function claim(folder: string, state: RunState): Promise<void> {
   } finally {
     rmSync(mine, { force: true });
   }
-  throw new SetupError(`${file} could not be taken: several starts fight for it. Try again.`);
+  throw new SetupError(`${file} could not be taken: several starts want it at once. Try again.`);
 }
 
-/** @throws SetupError when it is not stale. */
+/** Removes the record of a start that has ended. @throws SetupError when that start still runs */
 async function clearStale(file: string): Promise<void> {
   const text = read(file);
   const state = parse(text);
@@ -77,7 +79,7 @@ async function clearStale(file: string): Promise<void> {
     if (isAlive(state.owner) && read(file) === text) throw alreadyRuns(state);
     await endLeftovers(state.services);
   }
-  // Another start may have cleared it and put its own there: that one goes back.
+  // Another start may have replaced the record meanwhile; then its record is put back.
   const aside = `${file}.stale-${process.pid}`;
   try {
     renameSync(file, aside);

@@ -1,4 +1,6 @@
-/** Something on this machine is not as needed: the message is for the user, a stack is not. */
+/**
+ * Something on this machine is missing or wrong. The user sees the message without a stack trace.
+ */
 export class SetupError extends Error {
   override readonly name = "SetupError";
 }

@@ -1,4 +1,4 @@
-// The private services as a user meets them: in processes of their own, which are then killed.
+// The private services as a user starts them, in processes of their own, which the tests then kill.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { once } from "node:events";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
@@ -58,13 +58,13 @@ async function sql(url: string, statement: string): Promise<RowDataPacket[]> {
 }
 
 describe("a start without REDIS_URL and DATABASE_URL", () => {
-  test("brings both up on 127.0.0.1 with what the product relies on", async () => {
+  test("starts both on 127.0.0.1, with the settings that the product relies on", async () => {
     const { held } = await up();
     expect(new URL(held.redisUrl).hostname).toBe("127.0.0.1");
     expect(new URL(held.databaseUrl).hostname).toBe("127.0.0.1");
-    const said = await askRedis(held.redisUrl, (redis) => redis.info());
-    expect(said).toContain("aof_enabled:1\r\n");
-    expect(said).toContain("maxmemory_policy:noeviction\r\n");
+    const info = await askRedis(held.redisUrl, (redis) => redis.info());
+    expect(info).toContain("aof_enabled:1\r\n");
+    expect(info).toContain("maxmemory_policy:noeviction\r\n");
     const [row] = await sql(
       held.databaseUrl,
       "SELECT DATABASE() d, @@innodb_flush_log_at_trx_commit f, @@character_set_database c",
@@ -72,7 +72,7 @@ describe("a start without REDIS_URL and DATABASE_URL", () => {
     expect(row).toMatchObject({ d: "onsale", f: 1, c: "utf8mb4" });
   });
 
-  test("can be reached at no other address of this machine", async () => {
+  test("starts services that no other address of this machine can reach", async () => {
     const { held } = await up();
     const ports = [held.redisUrl, held.databaseUrl].map((url) => Number(new URL(url).port));
     const others = Object.values(networkInterfaces())
@@ -85,7 +85,7 @@ describe("a start without REDIS_URL and DATABASE_URL", () => {
     for (const port of ports) await connected("127.0.0.1", port);
   });
 
-  test("lets nobody in without the password, which only its owner can read", async () => {
+  test("refuses logins without the password, which only its owner can read", async () => {
     const { held } = await up();
     const strangers = ["root@", "app@", "@", "root:root@"];
     const { host } = new URL(held.databaseUrl);
@@ -99,7 +99,7 @@ describe("a start without REDIS_URL and DATABASE_URL", () => {
     }
   });
 
-  test("keeps what was written for the next start", async () => {
+  test("keeps the data for the next start", async () => {
     const first = await up();
     await askRedis(first.held.redisUrl, (redis) => redis.set("kept", "yes"));
     await sql(first.held.databaseUrl, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -140,7 +140,7 @@ describe("the end of a start", () => {
     expect(await start.areGone(pids, GONE_MS)).toBe(true);
   });
 
-  test("kill -9 of npm ends a process that does not stop by itself, too", async () => {
+  test("kill -9 of npm also ends a process that does not react", async () => {
     const start = await up({ isUnderNpm: true });
     const pids = start.allPids();
     process.kill(start.held.pid, "SIGSTOP");
@@ -148,7 +148,7 @@ describe("the end of a start", () => {
     expect(await start.areGone(pids, GONE_MS)).toBe(true);
   });
 
-  test("a start that fails half-way leaves nothing", async () => {
+  test("a start that fails in between leaves no process", async () => {
     mkdirSync(join(folder, "database", "data"), { recursive: true });
     writeFileSync(join(folder, "database", "made-by"), "another product");
     const start = begin();
@@ -159,7 +159,7 @@ describe("the end of a start", () => {
 });
 
 describe("one data folder", () => {
-  test("has one start at a time: a second is told of the first", async () => {
+  test("has one start at a time: a second one fails and names the first", async () => {
     const first = await up();
     const second = begin();
     expect(await second.ended()).toBe(1);
@@ -184,7 +184,7 @@ describe("one data folder", () => {
     expect(await askRedis(second.held.redisUrl, (redis) => redis.get("kept"))).toBe("yes");
   });
 
-  test("a record that names a reused pid, or is no record, stands in nobody's way", async () => {
+  test("can be taken when its record names a reused pid or is damaged", async () => {
     const stranger = { pid: process.pid, startedAt: "1@former-boot" };
     const record = { owner: stranger, isStopping: false, services: [stranger] };
     writeFileSync(join(folder, "run.json"), JSON.stringify(record));
@@ -196,7 +196,7 @@ describe("one data folder", () => {
 });
 
 describe("a private service that crashes", () => {
-  test("comes back at the same address with what it had", async () => {
+  test("is restarted at the same address with its data", async () => {
     const start = await up();
     const { held } = start;
     await sql(held.databaseUrl, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -209,12 +209,12 @@ describe("a private service that crashes", () => {
         return false;
       }
     };
-    await until(answer, "both answer with what they had");
+    await until(answer, "both answer with their data");
   });
 });
 
-describe("servers that the user named", () => {
-  test("are used, and nothing is started beside them", async () => {
+describe("servers that the user has named", () => {
+  test("are used, and no other server is started", async () => {
     const first = await up();
     const { redisUrl, databaseUrl } = first.held;
     const other = join(folder, "other");
@@ -228,7 +228,7 @@ describe("servers that the user named", () => {
     expect(await askRedis(redisUrl, (redis) => redis.ping())).toBe("PONG");
   });
 
-  test("that do not answer are named without their password", async () => {
+  test("are named without their password when they do not answer", async () => {
     const port = await freePort();
     const start = begin({
       env: {
@@ -244,14 +244,14 @@ describe("servers that the user named", () => {
 });
 
 describe("a machine without the programs", () => {
-  test("is told the three ways, where apt may not be used", async () => {
+  test("gets a message with the three ways when apt may not be used", async () => {
     const start = begin({ env: { PATH: "", ONSALE_NO_APT: "1" } });
     expect(await start.ended()).toBe(1);
-    const said = start.said();
-    expect(said).toContain("Not found on this machine: redis-server");
-    expect(said).toMatch(/apt-get install redis-server/);
-    expect(said).toMatch(/brew install redis/);
-    expect(said).toContain("docker compose up");
-    expect(said).not.toMatch(/^\s+at /m);
+    const message = start.said();
+    expect(message).toContain("Not found on this machine: redis-server");
+    expect(message).toMatch(/apt-get install redis-server/);
+    expect(message).toMatch(/brew install redis/);
+    expect(message).toContain("docker compose up");
+    expect(message).not.toMatch(/^\s+at /m);
   });
 });

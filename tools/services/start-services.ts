@@ -1,5 +1,6 @@
-// Redis and a database for one start: those the user named, else private ones that live in the data
-// folder, listen on 127.0.0.1 only and end with this process, however it ends.
+// Redis and a database for one start: those that the user has named, or private ones. Private ones
+// have their files in the data folder, listen on 127.0.0.1 only, and end with this process, also by
+// kill -9.
 import { join } from "node:path";
 import { launchDatabase } from "./database-server.js";
 import { checkDatabase, checkRedis } from "./given.js";
@@ -20,16 +21,20 @@ export interface ServicesOptions {
 export interface Services {
   readonly redisUrl: string;
   readonly databaseUrl: string;
-  /** Program and version of each, for the user. */
+  /** The program and version of each, for messages to the user. */
   readonly titles: { readonly redis: string; readonly database: string };
-  /** Further processes that must not outlive this one. */
+  /** For further processes that must not outlive this one. */
   readonly guard: Guard;
-  /** Settles with the reason when a private service is gone for good. */
+  /** Settles with the reason when a private service could not be restarted. */
   readonly lost: Promise<string>;
+  /** Stops the private services. */
   stop(): Promise<void>;
 }
 
-/** @throws SetupError with a message for the user; nothing is left running then. */
+/**
+ * Checks the named servers and starts the private ones.
+ * @throws SetupError with a message for the user; no service is left running then
+ */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { redisUrl, databaseUrl } = options;
   const missing: Program[] = [];
@@ -46,12 +51,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   }
 }
 
-interface Standing {
+interface Ready {
   readonly url: string;
   readonly title: string;
 }
 
-/** What stands so far, so that a start that fails half-way can be undone. */
+/** The services that are started so far, so that a start that fails in between can be undone. */
 class StartedServices {
   readonly #options: ServicesOptions;
   readonly #run: Run | undefined;
@@ -94,24 +99,24 @@ class StartedServices {
     this.#guard.release();
   }
 
-  async #redis(): Promise<Standing> {
+  async #redis(): Promise<Ready> {
     const { redisUrl, dataDir } = this.#options;
     if (redisUrl !== undefined) return { url: redisUrl, title: await checkRedis(redisUrl) };
     const folder = join(dataDir, "redis");
-    const { service, ...standing } = await launchRedis({ folder, guard: this.#guard });
+    const { service, ...ready } = await launchRedis({ folder, guard: this.#guard });
     this.#keep(service);
-    return standing;
+    return ready;
   }
 
-  async #database(): Promise<Standing> {
+  async #database(): Promise<Ready> {
     const { databaseUrl, dataDir } = this.#options;
     if (databaseUrl !== undefined) {
       return { url: databaseUrl, title: await checkDatabase(databaseUrl) };
     }
     const folder = join(dataDir, "database");
-    const { service, ...standing } = await launchDatabase({ folder, guard: this.#guard });
+    const { service, ...ready } = await launchDatabase({ folder, guard: this.#guard });
     this.#keep(service);
-    return standing;
+    return ready;
   }
 
   #keep(service: ServiceProcess): void {
@@ -128,11 +133,13 @@ class StartedServices {
   }
 }
 
-/** Both are waited for, so that a failure of one never leaves the other half started. */
-function settled([redis, database]: [
-  PromiseSettledResult<Standing>,
-  PromiseSettledResult<Standing>,
-]): [Standing, Standing] {
+/**
+ * Both results. Both are waited for, so that a failure of one leaves the other not half started.
+ */
+function settled([redis, database]: [PromiseSettledResult<Ready>, PromiseSettledResult<Ready>]): [
+  Ready,
+  Ready,
+] {
   if (redis.status === "rejected") throw redis.reason;
   if (database.status === "rejected") throw database.reason;
   return [redis.value, database.value];

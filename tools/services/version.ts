@@ -4,12 +4,13 @@ import { SetupError } from "./setup-error.js";
 export interface Version {
   /** `10.11.6` */
   readonly text: string;
-  /** What the program said of itself. */
+  /** The output of the program. */
   readonly line: string;
+  /** Whether this version is the given one or newer. */
   readonly isAtLeast: (minimum: string) => boolean;
 }
 
-/** @throws SetupError when the program does not run. */
+/** The version of a program. @throws SetupError when it does not run */
 export function versionOf(command: string): Version {
   const answer = spawnSync(command, ["--version"], { encoding: "utf8", timeout: 10_000 });
   if (answer.status !== 0) {
@@ -18,7 +19,7 @@ export function versionOf(command: string): Version {
   return parseVersion(answer.stdout);
 }
 
-/** The first number of the form `1.2` or `1.2.3` in a text. */
+/** The version in a text: its first number of the form `1.2` or `1.2.3`. */
 export function parseVersion(line: string): Version {
   const text = /\d+\.\d+(\.\d+)?/.exec(line)?.[0] ?? "0.0";
   return { text, line: line.trim(), isAtLeast: (minimum) => compare(text, minimum) >= 0 };

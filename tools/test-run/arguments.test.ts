@@ -3,14 +3,14 @@ import { parseTestArguments } from "./arguments.js";
 
 const TIERS = ["--selectProjects", "redis", "mysql", "e2e"];
 
-describe("what npm test takes", () => {
-  test("without its own flags all goes to Jest", () => {
+describe("the arguments of npm test", () => {
+  test("without its own flags all arguments go to Jest", () => {
     const jest = ["--testPathPatterns", "lua/seat", "--silent"];
     expect(parseTestArguments(jest)).toEqual({ rounds: undefined, isBusy: false, jest });
     expect(parseTestArguments([])).toEqual({ rounds: undefined, isBusy: false, jest: [] });
   });
 
-  test("--repeat N repeats what was selected, with everything else for Jest", () => {
+  test("--repeat N repeats the selected tests, and the other arguments go to Jest", () => {
     const selections = [
       ["--testPathPatterns", "lua/seat"],
       ["--testPathPatterns=lua/seat", "--silent"],
@@ -28,7 +28,7 @@ describe("what npm test takes", () => {
     }
   });
 
-  test("--repeat N alone repeats the tiers with stores", () => {
+  test("--repeat N without a selection repeats the tiers with stores", () => {
     expect(parseTestArguments(["--repeat", "10", "--busy"])).toEqual({
       ...{ rounds: 10, isBusy: true, jest: TIERS },
     });
@@ -37,11 +37,11 @@ describe("what npm test takes", () => {
     });
   });
 
-  test("--busy without --repeat is one run of what was asked for", () => {
+  test("--busy without --repeat runs the selected tests once", () => {
     expect(parseTestArguments(["--busy"])).toEqual({ rounds: undefined, isBusy: true, jest: [] });
   });
 
-  test("takes 1 to 100 rounds, and says so in one sentence otherwise", () => {
+  test("accepts 1 to 100 rounds, and answers one sentence otherwise", () => {
     expect(parseTestArguments(["--repeat", "1"])).toMatchObject({ rounds: 1 });
     expect(parseTestArguments(["--repeat", "100"])).toMatchObject({ rounds: 100 });
     for (const wrong of ["0", "101", "x", "-1", "1.5", "1e1", "", " 2", "07", "--busy"]) {

@@ -1,24 +1,24 @@
-// What `npm test -- …` takes: two flags of its own, everything else is Jest's.
+// The arguments of `npm test -- …`: two flags of its own; all others go to Jest.
 
 export interface TestArguments {
-  /** How often the selection runs; undefined: once, without a line for each round. */
+  /** How often the selection runs. Undefined: once, without a line for each round. */
   readonly rounds: number | undefined;
-  /** Every core is kept busy with something else meanwhile. */
+  /** Whether every core is kept busy with other work meanwhile. */
   readonly isBusy: boolean;
-  /** For Jest, in their order. */
+  /** The arguments for Jest, in their order. */
   readonly jest: readonly string[];
 }
 
 const ROUNDS_MAX = 100;
 const WHOLE_NUMBER = /^[1-9]\d{0,2}$/;
-/** The tiers in which something is waited for: repeating the others tells nothing new. */
+/** The tiers whose tests wait for something. Repeating the other tiers would show nothing new. */
 const REPEATED_TIERS = ["--selectProjects", "redis", "mysql", "e2e"];
 const SELECTS = new RegExp(
   "^(-[ct]|--(config|projects|selectProjects|ignoreProjects|testPathPatterns|testNamePattern|" +
     "runTestsByPath|findRelatedTests|onlyChanged|onlyFailures|changedSince|shard))(=|$)",
 );
 
-/** @returns the arguments, or one sentence that says what is wrong with them */
+/** Parses the arguments. @returns them, or one sentence that explains the mistake */
 export function parseTestArguments(given: readonly string[]): TestArguments | string {
   const jest: string[] = [];
   let repeat: string | undefined;
@@ -38,7 +38,7 @@ export function parseTestArguments(given: readonly string[]): TestArguments | st
   return { rounds, isBusy, jest: isSelection(jest) ? jest : [...jest, ...REPEATED_TIERS] };
 }
 
-/** A pattern stands alone; what follows another flag is taken for its value. */
+/** Whether the arguments select tests. An argument after a flag counts as the value of the flag. */
 const isSelection = (jest: readonly string[]): boolean =>
   jest.some((arg, at) =>
     arg.startsWith("-") ? SELECTS.test(arg) : !(jest[at - 1] ?? "").startsWith("-"),

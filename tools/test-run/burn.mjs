@@ -1,2 +1,2 @@
-// Keeps one core busy until it is ended: the other work of a machine on which tests run.
+// Keeps one core busy until the process is ended. It stands for other work on the machine.
 for (let turns = 0; turns >= 0; turns = (turns + 1) % Number.MAX_SAFE_INTEGER);

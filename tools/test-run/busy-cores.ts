@@ -1,4 +1,4 @@
-// Something else for every core to do while tests run: they may become slower, and nothing else.
+// Keeps every core busy while tests run. Tests may become slower, but must not fail.
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,10 @@ import type { Guard } from "../processes/guard.mjs";
 
 const BURN = fileURLToPath(new URL("./burn.mjs", import.meta.url));
 
-/** One process for each core, until the answer is called; the guard ends them with us. */
+/**
+ * Starts a process for each core.
+ * @returns a function that ends them; the guard watches them, too
+ */
 export function keepCoresBusy(watch: Guard): () => Promise<void> {
   const children = Array.from({ length: availableParallelism() }, () =>
     watch.spawn(process.execPath, [BURN], { stdio: ["ignore", "ignore", "ignore"] }),

@@ -19,17 +19,17 @@ describe("the closing line", () => {
     expect(isGood).toBe(false);
   });
 
-  test("a file that could not run, or failed outside of its tests, is a failure", () => {
+  test("a file that could not run, or failed outside of its tests, counts as a failure", () => {
     const report = { testResults: [file("failed"), file("failed", "passed")] };
     expect(summarise(report)).toEqual({ lines: ["1 passed, 2 failed, 0 skipped"], isGood: false });
   });
 
-  test("a run in which nothing ran is a failure", () => {
+  test("a run without tests is a failed run", () => {
     expect(summarise(undefined).isGood).toBe(false);
     expect(summarise({ testResults: [] }).isGood).toBe(false);
   });
 
-  test("what was skipped is named", () => {
+  test("skipped tests are listed", () => {
     expect(summarise({ testResults: [file("passed", "passed", "pending")] }).lines).toEqual([
       "skipped (pending): rule 1",
       "1 passed, 0 failed, 1 skipped",
@@ -54,14 +54,14 @@ describe("the closing lines of several rounds", () => {
     );
   });
 
-  test("the counts are over all rounds", () => {
+  test("the counts are those of all rounds together", () => {
     expect(sumUp([round(good), round(good)], 2)).toEqual({
       lines: ["4 passed, 0 failed, 0 skipped"],
       isGood: true,
     });
   });
 
-  test("what failed is named with its rounds, what was skipped once", () => {
+  test("failed tests are listed with their rounds, and skipped tests once", () => {
     const rounds = [round(bad, 1), round(broken, 1), round(bad, 1), round(broken, 1)];
     expect(sumUp(rounds, 4)).toEqual({
       lines: [
@@ -74,7 +74,7 @@ describe("the closing lines of several rounds", () => {
     });
   });
 
-  test("a round that Jest did not end well is no good one, whatever its report says", () => {
+  test("a round in which Jest exits with an error is not good, also with a good report", () => {
     expect(sumUp([round(good), round(good, 1)], 2)).toEqual({
       lines: ["round 2: Jest ended with 1", "4 passed, 0 failed, 0 skipped"],
       isGood: false,
@@ -82,7 +82,7 @@ describe("the closing lines of several rounds", () => {
     expect(sumUp([round(undefined, null)], 1).lines[0]).toBe("round 1: Jest ended with a signal");
   });
 
-  test("rounds that did not run are missed", () => {
+  test("a run with missing rounds is not good", () => {
     expect(sumUp([round(good)], 3)).toEqual({
       lines: ["ended after 1 of 3 rounds", "2 passed, 0 failed, 0 skipped"],
       isGood: false,

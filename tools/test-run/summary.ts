@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-/** The part of Jest's JSON report that counts. */
+/** The part of Jest's JSON report that is used here. */
 export interface JestReport {
   readonly testResults: readonly FileReport[];
 }
@@ -13,9 +13,9 @@ interface FileReport {
 
 /** One run of Jest. */
 export interface Round {
-  /** Undefined where Jest ended before it could write one. */
+  /** Undefined when Jest ended before it could write a report. */
   readonly report: JestReport | undefined;
-  /** Of Jest; null when a signal ended it. */
+  /** The exit code of Jest; null when a signal ended it. */
   readonly exitCode: number | null;
   readonly seconds: number;
 }
@@ -33,15 +33,15 @@ interface Summary {
 }
 
 /**
- * The closing lines of a run, the counts last. A file that could not run, or that failed outside of
- * its tests, counts as one failure; what was skipped is named.
+ * The closing lines of a run: the skipped tests, then the counts. A file that could not run, or
+ * that failed outside of its tests, counts as one failure.
  */
 export function summarise(report: JestReport | undefined): Summary {
   const outcome = outcomeOf(report);
   return { lines: [...outcome.skipped, countsOf([outcome])], isGood: isGood(outcome) };
 }
 
-/** What stands below a round: how it went, and after what time. */
+/** The line after a round: its counts and its duration. */
 export function lineOfRound(rounds: readonly Round[], total: number): string {
   const round = rounds.at(-1);
   const counts = countsOf([outcomeOf(round?.report)]);
@@ -49,8 +49,8 @@ export function lineOfRound(rounds: readonly Round[], total: number): string {
 }
 
 /**
- * The closing lines of several rounds: what was skipped, what failed and in which rounds, and the
- * counts over all of them. Good is only what was good in every round.
+ * The closing lines of several rounds: the skipped tests, the failed tests with their rounds, and
+ * the counts of all rounds. The run is good only when every round was good.
  */
 export function sumUp(rounds: readonly Round[], total: number): Summary {
   const outcomes = rounds.map(({ report }) => outcomeOf(report));

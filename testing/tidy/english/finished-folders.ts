@@ -3,7 +3,7 @@
 
 /** Beginnings of paths, from the root of the repository. */
 const FINISHED = [
-  ...["client-sdk/", "web/", "docs/", "load-tests/"],
+  ...["client-sdk/", "web/", "docs/", "load-tests/", "tools/"],
   ...["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "ROADMAP.md", "SECURITY.md"],
   ...["server/app.ts", "server/context.ts", "server/errors.ts", "server/main.ts"],
   ...["server/workers/"],
