@@ -1,8 +1,9 @@
-// I10: who was told that he paid is in MySQL, with that payment, reservation, amount and member.
+// I10: every payment that was answered "paid" is in MySQL, with its reservation, amount and member.
 import { readFileSync } from "node:fs";
 import type { AuditedPayment, AuditSnapshot } from "../db/repositories/audit.js";
 import type { Amount, HoldId, MemberNo, PayId } from "../journal/brands.js";
 
+/** One answer "paid", as a client has written it down. */
 export interface PaidAnswer {
   readonly paymentId: PayId;
   readonly reservationId: HoldId;
@@ -11,8 +12,8 @@ export interface PaidAnswer {
 }
 
 /**
- * A JSON line per answer.
- * @throws Error naming the line that is none
+ * Reads a file that has one answer as JSON on each line.
+ * @throws Error with the number of a line that is not an answer
  */
 export function readAnswers(file: string): PaidAnswer[] {
   const lines = readFileSync(file, "utf8").split("\n");
@@ -38,7 +39,7 @@ function parse(line: string, number: number): PaidAnswer {
 
 const PAID = new Set(["confirmed", "cancelled"]);
 
-/** Answers that MySQL does not bear out. */
+/** A finding for each answer that MySQL contradicts. */
 export async function answerViolations(
   snapshot: AuditSnapshot,
   answers: readonly PaidAnswer[],

@@ -1,5 +1,5 @@
-// A real shard with its real worker: what is sound passes, and for every invariant something
-// planted in MySQL, in Redis or in the journal itself is found.
+// A real shard with its real worker: sound data passes, and for every invariant the audit finds
+// what a test plants in MySQL, in Redis or in the journal.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -64,7 +64,7 @@ describe("the audit", () => {
     shard.database.db.write(text, values);
   const showtime = (name: ShowtimeKeyName) =>
     showtimeKey({ shard: shard.shard, showtime: 1 }, name);
-  /** A paid place is done: the next hold needs a new one. */
+  /** Gives the member a new place, as a place is done once it has paid. */
   const putPlace = async (): Promise<void> => {
     const ends = Date.now() + 3_600_000;
     const target = { shard: shard.shard, showtime: 1, memberNo: MEMBER };
@@ -72,7 +72,7 @@ describe("the audit", () => {
     await shard.admin.zadd(showtime("active"), ends, MEMBER);
     await shard.admin.hset(showtime("sessions"), MEMBER, ends);
   };
-  /** A lease that has been running since then. */
+  /** Gives the shard a lease that has run since then. */
   const leaseSince = async (ms: number): Promise<void> => {
     const durableN = Number((await shard.row()).n);
     await shardLease(shard.runner, { shard: shard.shard }, { leaseMs: 60_000, durableN });
@@ -95,7 +95,7 @@ describe("the audit", () => {
     return report.violations;
   };
 
-  /** Plants, looks, and takes it back: afterwards all is well again. */
+  /** Plants something, expects a finding, and takes it back: afterwards nothing is found. */
   const finds = async (
     expected: RegExp,
     plant: () => Promise<unknown>,
@@ -108,7 +108,7 @@ describe("the audit", () => {
     expect(await violations()).toEqual([]);
   };
 
-  /** Entries that no script wrote, at the end of MySQL's journal. */
+  /** Plants entries that no script wrote at the end of MySQL's journal. */
   const forged = async (expected: RegExp, payloads: readonly string[]): Promise<void> => {
     const { n, chain } = await shard.row();
     await finds(
@@ -155,7 +155,7 @@ describe("the audit", () => {
     );
   });
 
-  it("I2 finds money that came from nowhere, in the journal, a wallet or the ledger", async () => {
+  it("I2 finds money that was never paid in: in the journal, a wallet or the ledger", async () => {
     await forged(/^I2 .*does not follow in wallet 7/, [
       `credited wallet/credit:gift ${at} ${MEMBER} gift 5 top_up - 9000 0`,
     ]);
@@ -171,13 +171,13 @@ describe("the audit", () => {
     );
   });
 
-  it("I3 finds a capture of what was never confirmed", () =>
+  it("I3 finds a capture of a payment that was never confirmed", () =>
     forged(/^I3 payment x is captured and was never confirmed/, [
       auth("authorised", "x", "7000 1000"),
       auth("captured", "x", "7000 0"),
     ]));
 
-  it("I4 finds a sale that nobody authorised, and one whose money went back", async () => {
+  it("I4 finds a sale without an authorisation, and one whose money went back", async () => {
     const sold = `sold pay/confirm:x ${at} 1 x h ${MEMBER} 1000 20 - 1 4 46 7`;
     await forged(/^I4 payment x is confirmed and not authorised/, [sold]);
     await forged(/^I4 payment x is confirmed and voided/, [
@@ -187,7 +187,7 @@ describe("the audit", () => {
     ]);
   });
 
-  it("I5 finds a void of what nobody refused", () =>
+  it("I5 finds a void of a payment that was not refused", () =>
     forged(/^I5 payment x is voided and not decided/, [
       auth("authorised", "x", "7000 1000"),
       auth("voided", "x", "8000 0"),
@@ -198,13 +198,13 @@ describe("the audit", () => {
       `authorised pay/authorise:x ${at} ${MEMBER} x 8001 h 1 -1 8001`,
     ]));
 
-  it("I7 finds an authorisation that nobody settled in 60 s of a lease", async () => {
+  it("I7 finds an authorisation that was not settled in 60 s of a lease", async () => {
     const old = auth("authorised", "x", "7000 1000", at - 600_000);
     await leaseSince(at - 600_000);
     await forged(/^I7 payment x has been authorised for \d+ s/, [old]);
   });
 
-  it("I8 finds one key, and one reservation, that paid twice", async () => {
+  it("I8 finds a key that paid twice, and a reservation that was paid twice", async () => {
     await forged(/^I8 .*payment paid confirmed after it was confirmed/, [
       `sold pay/confirm:paid ${at} 1 paid hold-1 ${MEMBER} 2000 20 - 1 4 46 7`,
     ]);
@@ -214,7 +214,7 @@ describe("the audit", () => {
     ]);
   });
 
-  it("I8 finds what was decided once and is decided again", async () => {
+  it("I8 finds a second decision about a reservation or a payment", async () => {
     const held = `held seat/hold:hold-1 ${at} 1 hold-1 ${MEMBER} 7 20 - - 1 1000 9 9 4 -`;
     await forged(/^I8 .*reservation hold-1 held after it was confirmed/, [held]);
     await forged(/^I8 .*reservation hold-2 held after it was cancelled/, [
@@ -231,14 +231,14 @@ describe("the audit", () => {
     ]);
   });
 
-  it("I9 finds a refund that is owed to nobody, and one that counts twice", async () => {
+  it("I9 finds a refund without a cancelled payment, and one that counts twice", async () => {
     const credit = (id: string) =>
       `credited wallet/credit:${id} ${at} ${MEMBER} ${id} 1000 refund h 9000 0`;
     await forged(/^I9 refund gift is of no cancelled payment/, [credit("gift")]);
     await forged(/^I9 .*counted twice/, [credit(refundIdOf(BACK.payId))]);
   });
 
-  it("I10 finds an answer that MySQL does not bear out, and takes one that it does", async () => {
+  it("I10 finds an answer that MySQL contradicts, and passes one that it confirms", async () => {
     const answer = { paymentId: "paid", reservationId: "hold-1", userId, amount: 2000 };
     const file = (name: string, lines: readonly object[]): string => {
       const path = join(folder, name);
@@ -252,7 +252,7 @@ describe("the audit", () => {
       [{ paymentId: "lost" }, /^I10 .*no row/],
       [{ amount: 1 }, /^I10 .*with 1, MySQL has 2000/],
       [{ reservationId: "another" }, /^I10 .*for another/],
-      [{ userId: "nobody" }, /^I10 .*to nobody/],
+      [{ userId: "stranger" }, /^I10 .*to stranger/],
     ] as const;
     for (const [change, expected] of wrong) {
       const found = await violations(file("wrong", [answer, { ...answer, ...change }]));
@@ -261,7 +261,7 @@ describe("the audit", () => {
     await expect(violations(file("broken", [{ paymentId: 1 }]))).rejects.toThrow("line 1");
   });
 
-  it("I11 finds whatever in Redis is not what the journal says", async () => {
+  it("I11 finds every difference between Redis and the journal", async () => {
     const { admin } = shard;
     const field = async (key: string, name: string, wrong: string): Promise<void> => {
       const right = (await admin.hget(key, name)) ?? "";
@@ -280,7 +280,7 @@ describe("the audit", () => {
     await field(walletKey(shard.shard, "auths", MEMBER), "paid", "V 2000 hold-1 1 1");
     await field(walletKey(shard.shard, "credits", MEMBER), "top-up", "1 top_up");
     await field(showtime("pays"), "paid", "TOMBSTONED");
-    await field(showtime("owners"), "3", "somebody");
+    await field(showtime("owners"), "3", "other");
     await field(showtime("members"), String(MEMBER), "9");
     await field(showtime("holds"), "hold-3", "H 7 7 1 1 1000 - 1 - 12");
     await finds(
@@ -326,7 +326,7 @@ describe("the audit", () => {
     );
   });
 
-  it("I11 finds rows of MySQL that its own journal does not say", async () => {
+  it("I11 finds rows of MySQL that differ from its own journal", async () => {
     await finds(
       /^I11 MySQL's payment paid has wallet_status voided, not captured/,
       () => sql("UPDATE payments SET wallet_status = 'voided' WHERE id = 'paid'"),
@@ -339,14 +339,14 @@ describe("the audit", () => {
     );
   });
 
-  it("takes the tail into account that is not in MySQL yet", async () => {
+  it("takes the entries into account that are not in MySQL yet", async () => {
     await leaseSince(at);
     await shard.till.topUp(MEMBER, 5, "tail");
     const report = await expectAuditOk(options());
     expect(report.counts.entries).toBeLessThan(await shard.redisN());
   });
 
-  it("I7 I11 hold beside a crowd, which the audit does not wait for", async () => {
+  it("I7 I11 hold while a crowd buys, and the audit does not wait for the crowd", async () => {
     const worker = await shard.serving();
     let isOver = false;
     const spend = async (): Promise<void> => {

@@ -1,5 +1,6 @@
-// The audit: every invariant of docs/INVARIANTS.md over Redis and MySQL, beside living servers too.
-// MySQL is read as of one moment; each Redis is read whole and compared with the same journal.
+// The audit checks every invariant of docs/INVARIANTS.md over Redis and MySQL; servers may run
+// meanwhile. It reads MySQL as of one moment, and compares each shard of Redis with the same
+// journal.
 import { inSnapshot, type AuditSnapshot } from "../db/repositories/audit.js";
 import { answerViolations, readAnswers, type PaidAnswer } from "./answers.js";
 import { FactRows } from "./fact-rows.js";
@@ -11,19 +12,23 @@ import { rowViolations } from "./rows.js";
 import { settle } from "./settling.js";
 import type { Millis, ShardId } from "../journal/brands.js";
 
+/** What the audit reads, and how long it waits. */
 export interface AuditOptions extends Stores {
-  /** A JSON line per payment that was answered "paid" (I10). */
+  /** A file with one answer "paid" as JSON on each line (I10). */
   readonly answersFile?: string;
-  /** How long what is in flight may take to settle; default 60 s. */
+  /** How long open payments and entries may take to settle; default: 60 s. */
   readonly settleMs?: Millis;
 }
 
+/** What the audit has found. */
 export interface AuditReport {
   readonly ok: boolean;
+  /** Each begins with its invariant, such as `I1`. */
   readonly violations: readonly string[];
   readonly counts: AuditCounts;
 }
 
+/** How much was checked. */
 export interface AuditCounts {
   readonly shards: number;
   readonly entries: number;
@@ -31,20 +36,23 @@ export interface AuditCounts {
   readonly payments: number;
   readonly seatsSold: number;
   readonly answers: number;
-  /** Authorised or owed, and not overdue. */
+  /** Payments that are authorised and refunds that are owed. */
   readonly inFlight: number;
 }
 
 const SETTLE_MS = 60_000;
 const SOLD = 2;
 
-/** Waits for what is in flight, then judges. */
+/**
+ * Waits for open payments and entries to settle, then checks every invariant.
+ * @throws Error when the file of answers cannot be read
+ */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
   const { answersFile } = options;
   const answers = answersFile === undefined ? [] : readAnswers(answersFile);
   await settle(options, options.settleMs ?? SETTLE_MS);
   const { replays, violations } = await inSnapshot(options.db, (snapshot) =>
-    judgeMySql(snapshot, answers),
+    checkMySql(snapshot, answers),
   );
   const counts = countsOf(replays, answers.length);
   const sides = new Map<number, RedisSide>();
@@ -58,15 +66,15 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   return { ok: found.length === 0, violations: found, counts };
 }
 
-interface Judged {
+interface Checked {
   readonly replays: ShardReplay[];
   readonly violations: string[];
 }
 
-async function judgeMySql(
+async function checkMySql(
   snapshot: AuditSnapshot,
   answers: readonly PaidAnswer[],
-): Promise<Judged> {
+): Promise<Checked> {
   const replays: ShardReplay[] = [];
   const violations: string[] = [];
   const facts = new FactRows(snapshot);

@@ -1,5 +1,6 @@
-// MySQL's ledger and outbox, which are only ever added to, against the entries that they follow
-// from: page by page beside the replay, and by number in the end, so that nothing is there besides.
+// Compares MySQL's ledger and outbox, which only grow, with the journal entries that they come
+// from: page by page during the replay, and by the number of rows in the end, so that no row is
+// extra.
 import { ledgerLines } from "../db/journal/ledger-lines.js";
 import { outboxEvents, shardSource } from "../db/journal/outbox-events.js";
 import type { NumberedEntry } from "../db/journal/journal-row.js";
@@ -9,10 +10,11 @@ import type { ShardId } from "../journal/brands.js";
 
 type Rows = ReadonlyMap<string, Columns>;
 
+/** The check of ledger and outbox over all shards. */
 export class FactRows {
   readonly violations: string[] = [];
   readonly #snapshot: AuditSnapshot;
-  /** How many rows each shard's ledger and each source's outbox must have. */
+  /** How many rows the ledger of each shard and the outbox of each source must have. */
   readonly #lines = new Map<string, number>();
   readonly #events = new Map<string, number>();
 
@@ -20,7 +22,7 @@ export class FactRows {
     this.#snapshot = snapshot;
   }
 
-  /** Compares what follows from these entries, which are all of the span. */
+  /** Compares the rows of a span with its entries, which must be complete. */
   async take(span: Span, entries: readonly NumberedEntry[]): Promise<void> {
     const { shard } = span;
     const lines = expectedLines(entries);
@@ -34,7 +36,7 @@ export class FactRows {
     add(this.#events, source, events.size);
   }
 
-  /** What is there besides. */
+  /** Finds the rows that no entry has made. */
   async finish(): Promise<void> {
     const ledger = await this.#snapshot.countsBy("ledger", "shard");
     this.#count("I2 the ledger of shard ", ledger, this.#lines);

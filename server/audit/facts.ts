@@ -1,5 +1,5 @@
-// One side of the comparison of a shard, as flat texts: what Redis holds, or what the replay of the
-// journal says it must hold. Only what the journal decides is among them; the waiting room is not.
+// A shard as flat texts, `name` → `value`: once as Redis has it, once as the replay of the journal
+// says it must be. They hold what the journal decides; the waiting room is not part of it.
 import { provisionedShowtimeOf, type ProvisionedShowtimes } from "./provisioned.js";
 import type { ShardReplay } from "./replay.js";
 import { forgottenFrom, holdText } from "./showtime-replay.js";
@@ -10,9 +10,11 @@ function factsOf(replay: ShardReplay): Map<string, string> {
     facts.set(`wallet ${memberNo}`, `${available} ${authorised}`);
   }
   for (const [payId, auth] of replay.auths) {
-    const { state, memberNo, amount, reservationId, showtime, at } = auth;
-    facts.set(`auth ${payId}`, `${state} ${amount} ${reservationId} ${showtime} ${at}`);
-    if (state === "A") facts.set(`unsettled ${payId} ${memberNo} ${showtime}`, String(at));
+    const { state, memberNo, amount, reservationId, showtime, authorisedAt } = auth;
+    facts.set(`auth ${payId}`, `${state} ${amount} ${reservationId} ${showtime} ${authorisedAt}`);
+    if (state === "A") {
+      facts.set(`unsettled ${payId} ${memberNo} ${showtime}`, String(authorisedAt));
+    }
   }
   for (const [creditId, { amount, kind }] of replay.credits) {
     facts.set(`credit ${creditId}`, `${amount} ${kind}`);
@@ -33,12 +35,14 @@ function factsOf(replay: ShardReplay): Map<string, string> {
   return facts;
 }
 
-/** The order of live holds decides nothing. */
+/**
+ * What a member has: its count, and its live holds in a fixed order, as their order means nothing.
+ */
 export const havingText = (count: number, live: readonly string[]): string =>
   [count, ...[...live].sort()].join(" ");
 
-/** Where nobody knows what was provisioned, it may be anything. */
-const NONE_KNOWN: ProvisionedShowtimes = {
+/** Without knowledge of MySQL's showtimes, provisioning may have written anything. */
+const ANY_PROVISIONED: ProvisionedShowtimes = {
   facts: new Map(),
   unapproved: { has: (showtime) => showtime > 0 },
   violations: [],
@@ -48,12 +52,15 @@ const DIFFERENCES_MAX = 20;
 
 type Facts = ReadonlyMap<string, string>;
 
-/** Where Redis is not what the journal and provisioning say; `now` is the shard's clock. */
+/**
+ * A finding for each difference between Redis and what journal and provisioning say, at most 20.
+ * @param now the clock of the shard (ms since 1970)
+ */
 export function differences(
   redis: Facts,
   replay: ShardReplay,
   now: number,
-  provisioned: ProvisionedShowtimes = NONE_KNOWN,
+  provisioned: ProvisionedShowtimes = ANY_PROVISIONED,
 ): string[] {
   const expected = new Map([...provisioned.facts, ...factsOf(replay)]);
   const found: string[] = [...provisioned.violations];
@@ -73,17 +80,17 @@ export function differences(
   return more <= 0 ? found : [...found.slice(0, DIFFERENCES_MAX), `and ${more} more`];
 }
 
-/** A live hold without a deadline would never end. */
+/** Whether a live hold has no deadline: it would never end. */
 const lacksDeadline = (redis: Facts, name: string, value: string): boolean =>
   name.includes(" hold ") &&
   value.startsWith("H ") &&
   !redis.has(name.replace(" hold ", " deadline "));
 
-/** What Redis has without the journal: the deadline of a hold. */
+/** Whether a fact is in Redis alone: the deadline of a hold. */
 const isOwn = (redis: Facts, name: string): boolean =>
   name.includes(" deadline ") && redis.has(name.replace(" deadline ", " hold "));
 
-/** Of an area of which nothing was ever held everything is left. */
+/** Whether an area still has its whole capacity, as nothing of it was ever held. */
 function isWhole(redis: Facts, name: string): boolean {
   if (!name.includes(" stock ")) return true;
   return redis.get(name.replace(" stock ", " capacity "))?.split(" ")[0] === redis.get(name);

@@ -1,4 +1,4 @@
-// The letters of a hold record, and the words MySQL has for them.
+/** Status letter of a hold in Redis → status of its reservation in MySQL. */
 export const RESERVATION_STATUS = {
   H: "held",
   P: "confirmed",
@@ -7,7 +7,8 @@ export const RESERVATION_STATUS = {
   C: "cancelled",
 } as const;
 
+/** The status of a hold, as its record in Redis spells it. */
 export type HoldLetter = keyof typeof RESERVATION_STATUS;
 
-/** Paid once, and never held or ended again. */
+/** Whether a hold was paid once: it is never held again and never ends. */
 export const isPaid = (status: HoldLetter): boolean => status === "P" || status === "C";

@@ -1,13 +1,13 @@
-// The invariants over the journals of all shards at one moment of MySQL (docs/INVARIANTS.md). A
-// step acts only on what is durable, so a snapshot never shows the second half of a thing without
-// the first: what is said here holds at every moment, not only at rest.
+// The invariants over the journals of all shards at one moment of MySQL (docs/INVARIANTS.md). Each
+// step of a payment rests on durable steps before it, so a snapshot never has a step without those
+// before: the invariants hold at every moment, not only at rest.
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
 import type { ReplayedPay } from "./showtime-replay.js";
 import type { Amount, MemberNo, PayId, ShowtimeId } from "../journal/brands.js";
 
 const SOLD = 2;
 
-/** A payment's record in its showtime's shard. */
+/** The record of a payment in its showtime's shard. */
 interface Decided extends ReplayedPay {
   readonly payId: PayId;
   readonly showtime: ShowtimeId;
@@ -26,7 +26,7 @@ interface World {
   readonly decided: ReadonlyMap<string, readonly Decided[]>;
 }
 
-/** Everything that is wrong in these journals, each line beginning with its invariant. */
+/** A finding for each violation in these journals; each begins with its invariant. */
 export function violationsIn(replays: readonly ShardReplay[]): string[] {
   const world: World = { replays, auths: allAuths(replays), decided: allDecided(replays) };
   return [
@@ -54,13 +54,13 @@ function allDecided(replays: readonly ShardReplay[]): Map<string, Decided[]> {
   return found;
 }
 
-/** I1: sold means owned by one confirmed payment, and a confirmed payment owns all its seats. */
+/** I1: one confirmed payment owns a sold seat, and a confirmed payment owns all its seats. */
 function* seatViolations({ replays }: World): Generator<string> {
   for (const replay of replays) {
     for (const [id, showtime] of replay.showtimes) {
       for (const [seat, state] of showtime.seats) {
         if (state !== SOLD) continue;
-        const owner = showtime.owners.get(seat) ?? "nobody";
+        const owner = showtime.owners.get(seat) ?? "no payment";
         const pay = showtime.pays.get(owner);
         if (pay?.state !== "confirmed" || !pay.seats.includes(seat)) {
           yield `I1 seat ${id}/${seat} is sold to ${owner}, which has not paid for it`;
@@ -75,7 +75,7 @@ function* seatViolations({ replays }: World): Generator<string> {
   }
 }
 
-/** I2 and I6: a wallet is its top-ups less what was taken, and never below 0. */
+/** I2 and I6: the amounts of a wallet add up to its top-ups, and none is below 0. */
 function* walletViolations({ replays, auths }: World): Generator<string> {
   const books = new Map<number, Books>();
   const of = (memberNo: MemberNo): Books => {
@@ -111,7 +111,7 @@ function* walletViolations({ replays, auths }: World): Generator<string> {
 
 const isSale = ({ state }: Decided): boolean => state === "confirmed" || state === "cancelled";
 
-/** I3, I4 and I5: the wallet and the showtime never say opposite things of one payment. */
+/** I3, I4 and I5: wallet and showtime never contradict each other about a payment. */
 function* paymentViolations({ auths, decided }: World): Generator<string> {
   for (const [payId, { state }] of auths) {
     if (state === "A") continue;
@@ -135,7 +135,7 @@ function* paymentViolations({ auths, decided }: World): Generator<string> {
   }
 }
 
-/** I8: a key pays once, and so is a reservation paid once. */
+/** I8: a key pays at most once, and a reservation is paid at most once. */
 function* oncePaidViolations({ decided }: World): Generator<string> {
   const paidBy = new Map<string, string>();
   for (const [payId, records] of decided) {
@@ -149,7 +149,7 @@ function* oncePaidViolations({ decided }: World): Generator<string> {
   }
 }
 
-/** I9: a refund is of one cancelled payment, its amount, and after its capture. */
+/** I9: a refund belongs to one cancelled and captured payment and has its amount. */
 function* refundViolations({ replays, auths, decided }: World): Generator<string> {
   const owed = new Map<string, Decided>();
   for (const record of [...decided.values()].flat()) {

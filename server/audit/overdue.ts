@@ -1,11 +1,11 @@
-// I7: an authorisation is settled within 60 s in which both its shards could have settled it. Only
-// time since the last pause of either shard counts, and none while one of them has no lease.
+// I7: an authorisation is settled within 60 s in which both its shards could have settled it. Time
+// counts from the last pause of either shard, and not while one of them has no lease.
 import type { RedisSide } from "./redis-side.js";
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
 
 const OPEN_MAX_MS = 60_000;
 
-/** Authorisations and refunds that are open for longer than they may be. */
+/** A finding for each authorisation that is open for too long. */
 export function overdueViolations(
   replays: readonly ShardReplay[],
   sides: ReadonlyMap<number, RedisSide>,
@@ -29,7 +29,7 @@ export function overdueViolations(
 function openFor(auth: ReplayedAuthorisation, both: readonly (RedisSide | undefined)[]): number {
   const times = both.map((side) => {
     if (side === undefined || side.state.leaseEndsAt <= side.state.now) return 0;
-    return side.state.now - Math.max(auth.at, side.state.resumedAt);
+    return side.state.now - Math.max(auth.authorisedAt, side.state.resumedAt);
   });
   return Math.min(...times);
 }

@@ -1,5 +1,5 @@
-// One value changed at a time, in a row of MySQL or in what provisioning wrote into Redis: each is
-// seen, and once it is put back all is well.
+// Each test changes one value in a row of MySQL or in what provisioning wrote into Redis. The audit
+// finds it, and finds nothing once the value is restored.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { provisionShowtime } from "../commands/catalogue/provision-showtime.js";
 import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
@@ -18,7 +18,7 @@ const LATE: Payment = { memberNo: 9, payId: "late", holdId: "nothing", amount: 1
 
 describe("the audit", () => {
   let shard: WorkerShard;
-  /** The numbers of two entries. */
+  /** Numbers of the entries of these two steps. */
   let captured: string;
   let cancelled: string;
 
@@ -61,7 +61,7 @@ describe("the audit", () => {
     return row?.n ?? "";
   };
 
-  /** What the audit says while it is planted. */
+  /** What the audit finds while something is planted. */
   const seen = async (
     plant: () => Promise<unknown>,
     undo: () => Promise<unknown>,
@@ -124,7 +124,7 @@ describe("the audit", () => {
     },
   );
 
-  it("I2 finds both lines of an entry with another amount", async () => {
+  it("I2 finds an entry both of whose lines have another amount", async () => {
     const where = `n = ${captured}`;
     const found = await seen(
       () => sql(`UPDATE ledger SET amount = amount * 2 WHERE ${where}`),
@@ -154,7 +154,7 @@ describe("the audit", () => {
     ["reservations", "id = 'hold-3'", /^I11 MySQL has no row of reservation hold-3/],
     ["payment_seats", "seat = 9", /^I1 .*was sold: 1\/9 back$/],
     ["showtimes", "id = 1", /^I11 shard \d+: show 1 sells, and MySQL has no showtime of it/],
-  ])("finds rows of %s where %s gone", async (table, where, expected) => {
+  ])("finds that rows of %s where %s are missing", async (table, where, expected) => {
     const found = await seen(
       async () => {
         await sql(`CREATE TABLE kept AS SELECT * FROM ${table} WHERE ${where}`);
@@ -169,7 +169,7 @@ describe("the audit", () => {
     await expectAuditOk(options());
   });
 
-  it("finds rows that no entry made", async () => {
+  it("finds rows that no entry has made", async () => {
     const extra = await seen(
       () => sql("INSERT INTO outbox SELECT 'elsewhere', seq, topic, `key`, '', '', 0 FROM outbox"),
       () => sql("DELETE FROM outbox WHERE source = 'elsewhere'"),
@@ -205,7 +205,7 @@ describe("the audit", () => {
     ["stock", "1", "999 999 1"],
     ["stock", "2", "5 5 0"],
     ["sale", "extra", "1"],
-  ] as const)("I11 finds in Redis %s %s %s", async (name, field, wrong) => {
+  ] as const)("I11 finds the wrong value in Redis: %s %s %s", async (name, field, wrong) => {
     const key = showtime(name);
     const right = await shard.admin.hget(key, field);
     const found = await seen(
@@ -218,7 +218,7 @@ describe("the audit", () => {
   });
 
   it.each(["sale", "plan", "rows", "prices", "stock", "seats"] as const)(
-    "I11 finds in Redis that %s is gone",
+    "I11 finds that %s is missing in Redis",
     async (name) => {
       const bytes = (await shard.admin.dumpBuffer(showtime(name))) ?? Buffer.alloc(0);
       const found = await seen(
@@ -235,7 +235,7 @@ describe("the audit", () => {
     ["prices", packPrices([1000]), /prices is 1000, not 1000,500$/],
     ["plan", Buffer.alloc(50, 1), /show 1 plan is /],
     ["rows", Buffer.alloc(8), /show 1 rows is /],
-  ] as const)("I11 finds in Redis another %s", async (name, wrong, expected) => {
+  ] as const)("I11 finds another %s in Redis", async (name, wrong, expected) => {
     const right = (await shard.admin.getBuffer(showtime(name))) ?? Buffer.alloc(0);
     const found = await seen(
       () => shard.admin.set(showtime(name), wrong),
@@ -256,7 +256,7 @@ describe("the audit", () => {
     await expectAuditOk(options());
   });
 
-  it("I11 holds beside an organiser who changes the sale, whose last word is compared", async () => {
+  it("I11 holds while an organiser changes the sale, and compares the last change", async () => {
     const worker = await shard.serving();
     const target = { shard: shard.shard, showtime: 1 };
     await showPolicy(shard.runner, target, { opId: "op-1", holdMs: 200_000 });
@@ -277,7 +277,7 @@ describe("the audit", () => {
     await worker.stop();
   });
 
-  it("I11 leaves alone what the next approval provisions anew", async () => {
+  it("I11 does not compare a showtime that the next approval provisions again", async () => {
     const found = await seen(
       async () => {
         await sql("UPDATE performances SET state = 'submitted'");

@@ -1,5 +1,5 @@
-// What provisioning wrote of each showtime, from its row and its layout in MySQL, in the words of
-// facts.ts. The journal stands above it: what a sale or a change of policy made of it since.
+// What provisioning writes for each showtime, out of its row and its layout in MySQL, as facts
+// (facts.ts). Facts of the journal replace them, as sales and changes of policy come later.
 import { createHash } from "node:crypto";
 import type { Database } from "../db/database.js";
 import { createShowtimeDirectory } from "../db/mysql-showtime-directory.js";
@@ -8,11 +8,12 @@ import { asSalePolicy, packPlan, packPrices, packRows } from "../redis/show/prov
 import type { Showtime } from "../catalogue/showtime-directory.js";
 import type { ShardReplay } from "./replay.js";
 
+/** The showtimes of one shard as provisioning writes them. */
 export interface ProvisionedShowtimes {
   readonly facts: ReadonlyMap<string, string>;
-  /** Not on sale yet: the next approval provisions them anew, whatever they have now. */
+  /** Showtimes that are not on sale: the next approval provisions them again. */
   readonly unapproved: Pick<ReadonlySet<number>, "has">;
-  /** What MySQL has not, or has elsewhere. */
+  /** Showtimes that MySQL does not have, or has with another shard or layout. */
   readonly violations: readonly string[];
 }
 
@@ -20,13 +21,13 @@ const LIVE = new Set<ShowtimeRecord["performanceState"]>(["approved", "cancelled
 const SALE_NAME = /^show (\d+) sale /;
 const OWN_NAME = /show (\d+) (sale|stock|capacity|seatcount|plan|rows|prices)\b/;
 
-/** The showtime whose provisioning a fact, or what is said of it, is about. */
+/** The showtime of a fact or a finding about provisioning; undefined for any other text. */
 export const provisionedShowtimeOf = (text: string): number | undefined => {
   const [, showtime] = OWN_NAME.exec(text) ?? [];
   return showtime === undefined ? undefined : Number(showtime);
 };
 
-/** Of all showtimes that Redis or the journal know. */
+/** What provisioning writes for all showtimes that Redis or the journal know. */
 export async function provisionedShowtimes(
   db: Database,
   replay: ShardReplay,
@@ -66,7 +67,7 @@ function knownShowtimes(replay: ShardReplay, redis: ReadonlyMap<string, string>)
   return ids;
 }
 
-/** A showtime that never came on sale may be gone again. */
+/** Whether something was held or paid; a showtime without may have been deleted. */
 function hasSold(replay: ShardReplay, id: number): boolean {
   const showtime = replay.showtimes.get(id);
   return showtime !== undefined && showtime.holds.size + showtime.pays.size > 0;
@@ -101,11 +102,12 @@ function addFacts(facts: Map<string, string>, showtime: Showtime, record: Showti
   facts.set(`${of} prices`, pricesText(packPrices(showtime.priceClasses)));
 }
 
-/** Too long to be printed, one byte per seat. */
+/** The SHA-1 of bytes in hex, where the bytes are too many to print. */
 export const digest = (bytes: Buffer): string => createHash("sha1").update(bytes).digest("hex");
 
 const PRICE_BYTES = 8;
 
+/** Packed prices as text, such as `1000,500`. */
 export function pricesText(bytes: Buffer): string {
   if (bytes.length % PRICE_BYTES !== 0) return `of ${bytes.length} bytes`;
   const count = bytes.length / PRICE_BYTES;

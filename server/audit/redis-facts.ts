@@ -1,4 +1,4 @@
-// What Redis holds of a shard, in the words of facts.ts.
+// What Redis has of a shard, as facts (facts.ts).
 import type { RedisClient } from "../redis/client.js";
 import { shardContents, type Content } from "../redis/journal/contents.js";
 import { havingText } from "./facts.js";
@@ -27,7 +27,7 @@ type Fields = Readonly<Record<string, string>>;
 const isWanted = (key: string): boolean =>
   SHARD_KEY.test(key) || SHOW_NAMES.has(SHOW_KEY.exec(key)?.[2] ?? "");
 
-/** Reads a shard; whole only if its number is the same before and after. */
+/** Reads the facts of a shard. They belong to one moment only if its number did not change. */
 export async function redisFacts(client: RedisClient, shard: ShardId): Promise<Facts> {
   const facts: Facts = new Map();
   for (const [key, content] of await shardContents(client, shard, isWanted)) {
@@ -41,7 +41,7 @@ export async function redisFacts(client: RedisClient, shard: ShardId): Promise<F
 const fieldsOf = (content: Content): Fields =>
   content.type === "hash" ? content.fields : content.type === "zset" ? content.scores : {};
 
-const ONE_WORD: Readonly<Record<string, string>> = {
+const FACT_NAME: Readonly<Record<string, string>> = {
   auths: "auth",
   credits: "credit",
   unsettled: "unsettled",
@@ -53,7 +53,7 @@ function addShard(facts: Facts, name: string, content: Content): void {
     if (name === "wallets") {
       facts.set(`wallet ${field}`, value.includes(" ") ? value : `${value} 0`);
     } else {
-      facts.set(`${ONE_WORD[name]} ${field}`, value);
+      facts.set(`${FACT_NAME[name]} ${field}`, value);
     }
   }
 }
@@ -78,7 +78,7 @@ function addShowtime(facts: Facts, { of, name }: ShowtimePart, content: Content)
         facts.set(`${of} member ${field}`, havingText(Number(count), ids));
         break;
       }
-      // A sweep moves deadlines as pauses go; that each hold has one is what counts.
+      // Pauses move deadlines, so only that each hold has one is compared.
       case "deadlines":
         facts.set(`${of} deadline ${field}`, "there");
         break;

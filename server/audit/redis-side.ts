@@ -1,5 +1,5 @@
-// I11: what Redis holds of a shard, at one number, against the replay of MySQL's journal up to that
-// number and of the tail that is not in MySQL yet.
+// I11: compares what Redis has of a shard, at one number, with the replay of the journal up to that
+// number: the entries in MySQL, then those that only Redis has.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../db/database.js";
 import { journalAfter } from "../db/repositories/audit.js";
@@ -14,11 +14,13 @@ import { redisFacts } from "./redis-facts.js";
 import type { ShardReplay } from "./replay.js";
 import type { ShardId } from "../journal/brands.js";
 
+/** What the comparison of one shard has found. */
 export interface RedisSide {
   readonly state: ShardState;
   readonly violations: readonly string[];
 }
 
+/** The stores of a system. */
 export interface Stores {
   readonly redis: ScriptRunner;
   readonly db: Database;
@@ -29,7 +31,7 @@ interface Read {
   readonly facts: ReadonlyMap<string, string>;
 }
 
-/** Readings that may come between two writes before selling is held up for one. */
+/** After so many readings that a write disturbed, selling is paused for the next ones. */
 const FREE_READINGS = 4;
 const READINGS_MAX = 12;
 const TAIL_MARGIN = 100;
@@ -37,8 +39,10 @@ const PROVISIONING_READINGS = 4;
 const PROVISIONING_MS = 250;
 
 /**
- * Compares one shard; the replay goes on to where Redis is. A showtime that is being changed is in
- * MySQL a moment before it is in Redis: what is said of that is looked at again.
+ * Compares one shard, and takes the replay on to the number of Redis. A showtime that is being
+ * changed is in MySQL a moment before it is in Redis, so findings about provisioning are checked
+ * again.
+ * @throws Error when the shard is written to during every reading
  */
 export async function redisSide(stores: Stores, replay: ShardReplay): Promise<RedisSide> {
   for (let reading = 1; ; reading++) {
@@ -64,17 +68,17 @@ async function compare(stores: Stores, replay: ShardReplay): Promise<RedisSide> 
   }
   await goOn(stores, replay, state.n);
   if (replay.n !== state.n || replay.chain !== state.chain) {
-    return { state, violations: [wrong(`Redis tells another history at ${state.n}`)] };
+    return { state, violations: [wrong(`Redis has another history at ${state.n}`)] };
   }
   const provisioned = await provisionedShowtimes(stores.db.patient(), replay, facts);
   const found = differences(facts, replay, state.now, provisioned);
   return { state, violations: found.map(wrong) };
 }
 
-/** Reads a shard until nothing was written meanwhile; at last its selling stops for that moment. */
+/** Reads a shard until no write disturbs the reading; in the end it pauses selling for that. */
 async function readWhole({ redis }: Stores, shard: ShardId): Promise<Read> {
   for (let reading = 1; ; reading++) {
-    if (reading > FREE_READINGS) await holdUp(redis, shard);
+    if (reading > FREE_READINGS) await pauseSelling(redis, shard);
     const before = await shardState(redis, { shard });
     const facts = await redisFacts(redis.client, shard);
     const state = await shardState(redis, { shard });
@@ -83,15 +87,15 @@ async function readWhole({ redis }: Stores, shard: ShardId): Promise<Read> {
   }
 }
 
-/** Its worker renews the lease within a second. */
-async function holdUp(redis: ScriptRunner, shard: ShardId): Promise<void> {
+/** Ends the lease of a shard; its worker renews it within a second. */
+async function pauseSelling(redis: ScriptRunner, shard: ShardId): Promise<void> {
   await shardFence(redis, { shard }).catch((error: unknown) => {
-    // Another generation at this very moment: its recovery has the shard fenced already.
+    // If a new generation has just begun, its recovery has fenced the shard already.
     if (!(error instanceof AppError)) throw error;
   });
 }
 
-/** First what MySQL has by now, then what only Redis has. */
+/** Takes the entries that MySQL has by now, then those that only Redis has. */
 async function goOn({ redis, db }: Stores, replay: ShardReplay, upTo: number): Promise<void> {
   const { shard } = replay;
   for (let page = 1; page > 0 && replay.n < upTo;) {

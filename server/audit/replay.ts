@@ -1,5 +1,5 @@
-// A shard's journal played again from its first entry, with nothing but assignments: what Redis
-// must hold at the same number, and what MySQL's rows must say.
+// Replays the journal of a shard from its first entry, by assignments alone: the result is what
+// Redis must have at the same number, and what the rows of MySQL must have.
 import { parseEntry, type JournalEntry } from "../journal/entry.js";
 import { chainAfter } from "../redis/journal/stream.js";
 import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-letters.js";
@@ -14,23 +14,27 @@ import type {
   ShowtimeId,
 } from "../journal/brands.js";
 
+/** One entry of a journal, not parsed yet. */
 export interface JournalLine {
   readonly n: number;
   readonly payload: string;
-  /** As it was written beside the entry; undefined where only the payload is known. */
+  /** The chain in the row of the entry; undefined where there is only the payload. */
   readonly chain?: string;
 }
 
+/** The wallet's half of a payment. */
 export interface ReplayedAuthorisation {
+  /** Authorised, captured or voided. */
   readonly state: "A" | "C" | "V";
   readonly memberNo: MemberNo;
   readonly amount: Amount;
   readonly reservationId: HoldId;
   readonly showtime: ShowtimeId;
-  readonly at: Millis;
+  readonly authorisedAt: Millis;
   readonly settledAt: Millis | undefined;
 }
 
+/** A top-up, a refund or an imported balance. */
 export interface ReplayedCredit {
   readonly memberNo: MemberNo;
   readonly amount: Amount;
@@ -45,15 +49,16 @@ interface Amounts {
 const NO_CHAIN = "0".repeat(40);
 const LETTER = { authorised: "A", captured: "C", voided: "V" } as const;
 
+/** The state of one shard as its journal says, and what is wrong with the journal. */
 export class ShardReplay {
   readonly shard: ShardId;
   readonly wallets = new Map<number, Amounts>();
   readonly auths = new Map<string, ReplayedAuthorisation>();
   readonly credits = new Map<string, ReplayedCredit>();
   readonly showtimes = new Map<number, ShowtimeReplay>();
-  /** `<payId> <showtime>` → the time of its cancellation. */
+  /** Refunds that are owed: `<payId> <showtime>` → the instant of the cancellation. */
   readonly owed = new Map<string, number>();
-  /** What is wrong with the journal itself, or with one entry after another. */
+  /** Findings about the journal itself, and about entries that must not follow others. */
   readonly violations: string[] = [];
   #n = 0;
   #chain = NO_CHAIN;
@@ -62,15 +67,20 @@ export class ShardReplay {
     this.shard = shard;
   }
 
+  /** Number of the last entry; 0 before the first. */
   get n(): number {
     return this.#n;
   }
 
+  /** Chain of the last entry. */
   get chain(): string {
     return this.#chain;
   }
 
-  /** @returns the entry that the line is */
+  /**
+   * Takes the next entry and returns it parsed.
+   * @throws Error when it cannot be parsed
+   */
   take({ n, payload, chain }: JournalLine): JournalEntry {
     if (n !== this.#n + 1) this.#wrong("I11", `entry ${n} follows entry ${this.#n}`);
     const expected = chainAfter(this.#chain, payload);
@@ -102,17 +112,17 @@ export class ShardReplay {
     const known = this.showtimes.get(entry.showtime);
     const showtime = known ?? new ShowtimeReplay();
     if (!known) this.showtimes.set(entry.showtime, showtime);
-    this.#judge(showtime, entry);
+    this.#checkOrder(showtime, entry);
     if (entry.kind === "cancelled") this.owed.set(`${entry.payId} ${entry.showtime}`, entry.at);
     if (entry.kind === "refunded") this.owed.delete(`${entry.payId} ${entry.showtime}`);
     showtime.take(entry);
   }
 
-  /** A second sale would be overwritten by the assignment: it is seen here or nowhere. */
-  #judgeSale(showtime: ShowtimeReplay, entry: Extract<JournalEntry, { kind: "sold" }>): void {
+  /** Finds a second sale of a seat; later the assignment would hide it. */
+  #checkSale(showtime: ShowtimeReplay, entry: Extract<JournalEntry, { kind: "sold" }>): void {
     for (const seat of entry.seats) {
       if (showtime.seats.get(seat) !== 2) continue;
-      const owner = showtime.owners.get(seat) ?? "nobody";
+      const owner = showtime.owners.get(seat) ?? "no payment";
       this.#wrong(
         "I1",
         `seat ${entry.showtime}/${seat} sold to ${entry.payId} while ${owner} owns it`,
@@ -120,9 +130,9 @@ export class ShardReplay {
     }
   }
 
-  /** What may not follow, though each assignment of it is possible. */
-  #judge(showtime: ShowtimeReplay, entry: ShowtimeEntry): void {
-    if (entry.kind === "sold") this.#judgeSale(showtime, entry);
+  /** Finds an entry that must not follow the entries before it. */
+  #checkOrder(showtime: ShowtimeReplay, entry: ShowtimeEntry): void {
+    if (entry.kind === "sold") this.#checkSale(showtime, entry);
     const said = entry.kind === "sold" ? "confirmed" : entry.kind;
     if ("payId" in entry && entry.kind !== "refunded") {
       const { payId } = entry;
@@ -147,9 +157,9 @@ export class ShardReplay {
         `payment ${payId} became ${entry.kind} after ${before?.state ?? "nothing"}`,
       );
     }
-    const since = before?.at ?? at;
+    const authorisedAt = before?.authorisedAt ?? at;
     const settledAt = state === "A" ? undefined : at;
-    const auth = { state, memberNo, amount, reservationId, showtime, at: since, settledAt };
+    const auth = { state, memberNo, amount, reservationId, showtime, authorisedAt, settledAt };
     this.auths.set(payId, auth);
     this.#setWallet(entry, {
       available: state === "A" ? -amount : state === "V" ? amount : 0,

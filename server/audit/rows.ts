@@ -1,5 +1,5 @@
-// MySQL's rows against the replay of its own journal: the projection adds nothing, loses nothing
-// and changes nothing, and the ledger, which is written apart, says the same.
+// Compares the rows of MySQL with the replay of its own journal: the projection must add, lose and
+// change nothing, and the ledger, which is written separately, must agree.
 import type { AuditSnapshot } from "../db/repositories/audit.js";
 import type { ShardReplay } from "./replay.js";
 import { saleRowViolations } from "./sale-rows.js";
@@ -10,7 +10,7 @@ const SOLD = 2;
 type Replays = readonly ShardReplay[];
 type Showtimes = readonly (readonly [number, ShowtimeReplay])[];
 
-/** Everything in which the tables of a moment differ from its journal. */
+/** A finding for each difference between the tables and the journal of the same moment. */
 export async function rowViolations(snapshot: AuditSnapshot, replays: Replays): Promise<string[]> {
   const showtimes = replays.flatMap((replay) => [...replay.showtimes]);
   return [
@@ -32,7 +32,7 @@ async function walletRows(snapshot: AuditSnapshot, replays: Replays): Promise<st
       found.push(`I2 MySQL's wallet of ${memberNo} is ${balance} + ${authorised}, not ${expected}`);
     }
     if (booked !== balance + authorised) {
-      found.push(`I2 the ledger of member ${memberNo} sums to ${booked}, not to his wallet`);
+      found.push(`I2 the ledger of member ${memberNo} sums to ${booked}, not to their wallet`);
     }
   }
   for (const memberNo of wallets.keys()) found.push(`I2 MySQL has no wallet of ${memberNo}`);
@@ -50,7 +50,7 @@ async function seatRows(snapshot: AuditSnapshot, showtimes: Showtimes): Promise<
       found.push(`I1 MySQL's seat ${name} is not ${paymentId}'s, and its journal never freed it`);
       continue;
     }
-    const owner = sold.get(name) ?? "nobody";
+    const owner = sold.get(name) ?? "no payment";
     sold.delete(name);
     if (owner !== paymentId) {
       found.push(`I1 MySQL's seat ${name} is sold to ${paymentId}, in its journal to ${owner}`);
@@ -64,13 +64,13 @@ async function seatRows(snapshot: AuditSnapshot, showtimes: Showtimes): Promise<
   return found;
 }
 
-/** Seats by name with the payments that own them; freed ones with those that did. */
+/** Sold seats with the payments that own them, and freed seats with the payments that did. */
 function expectedSeats(showtimes: Showtimes): { sold: Map<string, string>; freed: Set<string> } {
   const sold = new Map<string, string>();
   const freed = new Set<string>();
   for (const [id, { seats, owners, pays }] of showtimes) {
     for (const [seat, state] of seats) {
-      if (state === SOLD) sold.set(`${id}/${seat}`, owners.get(seat) ?? "nobody");
+      if (state === SOLD) sold.set(`${id}/${seat}`, owners.get(seat) ?? "no payment");
     }
     for (const [payId, pay] of pays) {
       if (pay.state !== "cancelled") continue;

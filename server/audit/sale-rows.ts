@@ -1,4 +1,4 @@
-// MySQL's payments and reservations, column by column, against the replay of its own journal.
+// Compares MySQL's payments and reservations, column by column, with the replay of its own journal.
 import type { AuditSnapshot, Columns } from "../db/repositories/audit.js";
 import { isPaid, RESERVATION_STATUS } from "./hold-letters.js";
 import type { ReplayedAuthorisation, ShardReplay } from "./replay.js";
@@ -10,7 +10,7 @@ const WALLET_STATUS = { A: "authorised", C: "captured", V: "voided" } as const;
 type Replays = readonly ShardReplay[];
 type Expected = ReadonlyMap<string, Columns>;
 
-/** Everything in which these two tables differ from the journals of the same moment. */
+/** A finding for each difference between these two tables and the journals of the same moment. */
 export async function saleRowViolations(
   snapshot: AuditSnapshot,
   replays: Replays,
@@ -21,7 +21,7 @@ export async function saleRowViolations(
   ];
 }
 
-/** The differing columns of two rows, as `column value, not value`. */
+/** The columns in which a row differs, each as `column value, not expected`. */
 export function differingColumns(row: Columns, expected: Columns): string[] {
   return Object.keys(expected).flatMap((column) => {
     const [has, wanted] = [textOf(row[column]), textOf(expected[column])];
@@ -29,7 +29,7 @@ export function differingColumns(row: Columns, expected: Columns): string[] {
   });
 }
 
-/** Numbers come as text where they may be large. */
+/** Columns are compared as texts, as the driver gives large numbers as texts. */
 const textOf = (value: Columns[string]): string =>
   value === null || value === undefined ? "nothing" : String(value);
 
@@ -70,7 +70,7 @@ function expectedPayments(replays: Replays): Expected {
   return new Map([...halves].map(([payId, both]) => [payId, paymentColumns(both)]));
 }
 
-/** What the wallet's shard says of who, what and how much stands before the showtime's word. */
+/** The columns of a payment: the wallet's half comes first for member, reservation and amount. */
 function paymentColumns({ auth, pay, showtime }: Halves): Columns {
   const isSale = pay?.state === "confirmed" || pay?.state === "cancelled";
   return {
@@ -82,12 +82,12 @@ function paymentColumns({ auth, pay, showtime }: Halves): Columns {
     show_status: pay?.state,
     reason: pay?.reason,
     refund_id: pay?.refundId,
-    made_at: auth?.at ?? pay?.times.madeAt,
-    authorised_at: auth?.at,
+    made_at: auth?.authorisedAt ?? pay?.times.madeAt,
+    authorised_at: auth?.authorisedAt,
     settled_at: auth?.settledAt,
-    decided_at: pay?.times.decided,
-    cancelled_at: pay?.times.cancelled,
-    refunded_at: pay?.times.refunded,
+    decided_at: pay?.times.decidedAt,
+    cancelled_at: pay?.times.cancelledAt,
+    refunded_at: pay?.times.refundedAt,
   };
 }
 

@@ -1,6 +1,6 @@
-// What is in flight when an audit begins gets its time: entries on their way to MySQL, payments and
-// refunds that a sweeper will settle. What begins later is not waited for, so a living crowd does
-// not hold an audit up.
+// What is in flight when an audit begins gets time to settle: entries on their way to MySQL,
+// payments and refunds that a sweeper will settle. The audit does not wait for what begins later,
+// so a busy sale does not delay it.
 import { setTimeout as delay } from "node:timers/promises";
 import { auditedShards } from "../db/repositories/audit.js";
 import { AppError } from "../errors.js";
@@ -20,7 +20,7 @@ interface InFlight {
 const ASK_EVERY_MS = 250;
 const NAMES_MAX = 500;
 
-/** Waits until what is in flight now has settled, as long as there is somebody to settle it. */
+/** Waits until what is in flight now has settled, in shards that a worker serves. */
 export async function settle(stores: Stores, withinMs: Millis): Promise<void> {
   const until = Date.now() + withinMs;
   let waiting = await inFlight(stores);
@@ -52,7 +52,7 @@ async function stillInFlight(stores: Stores, before: readonly InFlight[]): Promi
   return left;
 }
 
-/** Undefined while its Redis does not say. */
+/** What a shard has in flight now; undefined while Redis refuses to say. */
 async function nowInFlight({ redis }: Stores, shard: ShardId): Promise<InFlight | undefined> {
   const all = { olderMs: 0, limit: NAMES_MAX };
   try {

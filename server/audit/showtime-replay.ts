@@ -1,15 +1,18 @@
-// What a journal says of one showtime: entries are absolute, so each is a few assignments. The
-// texts are those of Redis (lua/README.md), so that both sides compare letter by letter.
+// The state of one showtime as its journal says: entries are absolute, so each is a few
+// assignments. Texts are spelled as in Redis (lua/README.md), so that both compare letter by
+// letter.
 import type { JournalEntry } from "../journal/entry.js";
 import type { HoldLetter } from "./hold-letters.js";
 import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../journal/brands.js";
 
+/** An entry about a showtime. */
 export type ShowtimeEntry = Extract<JournalEntry, { showtime: ShowtimeId }>;
 type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
 type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
 type PayEntry = Extract<ShowtimeEntry, { payId: PayId }>;
 type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
 
+/** A hold as its record in Redis must be. */
 export interface ReplayedHold {
   status: HoldLetter;
   op: string;
@@ -23,8 +26,10 @@ export interface ReplayedHold {
   readonly seats: readonly number[];
 }
 
+/** The showtime's half of a payment. */
 export interface ReplayedPay {
   readonly state: "confirmed" | "refused" | "tombstoned" | "cancelled";
+  /** Its record in Redis. */
   readonly text: string;
   readonly memberNo: MemberNo | undefined;
   readonly amount: Amount;
@@ -36,13 +41,14 @@ export interface ReplayedPay {
 }
 
 interface PayTimes {
-  /** When the showtime's shard first heard of it. */
+  /** When the showtime's shard first had an entry of it. */
   readonly madeAt: Millis;
-  readonly decided?: number;
-  readonly cancelled?: number;
-  readonly refunded?: number;
+  readonly decidedAt?: Millis;
+  readonly cancelledAt?: Millis;
+  readonly refundedAt?: Millis;
 }
 
+/** What one member has: seats and units that count towards the limit, and live holds. */
 interface Having {
   readonly count: number;
   readonly live: readonly string[];
@@ -58,8 +64,11 @@ const dash = (value: number | undefined): string => (value === undefined ? "-" :
 const list = (seats: readonly number[]): string => (seats.length === 0 ? "-" : seats.join(","));
 const idOf = (op: string): string => op.slice(op.indexOf(":") + 1);
 
+/** One showtime of a shard's replay. */
 export class ShowtimeReplay {
+  /** Index of a seat → its state; available seats are left out. */
   readonly seats = new Map<number, number>();
+  /** Index of a seat → its hold, or its payment once it is sold. */
   readonly owners = new Map<number, string>();
   readonly holds = new Map<string, ReplayedHold>();
   readonly members = new Map<number, Having>();
@@ -67,6 +76,7 @@ export class ShowtimeReplay {
   readonly pays = new Map<string, ReplayedPay>();
   readonly sale = new Map<string, string>();
 
+  /** Takes the next entry of this showtime. */
   take(entry: ShowtimeEntry): void {
     switch (entry.kind) {
       case "provisioned":
@@ -173,13 +183,13 @@ export class ShowtimeReplay {
 
   #setPay({ payId, at, kind }: PayEntry, pay: Omit<ReplayedPay, "times">): void {
     const before = this.pays.get(payId)?.times ?? { madeAt: at };
-    const now = kind === "cancelled" ? { cancelled: at } : { decided: at };
+    const now = kind === "cancelled" ? { cancelledAt: at } : { decidedAt: at };
     this.pays.set(payId, { ...pay, times: { ...before, ...now } });
   }
 
   #refunded({ payId, at }: PayEntry): void {
     const pay = this.pays.get(payId);
-    if (pay) this.pays.set(payId, { ...pay, times: { ...pay.times, refunded: at } });
+    if (pay) this.pays.set(payId, { ...pay, times: { ...pay.times, refundedAt: at } });
   }
 
   #setSeats(seats: readonly number[], state: number, owner: string | undefined): void {
@@ -195,7 +205,7 @@ export class ShowtimeReplay {
     if (area !== undefined && left !== undefined) this.stock.set(area, left);
   }
 
-  /** What he has once `holdId` is not among his live holds any more. */
+  /** Sets what a member has when `holdId` is no longer one of its live holds. */
   #setMember(memberNo: MemberNo, count: number, holdId: HoldId): void {
     const live = (this.members.get(memberNo)?.live ?? []).filter((id) => id !== holdId);
     if (count === 0 && live.length === 0) this.members.delete(memberNo);
@@ -222,6 +232,7 @@ const NOTHING_PAID = {
   reason: undefined,
 };
 
+/** The record of a hold in Redis. */
 export const holdText = (hold: ReplayedHold): string =>
   [
     hold.status,
@@ -236,7 +247,7 @@ export const holdText = (hold: ReplayedHold): string =>
     list(hold.seats),
   ].join(" ");
 
-/** From when on Redis may have forgotten a hold that has ended unpaid; never any other. */
+/** The instant from which Redis may have forgotten a hold; only of holds that ended unpaid. */
 export const forgottenFrom = ({ status, deadlineAt, madeAt }: ReplayedHold): number =>
   status !== "R" && status !== "E"
     ? Infinity

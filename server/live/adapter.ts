@@ -1,24 +1,27 @@
-// The Redis adapter carries signals between nodes. No correctness rides on it: a node that misses
-// one reads the versions from Redis again. An outage must not end the process: publishing into it
-// fails, is counted and is forgotten (measured: unheard rejections did end it).
+// The Redis adapter carries signals between nodes. Correctness does not depend on it: clients that
+// miss a signal ask for the present state. An outage must not end the process, as unhandled
+// rejections did: a signal that cannot be published is counted and dropped.
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import { connectBlocking, connectCommands, type RedisClient } from "../redis/client.js";
 
+/** The adapter and its connections. */
 export interface LiveAdapter {
   readonly adapter: ReturnType<typeof createShardedAdapter>;
   close(): void;
 }
 
+/** Where the adapter publishes. */
 export interface AdapterOptions {
   readonly redisUrl: string;
   /** Separates systems that share one Redis. */
   readonly channelPrefix?: string;
+  /** Called for each signal that was dropped. */
   readonly onPublishFailed: () => void;
 }
 
 const PREFIX = "onsale:live";
 
-/** Publishing never rejects. */
+/** A client whose publishing never rejects. */
 function forgiving(client: RedisClient, onPublishFailed: () => void): RedisClient {
   return new Proxy(client, {
     get(target, name) {
@@ -38,7 +41,7 @@ function forgiving(client: RedisClient, onPublishFailed: () => void): RedisClien
   });
 }
 
-/** Two connections of its own: subscriptions never wait behind commands. */
+/** Opens an adapter with two connections, so that subscriptions never wait behind commands. */
 export async function createLiveAdapter(options: AdapterOptions): Promise<LiveAdapter> {
   const pub = await connectCommands({ url: options.redisUrl });
   const sub = await connectBlocking(options.redisUrl);

@@ -2,7 +2,7 @@ import type { Broadcast } from "../context.js";
 import { memberRoom, showtimeRooms } from "./rooms.js";
 import type { LiveNamespace } from "./types.js";
 
-/** What the workers tell goes to the rooms of every node through the adapter. */
+/** Sends the signals of workers to the rooms of every node, through the adapter. */
 export function createBroadcast(namespace: LiveNamespace): Broadcast {
   return {
     toShowtime: (showtime, signal, ...payload) => {

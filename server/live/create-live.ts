@@ -1,5 +1,6 @@
-// The live door: one Socket.IO server per node, its authenticated protocol on `/live`, WebSocket
-// only (so no sticky sessions). A node without this door still speaks through it: `broadcast`.
+// The live door: one Socket.IO server on each node, with the namespace `/live` for callers with an
+// access token. It takes WebSockets alone, so no load balancer needs sticky sessions. A node
+// without the role `live` uses it to send signals: `broadcast`.
 import { createServer, type Server as HttpServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { Server } from "socket.io";
@@ -20,25 +21,28 @@ import type { LiveNamespace, LiveServer } from "./types.js";
 import { onWalletSignals } from "./wallet/signals.js";
 import type { Millis } from "../journal/brands.js";
 
+/** What the door reports. */
 export interface LiveMetrics {
   readonly observe: SignalObserver;
   readonly sockets: (open: number) => void;
   readonly publishFailed: () => void;
 }
 
+/** What the door works with. */
 export interface LiveOptions {
   readonly services: Services;
   readonly metrics: LiveMetrics;
-  /** Whose upgrades it takes; without one this node only speaks. */
+  /** The server whose upgrades it takes; without one this node only sends signals. */
   readonly http?: HttpServer | undefined;
   readonly channelPrefix?: string;
 }
 
+/** The open door. */
 export interface Live {
   readonly broadcast: Broadcast;
-  /** Logged out: the session's sockets close, on every node. */
+  /** Closes the sockets of a session that was logged out, on every node. */
   readonly closeSession: (sessionId: string) => void;
-  /** Tells every socket when to come back, closes them step by step, and stops. */
+  /** Sends `drain` to every socket, closes them step by step, and stops. */
   readonly stop: (options?: { readonly drainMs?: Millis }) => Promise<void>;
 }
 
@@ -47,6 +51,7 @@ const CLOSE_PER_STEP = 50;
 const CLOSE_STEP_MS = 100;
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** Opens the live door of a node. */
 export async function createLive(options: LiveOptions): Promise<Live> {
   const { services, metrics, http } = options;
   const redis = await createLiveAdapter({
@@ -65,7 +70,7 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   });
   const namespace: LiveNamespace = io.of(LIVE_NAMESPACE);
   const places = new PlacesAtDoor({ services, namespace });
-  if (http) welcome({ services, namespace, places, metrics });
+  if (http) acceptSockets({ services, namespace, places, metrics });
   const looking = setInterval(() => {
     metrics.sockets(namespace.sockets.size);
     closeSlowSockets(namespace);
@@ -86,14 +91,14 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   };
 }
 
-interface Welcome {
+interface Accepting {
   readonly services: Services;
   readonly namespace: LiveNamespace;
   readonly places: PlacesAtDoor;
   readonly metrics: LiveMetrics;
 }
 
-function welcome({ services, namespace, places, metrics }: Welcome): void {
+function acceptSockets({ services, namespace, places, metrics }: Accepting): void {
   const world: SignalWorld = { services, observe: metrics.observe, rate: createSignalRate() };
   namespace.use(handshake(services));
   namespace.on("connection", (socket) => {
@@ -108,7 +113,7 @@ function welcome({ services, namespace, places, metrics }: Welcome): void {
   });
 }
 
-/** Everybody at once would come back at once: each is told its own moment within the window. */
+/** Gives each socket a random time within the window to come back, so that not all come at once. */
 async function drain(namespace: LiveNamespace, drainMs: Millis): Promise<void> {
   const sockets = [...namespace.sockets.values()];
   for (const socket of sockets) {

@@ -1,5 +1,5 @@
-// A socket proves who it is once, in `auth.token` of the handshake; its session is looked up there,
-// and every signal checks that the token has not run out since.
+// A socket gives its access token once, in `auth.token` of the handshake, where its session is
+// looked up. Every signal checks that the token has not expired since.
 import { authenticate } from "../auth/authenticate.js";
 import type { Services } from "../context.js";
 import { AppError, asAppError, toAck } from "../errors.js";
@@ -8,7 +8,7 @@ import type { LiveSocket } from "./types.js";
 
 const NO_REQUEST = "handshake";
 
-/** What Socket.IO hands to the client as `err.data`. */
+/** An error whose `data` the client gets as `err.data`. */
 class HandshakeError extends Error {
   readonly data: object;
 
@@ -31,7 +31,7 @@ async function identify(services: Services, socket: LiveSocket): Promise<void> {
   await socket.join([memberRoom(actor.memberNo), sessionRoom(actor.sessionId)]);
 }
 
-/** The middleware of the namespace; a refusal has its code in `err.data.code`. */
+/** The middleware that authenticates a socket; a refusal has its code in `err.data.code`. */
 export const handshake =
   (services: Services) =>
   (socket: LiveSocket, next: (error?: Error) => void): void => {

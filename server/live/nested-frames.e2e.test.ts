@@ -1,12 +1,12 @@
-// A frame of 16 KB has room for thousands of levels: what is nested too deep gets a coded ack or
-// loses its socket, and the node goes on.
+// A frame of 16 KB has room for thousands of levels. A payload that is nested too deep gets an ack
+// with a code or loses its socket, and the node goes on.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
 import { LIVE_NAMESPACE, type SignalName } from "../../client-sdk/protocol/signals.js";
 import { TestSystem } from "../../testing/kit/test-system.js";
 import { DEPTH_MAX } from "../commands/input/depth.js";
 
-/** Complete by its type. */
+/** All signals: the type lets none be missing. */
 const SIGNALS: Record<SignalName, true> = {
   "queue:join": true,
   "queue:resume": true,
@@ -21,7 +21,7 @@ const SIGNALS: Record<SignalName, true> = {
   "reservation:pay": true,
   "wallet:get": true,
 };
-/** As many levels as a frame of 16 KB has room for. */
+/** About as many levels as a frame of 16 KB has room for. */
 const LISTS = 7500;
 const OBJECTS = 2600;
 
@@ -63,7 +63,7 @@ describe("a nested frame", () => {
     return socket;
   }
 
-  /** Written as bytes: the client's own encoder would run out of stack. */
+  /** Writes the frame itself: the encoder of the client would run out of stack. */
   function ask(socket: Socket, signal: string, payload: string): Promise<Refused> {
     const id = Math.floor(Math.random() * 1e9);
     const head = `3${LIVE_NAMESPACE},${id}`;
@@ -89,7 +89,7 @@ describe("a nested frame", () => {
   };
 
   it.each(Object.keys(SIGNALS))(
-    "N9 %s refuses thousands of levels and one more than 32",
+    "N9 %s refuses 33 levels and thousands of levels",
     async (signal) => {
       const socket = await connected();
       for (const shape of [lists, objects]) {
@@ -103,12 +103,12 @@ describe("a nested frame", () => {
     },
   );
 
-  it("N9 a signal that is unknown is so however deep its payload is", async () => {
+  it("N9 an unknown signal is NOT_FOUND, however deep its payload is", async () => {
     const { error } = await ask(await connected(), "no:such", lists(LISTS));
     expect(error.code).toBe("NOT_FOUND");
   });
 
-  it("N9 bytes inside thousands of levels cost their sender the socket at most", async () => {
+  it("N9 bytes inside thousands of levels close at most the socket of their sender", async () => {
     const [deep, other] = [await connected(), await connected()];
     const inside = lists(LISTS, '{"_placeholder":true,"num":0}');
     deep.io.engine.write(`51-${LIVE_NAMESPACE},7["queue:join",${inside}]`);
@@ -118,7 +118,7 @@ describe("a nested frame", () => {
     expect((await ask(other, "wallet:get", "{}")).ok).toBe(true);
   });
 
-  it("N9 a handshake with thousands of levels is refused as one without a token", async () => {
+  it("N9 a handshake with thousands of levels is UNAUTHENTICATED", async () => {
     const socket = client({});
     const { engine } = socket.io;
     const answered = new Promise<string>((resolve) => {

@@ -27,7 +27,7 @@ async function refusalOf(socketId: string): Promise<AppError | undefined> {
   return undefined;
 }
 
-test("a socket may send 60 signals in 3 seconds, whenever it sends them; one more is refused", async () => {
+test("a socket may send 60 signals within 3 seconds; one more is refused", async () => {
   await takeMany("a", 30);
   jest.advanceTimersByTime(1500);
   await takeMany("a", 29);
@@ -36,7 +36,7 @@ test("a socket may send 60 signals in 3 seconds, whenever it sends them; one mor
   expect([refused?.code, refused?.retryAfterMs]).toEqual(["RATE_LIMITED", 1500]);
 });
 
-test("a socket that was refused may send again once its 3 seconds are over, not before", async () => {
+test("a refused socket may send again when its 3 seconds are over, not before", async () => {
   await takeMany("a", 60);
   jest.advanceTimersByTime(2999);
   expect((await refusalOf("a"))?.retryAfterMs).toBe(1);
@@ -45,13 +45,13 @@ test("a socket that was refused may send again once its 3 seconds are over, not 
   expect((await refusalOf("a"))?.retryAfterMs).toBe(3000);
 });
 
-test("one socket's flood holds up no other socket", async () => {
+test("the flood of one socket affects no other socket", async () => {
   await takeMany("a", 60);
   expect((await refusalOf("a"))?.code).toBe("RATE_LIMITED");
   await takeMany("b", 60);
 });
 
-test("nothing is remembered of a socket whose 3 seconds are over", async () => {
+test("the count of a socket is forgotten when its 3 seconds are over", async () => {
   await takeMany("a", 60);
   await takeMany("b", 1);
   expect(jest.getTimerCount()).toBe(2);

@@ -1,6 +1,6 @@
-// One way in for every signal: an ack function, a strict schema, the caller's context, one command.
-// A signal without an ack function is ignored, one that nobody knows is not found; whatever fails
-// becomes an ack, never a dead process.
+// Every signal takes the same way: an ack function, a strict schema, the caller's context, one
+// command. A signal without an ack function is ignored; an unknown one is NOT_FOUND. Every failure
+// becomes an ack and never ends the process.
 import { randomUUID } from "node:crypto";
 import type { EventEmitter } from "node:events";
 import type { z } from "zod";
@@ -14,18 +14,19 @@ import type { LiveSocket } from "./types.js";
 
 type Answer<Name extends SignalName> = SignalTable[Name]["answer"];
 
-/** How one signal is handled: its schema and the line that runs its command. */
+/** How one signal is handled: its schema and its command. */
 export interface Handler<Name extends SignalName, Input> {
   readonly name: Name;
   readonly schema: z.ZodType<Input>;
   readonly run: (ctx: SignedIn, input: Input, socket: LiveSocket) => Promise<Answer<Name>>;
-  /** What follows the ack: whoever awaits the ack first hears it too. */
+  /** Runs after the ack was sent, so that a client has the ack before the signals that follow. */
   readonly after?: (data: Answer<Name>, input: Input) => void;
 }
 
-/** What a stranger calls a signal is no label: every unknown one is counted as the same. */
+/** Counts one signal and its time in seconds; unknown names are counted as one label. */
 export type SignalObserver = (name: SignalName | "unknown", code: string, seconds: number) => void;
 
+/** What every signal of a node needs. */
 export interface SignalWorld {
   readonly services: Services;
   readonly observe: SignalObserver;
@@ -40,18 +41,18 @@ function parse<Input>(schema: z.ZodType<Input>, given: unknown): Input {
   throw new AppError("VALIDATION", { errors: fieldProblems(parsed.error) });
 }
 
-/** A signal as it came: the ack function is its last argument, whatever stands before it. */
-interface Heard<T> {
+/** A signal as it arrived: its first argument, and the ack function, which is the last one. */
+interface Received<T> {
   readonly given: unknown;
   readonly reply: (ack: Ack<T>) => void;
 }
 
-/** No payload is an empty one. @returns undefined without an ack function */
-function heard<T>(args: readonly unknown[]): Heard<T> | undefined {
+/** The payload and the ack function; undefined without an ack function. No payload means `{}`. */
+function received<T>(args: readonly unknown[]): Received<T> | undefined {
   const reply = args.at(-1);
   if (typeof reply !== "function") return undefined;
   const [given] = args.slice(0, -1);
-  return { given: given ?? {}, reply: reply as Heard<T>["reply"] };
+  return { given: given ?? {}, reply: reply as Received<T>["reply"] };
 }
 
 /** Binds one signal of a socket to its command. */
@@ -62,7 +63,7 @@ export function on<Name extends SignalName, Input>(
 ): void {
   const { name, schema, run, after } = handler;
   const listener = (...args: readonly unknown[]): void => {
-    const signal = heard<Answer<Name>>(args);
+    const signal = received<Answer<Name>>(args);
     if (signal === undefined) return;
     const asked = async (ctx: SignedIn) => {
       const input = parse(schema, signal.given);
@@ -73,15 +74,15 @@ export function on<Name extends SignalName, Input>(
       if (ack.ok) after?.(ack.data.data, ack.data.input);
     });
   };
-  // Socket.IO types the payload as promised; a stranger's client keeps no promises.
+  // Socket.IO types the payload as the protocol says; a foreign client may send anything.
   (socket as { on(name: string, listener: (...args: never[]) => void): void }).on(name, listener);
 }
 
-/** Answers whatever no handler was bound to. */
+/** Answers the signals that have no handler with NOT_FOUND; bind the others before. */
 export function onUnknownSignals(world: SignalWorld, socket: LiveSocket): void {
   const known = new Set<string | symbol>((socket as EventEmitter).eventNames());
   socket.onAny((name: string, ...args: readonly unknown[]) => {
-    const signal = known.has(name) ? undefined : heard<never>(args);
+    const signal = known.has(name) ? undefined : received<never>(args);
     if (signal === undefined) return;
     const run = () => Promise.reject(new AppError("NOT_FOUND"));
     void answer<never>(world, socket, { name: "unknown", run }).then(signal.reply);
@@ -117,7 +118,7 @@ async function answer<T>(
   }
 }
 
-/** An ack has no field for pointers: they ride in meta. */
+/** Puts the problems of fields into `meta`, as an ack has no other field for them. */
 function withProblems(error: AppError): AppError {
   if (error.errors === undefined) return error;
   return new AppError(error.code, { ...error, meta: { ...error.meta, errors: error.errors } });

@@ -1,5 +1,5 @@
-// The live door against a stranger's client: whatever it sends, it gets a coded ack, changes
-// nothing, and the process lives.
+// The live door and a foreign client: whatever it sends, it gets an ack with a code, changes
+// nothing, and the process goes on.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
@@ -132,7 +132,7 @@ describe("the live door", () => {
     }
   });
 
-  /** Below the rate of one socket. */
+  /** Does one after the other, and repeats those that the limit of a socket refuses. */
   async function inTurn<T, U>(items: readonly T[], act: (item: T) => Promise<U>): Promise<U[]> {
     const answers: U[] = [];
     for (const item of items) {
@@ -147,7 +147,7 @@ describe("the live door", () => {
     return answers;
   }
 
-  it("C7 tells a forged, a foreign and a missing token apart, at every signal that needs one", async () => {
+  it("C7 refuses a forged, a foreign and a missing queue token, each with its code", async () => {
     const { socket } = await inSession();
     const other = await inSession();
     const input = { showtimeId: showtime.showtimeId, opId: randomUUID(), seatIds: ["1"] };
@@ -164,7 +164,7 @@ describe("the live door", () => {
     }
   });
 
-  it("E5 refuses ids of nothing with the code of what is missing", async () => {
+  it("E5 refuses unknown ids with the code of what is missing", async () => {
     const { socket, token } = await inSession();
     const { showtimeId } = showtime;
     const opId = randomUUID();
@@ -186,7 +186,7 @@ describe("the live door", () => {
     );
   });
 
-  it("E2 E6 E7 holds, changes and releases; others are refused", async () => {
+  it("E2 E6 E7 holds, changes and releases for its owner; other members are refused", async () => {
     const mine = await inSession();
     const other = await inSession();
     const opId = randomUUID();
@@ -233,14 +233,14 @@ describe("the live door", () => {
     expect(late.error.code).toBe("ALREADY_CANCELLED");
   });
 
-  it("N9 points at the field that is missing, of the choice that was made", async () => {
+  it("N9 points at the missing field of the alternative that was chosen", async () => {
     const { token } = await system.signUp();
     const socket = await connect(token);
     const ack = await ask(socket, "reservation:hold", { showtimeId: "1", seatIds: ["1"] });
     expect(ack.error.meta).toMatchObject({ errors: [{ pointer: "/opId" }] });
   });
 
-  it("N9 answers a signal without a payload, and one nobody knows with NOT_FOUND", async () => {
+  it("N9 answers a signal without a payload, and an unknown one with NOT_FOUND", async () => {
     const { token } = await system.signUp();
     const socket = await connect(token);
     const bare = socket.timeout(PATIENCE_MS);
@@ -259,7 +259,7 @@ describe("the live door", () => {
     });
   });
 
-  it("C7 each join and resume that says admitted is followed by queue:admitted", async () => {
+  it("C7 queue:admitted follows each join and resume that answers admitted", async () => {
     const socket = await connect((await system.fan()).token);
     const heard: unknown[] = [];
     socket.on("queue:admitted", (signal: unknown) => heard.push(signal));
@@ -300,7 +300,7 @@ describe("the live door", () => {
     expect((await ask(other, "wallet:get", {})).ok).toBe(true);
   });
 
-  it("D4 a watcher hears of a hold, and nobody watches without a place", async () => {
+  it("D4 a watcher sees a hold, and watching needs a place", async () => {
     const [mine, other] = [await inSession(), await inSession()];
     const watch = await ask<{ epoch: number; version: number; states: Buffer }>(
       other.socket,
@@ -332,7 +332,7 @@ describe("the live door", () => {
     expect(synced.error.code).toBe("QUEUE_NOT_READY");
   });
 
-  it("a node that stops tells its sockets when to come back, and ends with them open", async () => {
+  it("a node that stops sends its sockets a time to come back, then closes them", async () => {
     const node = await system.addNode();
     const { token } = await system.signUp();
     const socket = await connect(token, system.nodes.indexOf(node));
@@ -342,7 +342,7 @@ describe("the live door", () => {
     const closed = new Promise<string>((resolve) => socket.once("disconnect", resolve));
     await node.stop();
     expect((await drained).reconnectInMs).toBeGreaterThanOrEqual(0);
-    // The reason on which a client reconnects by itself.
+    // For this reason a client reconnects by itself.
     expect(await closed).toBe("transport close");
   });
 });

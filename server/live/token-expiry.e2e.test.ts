@@ -1,4 +1,4 @@
-// A socket outlives the token that opened it; what it may do does not.
+// A socket stays open when its access token expires, but its signals are refused.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
 import { createAccessTokens } from "../auth/access-tokens.js";
@@ -13,7 +13,7 @@ interface AckOf {
 
 const LIFE_SECONDS = 4;
 
-describe("a socket whose token runs out", () => {
+describe("a socket whose token expires", () => {
   let system: TestSystem;
   const open: Socket[] = [];
 
@@ -25,7 +25,7 @@ describe("a socket whose token runs out", () => {
     await system.close();
   });
 
-  /** A token with a short life. */
+  /** A token of a new member that expires after so many seconds. */
   async function tokenFor(seconds: number): Promise<string> {
     const [node] = system.nodes;
     if (node === undefined) throw new Error("there is no node");
@@ -54,7 +54,7 @@ describe("a socket whose token runs out", () => {
   const ask = (socket: Socket, signal: string, input: object): Promise<AckOf> =>
     socket.timeout(PATIENCE_MS).emitWithAck(signal, input) as Promise<AckOf>;
 
-  /** Was heard while its token was good: on a slow machine that takes a longer life. */
+  /** A socket that was answered while its token was good; a slow machine needs a longer life. */
   async function heardInTime(): Promise<{ token: string; socket: Socket }> {
     for (let seconds = LIFE_SECONDS; ; seconds *= 2) {
       const token = await tokenFor(seconds);

@@ -9,7 +9,7 @@ export const HOLD_SIZE_MAX = 100;
 const text = (lengthMax: number) => z.string().min(1).max(lengthMax);
 
 /** The id of a showtime as clients know it: a text; a client may send it as a number. */
-export const ShowtimeId = z
+export const GivenShowtimeId = z
   .union([text(ID_LENGTH_MAX), z.int().min(0)])
   .transform(String)
   .describe("Id of a showtime.");
@@ -48,9 +48,9 @@ export const PageInput = z.strictObject({
 export type PageInput = z.output<typeof PageInput>;
 
 /** A showtime. */
-export const ShowtimeInput = z.strictObject({ showtimeId: ShowtimeId });
+export const ShowtimeInput = z.strictObject({ showtimeId: GivenShowtimeId });
 export type ShowtimeInput = z.output<typeof ShowtimeInput>;
 
 /** A place in the queue of a showtime. */
-export const PlaceInput = z.strictObject({ showtimeId: ShowtimeId, token: QueueToken });
+export const PlaceInput = z.strictObject({ showtimeId: GivenShowtimeId, token: QueueToken });
 export type PlaceInput = z.output<typeof PlaceInput>;

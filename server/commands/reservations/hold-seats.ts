@@ -6,14 +6,14 @@ import { presentReservation, reservedOfHold } from "../../presenters/reservation
 import { holdWanted, type Wanted } from "../../redis/seat/hold-wanted.js";
 import { holdIdOf } from "../../journal/ids.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
-import { HOLD_SIZE_MAX, OpId, QueueToken, SeatIds, ShowtimeId } from "../input/inputs.js";
+import { HOLD_SIZE_MAX, OpId, QueueToken, SeatIds, GivenShowtimeId } from "../input/inputs.js";
 import { inSession } from "../queue/enter-if-called.js";
 import { ownPlace } from "../queue/own-place.js";
 import { seatIndexes, seatProblem } from "../seats/seat-names.js";
 
 const Units = z.int().min(1).max(HOLD_SIZE_MAX);
 const Name = z.string().min(1).max(64);
-const Common = { showtimeId: ShowtimeId, token: QueueToken.optional(), opId: OpId };
+const Common = { showtimeId: GivenShowtimeId, token: QueueToken.optional(), opId: OpId };
 
 /** What to hold: seats by id, units of an area, or the best seats of a number. */
 export const HoldSeatsInput = z.union([

@@ -3,12 +3,12 @@ import { SEAT_STATUSES } from "../../../client-sdk/protocol/seat-state.js";
 import type { SignedIn } from "../../context.js";
 import { presentSeats } from "../../presenters/seats.js";
 import type { Snapshot } from "../../seat-map/shard-seat-map.js";
-import { ShowtimeId } from "../input/inputs.js";
+import { GivenShowtimeId } from "../input/inputs.js";
 import { assertMayWatch } from "./may-watch-seats.js";
 
 /** The showtime, the queue token, and the only status to show. */
 export const ReadSeatsInput = z.strictObject({
-  showtimeId: ShowtimeId,
+  showtimeId: GivenShowtimeId,
   token: z.string().optional(),
   status: z.enum(SEAT_STATUSES).optional().describe("Seats of this state alone."),
 });

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { SyncBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import { presentSnapshot } from "../../presenters/seats.js";
-import { ShowtimeId } from "../input/inputs.js";
+import { GivenShowtimeId } from "../input/inputs.js";
 
 const Count = z.int().min(0);
 
 /** The showtime, and the version of the map that the client has. */
 export const SyncSeatsInput = z.strictObject({
-  showtimeId: ShowtimeId,
+  showtimeId: GivenShowtimeId,
   epoch: Count,
   version: Count,
 });

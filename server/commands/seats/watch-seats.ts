@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { SnapshotBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
 import { presentSnapshot } from "../../presenters/seats.js";
-import { QueueToken, ShowtimeId } from "../input/inputs.js";
+import { QueueToken, GivenShowtimeId } from "../input/inputs.js";
 import { assertMayWatch } from "./may-watch-seats.js";
 
 /** The showtime, and the queue token of an admitted place. */
 export const WatchSeatsInput = z.strictObject({
-  showtimeId: ShowtimeId,
+  showtimeId: GivenShowtimeId,
   token: QueueToken.optional(),
 });
 export type WatchSeatsInput = z.output<typeof WatchSeatsInput>;

@@ -1,5 +1,6 @@
-// The places whose sockets this node holds: it enters for them when they are called, and tells
-// them when their session is over. What decides is in Redis; this only asks at the right moment.
+// The places whose sockets are connected to this node. It enters for them when they are called, and
+// sends signals when they are admitted and when their session is over. Redis decides; this file
+// only asks Redis at the right time.
 import { randomUUID } from "node:crypto";
 import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
 import { readPlace } from "../../commands/queue/read-place.js";
@@ -19,22 +20,23 @@ interface AtDoor {
   readonly place: number;
   status: PlaceBody["status"];
   sessionEndsAt: Millis;
-  /** When a parked place is asked about again. */
+  /** When Redis is asked about a parked place again. */
   askAgainAt: Millis;
   isAsking: boolean;
 }
 
-/** An answer about a place, and what its socket was told before. */
+/** An answer about a place, and the status that its socket knew before. */
 interface PlaceAnswer {
   readonly showtime: ShowtimeId;
   readonly body: PlaceBody;
   readonly before: PlaceBody["status"];
 }
 
+/** What the places work with. */
 export interface PlacesAtDoorOptions {
   readonly services: Services;
   readonly namespace: LiveNamespace;
-  /** How often the head is looked at, in ms. */
+  /** The sleep between two looks at the head of a queue; default: 100 ms. */
   readonly everyMs?: Millis;
 }
 
@@ -43,9 +45,10 @@ const PARKED_EVERY_MS = 1000;
 const ENTER_AT_ONCE_MAX = 200;
 const WORTH_KEEPING: ReadonlySet<PlaceBody["status"]> = new Set(["waiting", "parked", "admitted"]);
 
+/** Lets the places of connected sockets enter in time. */
 export class PlacesAtDoor {
   readonly #options: PlacesAtDoorOptions;
-  /** showtime → socket id → place. */
+  /** Showtime → id of a socket → its place. */
   readonly #places = new Map<number, Map<string, AtDoor>>();
   readonly #loop: BackgroundLoop;
 
@@ -59,27 +62,29 @@ export class PlacesAtDoor {
     });
   }
 
+  /** Begins to look at the heads of queues. */
   start(): void {
     this.#loop.start();
   }
 
+  /** Waits for the round under way. */
   stop(): Promise<void> {
     return this.#loop.stop();
   }
 
-  /** A join or resume of this socket was decided; what it says is told by its ack. */
+  /** Keeps a place after a join or resume; the ack tells the socket its status. */
   arrived(socket: LiveSocket, showtime: ShowtimeId, body: PlaceBody): void {
     this.#keep(socket, { showtime, body, before: body.status });
   }
 
-  /** The ack is on its way: one that says admitted is followed by the signal, each time. */
+  /** Sends `queue:admitted` after an ack of a join or resume with the status admitted. */
   answered(socket: LiveSocket, showtimeId: string, body: PlaceBody): void {
     if (body.status === "admitted" && body.sessionEndsAt !== undefined) {
       this.#admitted({ socket, showtimeId }, body.sessionEndsAt);
     }
   }
 
-  /** A status of this socket was decided: only what it changes is told. */
+  /** Keeps a place after a status; signals follow only when it has changed. */
   asked(socket: LiveSocket, showtime: ShowtimeId, body: PlaceBody): void {
     const known = this.#places.get(showtime)?.get(socket.id);
     this.#keep(socket, { showtime, body, before: known?.status ?? "waiting" });
@@ -103,10 +108,10 @@ export class PlacesAtDoor {
       isAsking: false,
     };
     at.set(socket.id, entry);
-    this.#told(entry, body);
+    this.#update(entry, body);
   }
 
-  /** Left, or disconnected: a lost connection is not leaving, so nothing is said to Redis. */
+  /** Drops a place that was left or disconnected. A lost connection does not leave the queue. */
   gone(socket: LiveSocket, showtime?: ShowtimeId): void {
     const showtimes = showtime === undefined ? [...this.#places.keys()] : [showtime];
     for (const id of showtimes) {
@@ -142,8 +147,8 @@ export class PlacesAtDoor {
     const ctx: SignedIn = { ...services, requestId: randomUUID(), actor: socket.data.actor };
     try {
       const body = await readPlace(ctx, { showtimeId: String(showtime), token });
-      // An answer to the socket itself came first, and told what there is to tell.
-      if (this.#places.get(showtime)?.get(socket.id) === entry) this.#told(entry, body);
+      // If the entry was replaced, the socket has got a newer answer meanwhile.
+      if (this.#places.get(showtime)?.get(socket.id) === entry) this.#update(entry, body);
     } catch (error) {
       if (asAppError(error).code === "QUEUE_TOKEN_EXPIRED") this.gone(socket, showtime);
       entry.askAgainAt = services.now() + PARKED_EVERY_MS;
@@ -152,7 +157,8 @@ export class PlacesAtDoor {
     }
   }
 
-  #told(entry: AtDoor, body: PlaceBody): void {
+  /** Takes the new status of a place and sends the signals of the change. */
+  #update(entry: AtDoor, body: PlaceBody): void {
     const before = entry.status;
     entry.status = body.status;
     entry.askAgainAt = this.#options.services.now() + PARKED_EVERY_MS;
@@ -176,7 +182,9 @@ export class PlacesAtDoor {
       .emit("queue:admitted", { showtimeId, sessionEndsAt });
   }
 
-  /** The map is for admitted places: who is out of time hears no more of it. */
+  /**
+   * Takes a place that is over out of its rooms; one that has expired may no longer see the map.
+   */
   #over({ socket, showtime, status }: AtDoor): void {
     this.gone(socket, showtime);
     void socket.leave(queueRoom(showtime));

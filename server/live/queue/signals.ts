@@ -7,14 +7,16 @@ import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
 import type { PlacesAtDoor } from "./places-at-door.js";
 
-/** The waiting room's signals: `queue:join`, `queue:resume`, `queue:status`, `queue:leave`. */
+/**
+ * Binds the waiting room's signals: `queue:join`, `queue:resume`, `queue:status`, `queue:leave`.
+ */
 export function onQueueSignals(world: SignalWorld, socket: LiveSocket, places: PlacesAtDoor): void {
   on(world, socket, {
     name: "queue:join",
     schema: ShowtimeInput,
     run: async (ctx, input) => {
       const { id } = await ctx.showtimes.get(input.showtimeId);
-      // In the room first: no tick between the answer and the first one heard is missed.
+      // The socket joins the room first, so that it misses no tick after the answer.
       await socket.join(queueRoom(id));
       const { body } = await joinQueue(ctx, input);
       places.arrived(socket, id, body);

@@ -5,7 +5,7 @@ import { releaseHold, ReleaseHoldInput } from "../../commands/reservations/relea
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
 
-/** The signals of a reservation: hold, change, release, pay. */
+/** Binds the signals of a reservation: `reservation:hold`, `change`, `release`, `pay`. */
 export function onReservationSignals(world: SignalWorld, socket: LiveSocket): void {
   on(world, socket, {
     name: "reservation:hold",

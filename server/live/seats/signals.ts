@@ -6,14 +6,14 @@ import { seatsRoom } from "../rooms.js";
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
 
-/** The seat map's signals: `seats:watch`, `seats:sync`, `seats:unwatch`. */
+/** Binds the seat map's signals: `seats:watch`, `seats:sync`, `seats:unwatch`. */
 export function onSeatsSignals(world: SignalWorld, socket: LiveSocket): void {
   on(world, socket, {
     name: "seats:watch",
     schema: WatchSeatsInput,
     run: async (ctx, input) => {
       const { id } = await ctx.showtimes.get(input.showtimeId);
-      // In the room before the snapshot is read: a delta too many is ignored, one too few is not.
+      // The socket joins the room before the snapshot is read: it may ignore a delta, not miss one.
       const wasIn = socket.rooms.has(seatsRoom(id));
       await socket.join(seatsRoom(id));
       try {

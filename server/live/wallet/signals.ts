@@ -3,7 +3,7 @@ import { readWallet } from "../../commands/wallet/read-wallet.js";
 import { on, type SignalWorld } from "../signal.js";
 import type { LiveSocket } from "../types.js";
 
-/** `wallet:get`: the caller's own. */
+/** Binds `wallet:get`, which answers the caller's own wallet. */
 export function onWalletSignals(world: SignalWorld, socket: LiveSocket): void {
   on(world, socket, {
     name: "wallet:get",

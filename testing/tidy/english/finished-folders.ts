@@ -6,7 +6,7 @@ const FINISHED = [
   ...["client-sdk/", "web/", "docs/", "load-tests/", "tools/"],
   ...["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "ROADMAP.md", "SECURITY.md"],
   ...["server/app.ts", "server/context.ts", "server/errors.ts", "server/main.ts"],
-  ...["server/workers/"],
+  ...["server/audit/", "server/live/", "server/workers/"],
   ...["server/auth/", "server/catalogue/", "server/commands/", "server/config/"],
   ...["server/journal/brands", "server/journal/committed", "server/journal/ids"],
   ...["server/journal/outcomes", "server/journal/seat-changes"],
