@@ -32,7 +32,9 @@ import { ShardWorkers } from "./workers/shard-workers.js";
 /** What a node takes besides its configuration. */
 export interface AppOptions {
   readonly log?: Logger;
-  /** Whether the metrics include those of the process; of several nodes in one, one has them. */
+  /**
+   * Whether the metrics of the process are included; of several nodes in a process, one has them.
+   */
   readonly withProcessMetrics?: boolean;
 }
 

@@ -53,7 +53,8 @@ const DIFFERENCES_MAX = 20;
 type Facts = ReadonlyMap<string, string>;
 
 /**
- * A finding for each difference between Redis and what journal and provisioning say, at most 20.
+ * A finding for each difference between Redis and what journal and provisioning say: the first 20,
+ * then how many more there are.
  * @param now the clock of the shard (ms since 1970)
  */
 export function differences(

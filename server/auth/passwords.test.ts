@@ -34,7 +34,7 @@ test("A6 hashes for an unknown account too: it costs the CPU that a known one co
     const { user, system } = process.cpuUsage(before);
     return user + system;
   };
-  // CPU of this process, in turns: what else runs on the machine is not in it.
+  // The CPU time of this process, in turns, so that other work of the machine does not count.
   let [known, unknown] = [0, 0];
   for (let round = 0; round < 25; round++) {
     known += await cpuOf(stored);

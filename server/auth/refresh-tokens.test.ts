@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { newRefreshToken, refreshHash } from "./refresh-tokens.js";
 
-test("A6 a refresh token has 256 random bits, and its hash tells nothing of it", () => {
+test("A6 a refresh token has 256 random bits, and its hash does not reveal it", () => {
   const [one, two] = [newRefreshToken(), newRefreshToken()];
   expect(one).not.toBe(two);
   expect(Buffer.from(one, "base64url")).toHaveLength(32);

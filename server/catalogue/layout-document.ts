@@ -14,7 +14,7 @@ export const PRICE_CLASSES_MAX = 32;
 export const AREAS_MAX = 50;
 const CAPACITY_MAX = 1_000_000;
 
-/** For the API's document: many tools cannot read the expression. */
+/** For the OpenAPI document: many tools cannot read the regular expression. */
 const LABEL = {
   minLength: 1,
   description: "Starts with a letter or digit of any script; no signs.",

@@ -1,5 +1,5 @@
 // Where a caller waits until their operation is in MySQL. Notices of committed batches make it
-// quick; a notice that was missed is made good by reading MySQL, so a lost subscription loses no
+// quick. When a notice was missed the outcome is read from MySQL, so a lost subscription loses no
 // answer.
 import { LRUCache } from "lru-cache";
 import type { Outcomes } from "./outcomes.js";

@@ -252,7 +252,7 @@ describe("the live door", () => {
       const none = (await bare.emitWithAck(name)) as AckOf<never>;
       expect(none).toMatchObject({ error: { code: "NOT_FOUND", retry: "never" } });
     }
-    // As many at once as a slow machine takes to be outrun.
+    // So many at once that also a slow machine gets them within one window.
     await eventually(async () => {
       const acks = await Promise.all(Array.from({ length: 100 }, () => ask(socket, "no:such", {})));
       return acks.some(({ error }) => error.code === "RATE_LIMITED") ? true : undefined;

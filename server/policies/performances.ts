@@ -42,7 +42,7 @@ export function assertMayManage(actor: Actor, performance: Owned): void {
   if (actor.role !== "admin" && !isOwner(actor, performance)) throw new AppError("FORBIDDEN");
 }
 
-/** A state that a member's decision gives to a performance. */
+/** The state that a decision gives to a performance. */
 export type Decision = "submitted" | "approved" | "rejected";
 
 /** Decision → the states in which it may be made. A rejected performance may be submitted again. */

@@ -13,7 +13,7 @@ const ID_MAX = 4_294_967_295;
 /** Low enough that sums of prices stay exact in Lua. */
 const PRICE_MAX = 10_000_000_000;
 
-/** The document tells the bounds of what is left when the ends are trimmed. */
+/** A trimmed text of one line; the OpenAPI document shows the limits of the trimmed text. */
 const line = (max: number) =>
   z
     .string()
@@ -36,7 +36,7 @@ export const PerformanceFields = z.strictObject({
 });
 export type PerformanceFields = z.output<typeof PerformanceFields>;
 
-/** Why somebody rejects, cancels or blocks: 1 to 500 characters. */
+/** The reason of a rejection, a cancellation or a block: 1 to 500 characters. */
 export const Reason = line(500);
 
 const TIME_LENGTH_MAX = 40;

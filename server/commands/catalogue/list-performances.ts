@@ -87,7 +87,7 @@ function present(performances: readonly Performance[], showtimes: readonly Showt
 }
 
 /**
- * Performances, newest first, each with its showtimes; without `mine` only approved ones.
+ * Performances, newest first, each with its showtimes; the public sees only approved ones.
  * @throws AppError `UNAUTHENTICATED` for `mine` without a login, `VALIDATION`
  */
 export async function listPerformances(

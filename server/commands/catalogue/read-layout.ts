@@ -11,7 +11,7 @@ export type ReadLayoutInput = z.output<typeof ReadLayoutInput>;
 
 /**
  * A showtime with its layout. The door presents it, once for each version, because large layouts
- * are dear to print.
+ * are expensive to print.
  * @throws AppError `SHOWTIME_NOT_FOUND`
  */
 export async function readLayout(ctx: Context, { showtimeId }: ReadLayoutInput): Promise<Showtime> {

@@ -1,4 +1,5 @@
-// Takes seats of a live sale off sale and puts them back. A held seat cannot be blocked.
+// Takes seats of a live sale off sale and puts them back. A held seat is refused until its hold
+// ends.
 import { z } from "zod";
 import type { SignedIn } from "../../context.js";
 import { AppError } from "../../errors.js";

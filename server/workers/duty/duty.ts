@@ -24,7 +24,7 @@ export interface ShardDuty {
 }
 
 /**
- * A loop that works at its own pace: it delays no other, and keeps its entries from being trimmed.
+ * A loop that works at its own pace: it delays no other, and no entry is trimmed before it got it.
  */
 export interface DutyLoop {
   /**

@@ -1,6 +1,7 @@
 // Before a shard may sell, Redis and MySQL must have the same history: equal chains at the shorter
 // end mean equal journals up to it. Each step carries the generation that was raised in MySQL, and
-// Redis refuses it under another one; the last step gives the lease (lua/README.md, "Recovery").
+// Redis refuses it under another one; the lease comes after the last step (lua/README.md,
+// "Recovery").
 import { chainAt, readShard, type ShardRow } from "../../db/repositories/shard-duty.js";
 import { chainAfter, RedisChanged, type StreamId } from "../../redis/journal/stream.js";
 import { shardFence } from "../../redis/shard/fence.js";

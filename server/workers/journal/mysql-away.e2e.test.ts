@@ -40,7 +40,7 @@ describe("while MySQL is unreachable", () => {
     await away();
     let taken = 0;
     await until(() => isPaused(`during-${taken++}`), "selling pauses");
-    // By the clock that decides, however late it is noticed here.
+    // Measured by the clock of Redis, which decides; this test may notice the end later.
     const { leaseEndsAt } = await shardState(shard.runner, { shard: shard.shard });
     expect(leaseEndsAt - awayAt).toBeLessThan(6000);
     await until(() => worker.status.state === "paused", "the worker says so");

@@ -23,7 +23,7 @@ const stage = () => {
 };
 
 describe("the signals of a sale", () => {
-  it("have the whole policy when its organiser changes it, and scheduled before it opens", () => {
+  it("have the whole policy after a change, and the state scheduled before it opens", () => {
     const { sales, sent } = stage();
     sales.take([policy(999, "open"), policy(1000, "open"), policy(1001, "paused")]);
     expect(sent().map(({ state }) => state)).toEqual(["scheduled", "open", "paused"]);
