@@ -64,6 +64,12 @@ describe("npm run audit", () => {
     expect(code).toBe(1);
   });
 
+  it("N9 says wrong usage in one sentence, with a code of its own", async () => {
+    const { code, lines } = await run("--bogus");
+    expect(code).toBe(2);
+    expect(lines).toEqual([]);
+  });
+
   it("I10 compares the answers in a file with MySQL", async () => {
     const file = join(folder, "answers");
     const answer = { paymentId: "lost", reservationId: "hold", userId: "fan", amount: 1000 };

@@ -53,17 +53,29 @@ function print({ ok, violations, counts }: AuditReport): void {
   for (const violation of violations) console.log(`  ${violation}`);
 }
 
+const WRONG_USAGE = 2;
+
+/** The file of `--answers`. @throws Error an option that is not known */
+const answersIn = (args: readonly string[]): string | undefined =>
+  parseArgs({ args: [...args], options: { answers: { type: "string" } } }).values.answers;
+
 /** The message of an error and of its causes: the cause says which store did not answer. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }
 
-/** Runs the audit. @returns the exit code: 0 when every invariant holds */
+/** Runs the audit. @returns 0: every invariant holds; 1: one does not; 2: wrong usage */
 export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { answers: { type: "string" } } });
+  let answersFile: string | undefined;
   try {
-    const report = await run(values.answers);
+    answersFile = answersIn(args);
+  } catch (error) {
+    console.error(reasonOf(error));
+    return WRONG_USAGE;
+  }
+  try {
+    const report = await run(answersFile);
     print(report);
     return report.ok ? 0 : 1;
   } catch (error) {

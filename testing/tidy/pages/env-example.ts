@@ -1,4 +1,4 @@
-/** One setting as server/config/config.ts declares it. */
+/** One setting as server/config/settings.ts declares it. */
 export interface Setting {
   readonly default?: string | number | boolean | undefined;
   readonly unit?: string | undefined;
@@ -6,7 +6,7 @@ export interface Setting {
 }
 
 const HEAD = [
-  "# Every setting with its meaning, unit and default; made from server/config/config.ts by",
+  "# Every setting with its meaning, unit and default; made from server/config/settings.ts by",
   "# `node tools/run.mjs testing/tidy/pages/write-pages.ts`. Commented-out lines show the default.",
 ];
 
