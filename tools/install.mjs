@@ -93,6 +93,9 @@ function packagesIn(file) {
   return text === "" ? {} : (JSON.parse(text).packages ?? {});
 }
 
+/** A package of Swagger UI reports its installation, unless this forbids it. */
+const NO_TELEMETRY = { SCARF_ANALYTICS: "false" };
+
 async function npmCi() {
   const own = process.env.npm_execpath;
   const isNpm = own !== undefined && /npm-cli\.c?js$/.test(own);
@@ -100,7 +103,8 @@ async function npmCi() {
   const args = [...first, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const { code, reason } = await new Promise((resolve) => {
     const watch = guard();
-    const child = watch.spawn(command, args, { cwd: ROOT, stdio: ["ignore", 2, 2] });
+    const env = { ...process.env, ...NO_TELEMETRY };
+    const child = watch.spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", 2, 2] });
     const end = (outcome) => {
       watch.release();
       resolve(outcome);

@@ -96,7 +96,10 @@ function addFacts(facts: Map<string, string>, showtime: Showtime, record: Showti
     facts.set(`${of} stock ${area}`, String(capacity));
     facts.set(`${of} capacity ${area}`, `${capacity} ${priceClass}`);
   });
-  facts.set(`${of} seatcount`, String(showtime.seats.length));
+  // Where there are only areas, Redis has no key for the seats.
+  if (showtime.seats.length > 0) {
+    facts.set(`${of} seatcount`, String(showtime.seats.length));
+  }
   facts.set(`${of} plan`, digest(packPlan(showtime.seats)));
   facts.set(`${of} rows`, digest(packRows(showtime.seats)));
   facts.set(`${of} prices`, pricesText(packPrices(showtime.priceClasses)));

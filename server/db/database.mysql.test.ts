@@ -101,6 +101,33 @@ describe("the time of a statement", () => {
     expect(await db.transaction((tx) => countTwice(tx, 12))).toBe(1);
   });
 
+  it("a transaction that has ended takes no statement: another caller may have its connection", async () => {
+    let ended: Tx | undefined;
+    await db.transaction((tx) => Promise.resolve(void (ended = tx)));
+    const late = db.write("INSERT INTO numbers VALUES (30)", [], ended);
+    await expect(late).rejects.toThrow("is over");
+    const meanwhile = db.transaction(async (tx) => {
+      await db.write("INSERT INTO numbers VALUES (31)", [], tx);
+      await db.write("INSERT INTO numbers VALUES (32)", [], ended);
+    });
+    await expect(meanwhile).rejects.toThrow("is over");
+    expect(await db.select("SELECT n FROM numbers WHERE n IN (30, 31, 32)")).toEqual([]);
+  });
+
+  it("a branch that still runs when another one has failed writes nothing", async () => {
+    let goOn = (): void => undefined;
+    const failed = new Promise<void>((resolve) => (goOn = resolve));
+    let branch: Promise<unknown> = Promise.resolve();
+    const work = db.transaction((tx) => {
+      branch = failed.then(() => db.write("INSERT INTO numbers VALUES (33)", [], tx));
+      return Promise.all([branch, Promise.reject(new Error("one branch"))]);
+    });
+    await expect(work).rejects.toThrow("one branch");
+    goOn();
+    await expect(branch).rejects.toThrow("is over");
+    expect(await db.select("SELECT n FROM numbers WHERE n = 33")).toEqual([]);
+  });
+
   it("the loser of a deadlock runs again, and both commit", async () => {
     const other = another();
     await db.write("INSERT INTO numbers VALUES (20), (21)");

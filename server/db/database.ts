@@ -21,6 +21,7 @@ import {
   setUpSession,
   within,
   type LimitMs,
+  type Statement,
   type SqlValues,
 } from "./statement.js";
 import type { Millis } from "../journal/brands.js";
@@ -30,10 +31,30 @@ export interface Written {
   readonly insertId: number;
 }
 
-/** A connection that is lent, and the time limit of each statement on it. */
-export interface Tx {
+/**
+ * A connection that is lent, and the time limit of each statement on it. It ends with the
+ * transaction, or when the connection is given back: the next caller may have it from then on.
+ */
+export class Tx {
   readonly connection: Connection;
   readonly limitMs: LimitMs;
+  #isOver = false;
+
+  constructor(connection: Connection, limitMs: LimitMs) {
+    this.connection = connection;
+    this.limitMs = limitMs;
+  }
+
+  /** Runs a statement. @throws Error when it comes after the end: a bug of the caller */
+  ask(statement: Statement): Promise<unknown> {
+    if (this.#isOver) return Promise.reject(new Error("the transaction of a statement is over"));
+    return ask(this.connection, statement, this.limitMs);
+  }
+
+  /** From now on no statement is taken. */
+  end(): void {
+    this.#isOver = true;
+  }
 }
 
 export interface DatabaseOptions {
@@ -122,8 +143,7 @@ export class Database {
   /** Runs `work` in a transaction where all reads see the same moment of MySQL. */
   snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.lend(async (tx) => {
-      const sql = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-      await ask(tx.connection, { sql }, tx.limitMs);
+      await tx.ask({ sql: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ" });
       return inTransaction(tx, work);
     });
   }
@@ -136,9 +156,11 @@ export class Database {
     const { connectionManager } = this.sequelize;
     try {
       const connection = await connectionManager.getConnection({ type: "write" });
+      const tx = new Tx(connection as Connection, this.#limitMs);
       try {
-        return await work({ connection: connection as Connection, limitMs: this.#limitMs });
+        return await work(tx);
       } finally {
+        tx.end();
         connectionManager.releaseConnection(connection);
       }
     } catch (cause) {
@@ -153,8 +175,8 @@ export class Database {
   }
 
   #ask(sql: string, values: SqlValues, tx: Tx | undefined): Promise<unknown> {
-    if (tx !== undefined) return ask(tx.connection, { sql, values }, tx.limitMs);
-    return this.lend((on) => ask(on.connection, { sql, values }, on.limitMs));
+    if (tx !== undefined) return tx.ask({ sql, values });
+    return this.lend((on) => on.ask({ sql, values }));
   }
 }
 
@@ -170,11 +192,14 @@ class OverConnection extends Transaction {
 
 async function inTransaction<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { connection, limitMs } = tx;
-  await ask(connection, { sql: "START TRANSACTION" }, limitMs);
+  await tx.ask({ sql: "START TRANSACTION" });
   let result: T;
   try {
     result = await work(tx);
+    tx.end();
   } catch (error) {
+    // A branch of the work that still runs must write nothing after the ROLLBACK.
+    tx.end();
     // When the connection is lost the server rolls the transaction back.
     await ask(connection, { sql: "ROLLBACK" }, limitMs).catch(() => drop(connection));
     throw error;

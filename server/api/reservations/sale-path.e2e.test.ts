@@ -220,6 +220,21 @@ describe("the sale over REST", () => {
     expect(told(await hold({ seatIds }))).toEqual([409, "LIMIT_REACHED"]);
   });
 
+  it("E10 I11 a showtime of areas alone is sold, and the audit finds nothing", async () => {
+    const standing = await system.showtimeOnSale({ layout: undefined, areas: [AREA] });
+    const { showtimeId } = standing;
+    const token = await system.admitted(fan.token, showtimeId);
+    const held = await ask(
+      "POST",
+      "/reservations",
+      { showtimeId, areaId: "pit", quantity: 2 },
+      { queueToken: token },
+    );
+    expect(held.status).toBe(201);
+    await system.audit();
+    await ask("DELETE", `/reservations/${held.body.id}`);
+  });
+
   it("E6 E12 changes the seats of a hold, releases it, and not twice", async () => {
     const held = await hold({ seatIds: ["21"] });
     const path = `/reservations/${held.body.id}`;
