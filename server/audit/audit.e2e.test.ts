@@ -21,7 +21,7 @@ import type { Payment } from "../../testing/stores/till.js";
 import { audit } from "./audit.js";
 
 const MEMBER = 7;
-const SETTLE_MS = 10_000;
+const SETTLE_MS = 60_000;
 /** The seventh double of the control record (lua/README.md). */
 const RESUMED_AT = 48;
 const PAID: Payment = { memberNo: MEMBER, payId: "paid", holdId: "hold-1", amount: 2000 };
