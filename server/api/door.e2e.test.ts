@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { isErrorCode, ERRORS } from "../../client-sdk/protocol/errors.js";
+import { assertDocumented } from "../../testing/kit/answer-judge.js";
 import { TestSystem } from "../../testing/kit/test-system.js";
 import { allRoutes } from "./create-api.js";
 
@@ -41,7 +42,13 @@ describe("the door", () => {
     const response = await fetch(`${system.url()}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return { response, text, problem: (isJson ? JSON.parse(text) : {}) as Problem };
+    const problem = (isJson ? JSON.parse(text) : {}) as Problem;
+    if (path.startsWith("/api/v1/")) {
+      const { method = "GET" } = init;
+      const { status, headers } = response;
+      assertDocumented({ method, path, status, headers, body: problem });
+    }
+    return { response, text, problem };
   };
   const post = (path: string, body: string, type = "application/json") =>
     raw(`/api/v1${path}`, {

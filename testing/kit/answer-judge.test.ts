@@ -11,7 +11,7 @@ const problem = (status: number, code: string) => ({
 
 const answer = (change: Partial<JudgedAnswer> & { readonly type?: string } = {}): JudgedAnswer => ({
   method: "GET",
-  path: "/members/me/wallet",
+  path: "/api/v1/members/me/wallet",
   status: 200,
   headers: new Headers({ "Content-Type": change.type ?? "application/json; charset=utf-8" }),
   body: WALLET,
@@ -24,9 +24,9 @@ const refused = (status: number, code: string): JudgedAnswer =>
 test("N7 an answer as documented is a good one, also with fewer fields where they were chosen", () => {
   expect(judge.problems(answer())).toEqual([]);
   expect(judge.problems(refused(404, "MEMBER_NOT_FOUND"))).toEqual([]);
-  const part = { path: "/members/me/wallet?fields=balance", body: { balance: 5 } };
+  const part = { path: "/api/v1/members/me/wallet?fields=balance", body: { balance: 5 } };
   expect(judge.problems(answer(part))).toEqual([]);
-  const gone = { method: "DELETE", path: "/members/me", status: 204, body: {} };
+  const gone = { method: "DELETE", path: "/api/v1/members/me", status: 204, body: {} };
   expect(judge.problems(answer({ ...gone, headers: new Headers() }))).toEqual([]);
 });
 
@@ -40,7 +40,7 @@ test.each([
   ["a body of another type", answer({ type: "text/plain" }), "text/plain is not documented"],
   [
     "a body where there is none",
-    answer({ method: "DELETE", path: "/members/me", status: 204 }),
+    answer({ method: "DELETE", path: "/api/v1/members/me", status: 204 }),
     "there is a body",
   ],
   [
@@ -54,6 +54,6 @@ test.each([
 });
 
 test("N7 nothing but a refusal comes from where no operation is", () => {
-  expect(judge.problems({ ...refused(404, "NOT_FOUND"), path: "/nothing" })).toEqual([]);
-  expect(judge.problems(answer({ path: "/nothing" }))).not.toEqual([]);
+  expect(judge.problems({ ...refused(404, "NOT_FOUND"), path: "/api/v1/nothing" })).toEqual([]);
+  expect(judge.problems(answer({ path: "/api/v1/nothing" }))).not.toEqual([]);
 });

@@ -3,14 +3,13 @@
 import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { allRoutes } from "../../server/api/create-api.js";
-import { BASE } from "../../server/api/kernel/base.js";
 import { openApiDocument } from "../../server/api/openapi/document.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
 export interface JudgedAnswer {
   readonly method: string;
-  /** Below the base, with its query. */
+  /** With its query. */
   readonly path: string;
   readonly status: number;
   readonly headers: Headers;
@@ -50,7 +49,7 @@ export class AnswerJudge {
 
   /** What an answer has that its operation does not say; empty for a good one. */
   problems(answer: JudgedAnswer): string[] {
-    const path = BASE + (answer.path.split("?")[0] ?? "");
+    const [path = ""] = answer.path.split("?");
     const operation = this.#operations.find(
       (known) => known.method === answer.method && known.path.test(path),
     );
@@ -102,6 +101,21 @@ export class AnswerJudge {
 
 /** With `?fields=` an answer has fewer fields than its schema asks for. */
 const MISSES = new Set(["required", "anyOf"]);
+
+/** One for all: making it takes some tens of milliseconds. */
+let judge: AnswerJudge | undefined;
+
+/** @throws Error when the answer is not as the OpenAPI document says */
+export function assertDocumented(answer: JudgedAnswer): void {
+  judge ??= new AnswerJudge();
+  const problems = judge.problems(answer);
+  if (problems.length === 0) return;
+  const shown = JSON.stringify(answer.body).slice(0, SHOWN_MAX);
+  const { method, path, status } = answer;
+  throw new Error(`${method} ${path} answered ${status} ${shown}\n${problems.join("\n")}`);
+}
+
+const SHOWN_MAX = 1000;
 
 const pathExpression = (path: string): RegExp =>
   new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { startRedis, type Store } from "../stores/stores.js";
-import { AnswerJudge } from "./answer-judge.js";
+import { assertDocumented } from "./answer-judge.js";
 import { eventually } from "./until.js";
 import { createApp, type App } from "../../server/app.js";
 import { audit } from "../../server/audit/audit.js";
@@ -18,9 +18,6 @@ export interface SystemOptions {
   /** An own database server, to be paused or killed; default: that of the test run. */
   readonly databaseUrl?: string;
 }
-
-/** One for all: making it takes some tens of milliseconds. */
-let judge: AnswerJudge | undefined;
 
 const LENT_MS = 300_000;
 const ADMIN = { email: "admin@test.example", password: "an-admin-of-tests-1" };
@@ -164,11 +161,7 @@ export class TestSystem {
     const text = await response.text();
     const parsed = text === "" ? {} : (JSON.parse(text) as T);
     const answer = { status: response.status, headers: response.headers, body: parsed as T };
-    judge ??= new AnswerJudge();
-    const problems = judge.problems({ method, path, ...answer });
-    if (problems.length > 0) {
-      throw new Error(`${method} ${path} answered ${text.slice(0, 1000)}\n${problems.join("\n")}`);
-    }
+    assertDocumented({ method, path: `/api/v1${path}`, ...answer });
     return answer;
   }
 

@@ -25,7 +25,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Administration: "For administrators alone.",
 };
 
-const ABOUT = `Live ticket sales: waiting room, seat map, holds, wallet and payment.
+const ABOUT = `A waiting room, a live seat map, holds with a deadline, a wallet and payment.
 
 **Who asks.** \`POST ${BASE}/login\` answers an access token; send it as
 \`Authorization: Bearer …\`.
