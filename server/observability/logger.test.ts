@@ -16,6 +16,16 @@ test("H5 logs the name of an event together with its error", () => {
   expect(line).toHaveProperty("err.message", "cut");
 });
 
+test.each(["password", "token", "accessToken", "refreshToken", "authorization", "email"])(
+  "H5 hides %s, at the top and two levels below",
+  (key) => {
+    const fields = { [key]: "a", one: { [key]: "b", two: { [key]: "c" } } };
+    const [line] = linesOf((log) => log.info({ event: "member.seen", ...fields }));
+    const hidden = { [key]: "[hidden]" };
+    expect(line).toMatchObject({ ...hidden, one: { ...hidden, two: hidden } });
+  },
+);
+
 test("H5 hides secrets and personal data", () => {
   const fields = { password: "p", member: { email: "e" }, sent: { by: { token: "t" } } };
   const [line] = linesOf((log) => log.info({ event: "member.seen", ...fields }));

@@ -10,6 +10,11 @@ import {
 
 const file = (path: string, text: string) => ({ path, text });
 
+test("N9 forgets none of the words", () => {
+  expect(FORBIDDEN_WORDS).toHaveLength(10);
+  expect(BANNED_WORDS).toHaveLength(8);
+});
+
 test.each(FORBIDDEN_WORDS)("N9 finds %s, wherever it is written", (word) => {
   expect(forbiddenWords(file("a.ts", `fine\n// see ${word} here`))).toEqual([
     `a.ts:2 says ${word}`,
