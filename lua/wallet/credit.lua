@@ -2,7 +2,7 @@
 -- wallet/credit: adds money to a member's balance, once per credit id.
 --
 -- KEYS    1 control  2 journal  3 wallets  4 credits
--- ARGV    1 generation  2 member  3 credit_id  4 amount  5 kind (top_up refund import)
+-- ARGV    1 generation  2 member  3 credit_id  4 amount  5 credit_kind (top_up|refund|import)
 --         6 reservation_id (-)
 -- OK      available authorised created(0|1)
 -- REFUSE  {"SALE_PAUSED"} {"IDEMPOTENCY_KEY_REUSED"} for another amount or kind
@@ -12,7 +12,7 @@
 -- RETRY   safe: a credit id counts once
 --
 local wallets_key, credits_key = KEYS[3], KEYS[4]
-local member, credit_id, kind, reservation_id = ARGV[2], ARGV[3], ARGV[5], ARGV[6]
+local member, credit_id, credit_kind, reservation_id = ARGV[2], ARGV[3], ARGV[5], ARGV[6]
 -- include lib/shard/control
 -- include lib/shard/clock
 -- include lib/wallet/money
@@ -23,7 +23,7 @@ if not amount then
   return redis.error_reply('ERR_ARGS amount')
 end
 local available, authorised = wallet_of(member)
-local record = whole(amount) .. ' ' .. kind
+local record = whole(amount) .. ' ' .. credit_kind
 local known = redis.call('HGET', credits_key, credit_id)
 if known then
   if known ~= record then
@@ -33,7 +33,7 @@ if known then
 end
 -- include lib/shard/lease
 -- A refund is owed whatever it makes of the balance; only new money is limited.
-if kind ~= 'refund' and (amount < 1 or amount > AMOUNT_MAX
+if credit_kind ~= 'refund' and (amount < 1 or amount > AMOUNT_MAX
   or available + authorised + amount > BALANCE_MAX) then
   return { 'INVALID_AMOUNT' }
 end
@@ -41,7 +41,7 @@ end
 -- include lib/shard/journal
 -- include lib/wallet/put-wallet
 available = available + amount
-append('credited', 'wallet/credit:' .. credit_id, member, credit_id, whole(amount), kind,
+append('credited', 'wallet/credit:' .. credit_id, member, credit_id, whole(amount), credit_kind,
   reservation_id, whole(available), whole(authorised))
 put_wallet(member, available, authorised)
 redis.call('HSET', credits_key, credit_id, record)

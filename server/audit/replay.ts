@@ -1,18 +1,17 @@
 // Replays the journal of a shard from its first entry, by assignments alone: the result is what
 // Redis must have at the same number, and what the rows of MySQL must have.
-import { parseEntry, type JournalEntry } from "../journal/entry.js";
+import {
+  isAbout,
+  parseEntry,
+  type AuthorisationEntry,
+  type EntryAbout,
+  type EntryOf,
+  type JournalEntry,
+} from "../journal/entry.js";
 import { chainAfter } from "../redis/journal/stream.js";
 import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-letters.js";
-import { ShowtimeReplay, type ShowtimeEntry } from "./showtime-replay.js";
-import type {
-  Amount,
-  HoldId,
-  MemberNo,
-  Millis,
-  PayId,
-  ShardId,
-  ShowtimeId,
-} from "../journal/brands.js";
+import { ShowtimeReplay } from "./showtime-replay.js";
+import type { Amount, HoldId, MemberNo, Millis, ShardId, ShowtimeId } from "../journal/brands.js";
 
 /** One entry of a journal, not parsed yet. */
 export interface JournalLine {
@@ -94,21 +93,13 @@ export class ShardReplay {
   }
 
   #assign(entry: JournalEntry): void {
-    switch (entry.kind) {
-      case "generation":
-        return;
-      case "authorised":
-      case "captured":
-      case "voided":
-        return this.#authorise(entry);
-      case "credited":
-        return this.#credit(entry);
-      default:
-        return this.#takeShowtime(entry);
-    }
+    if (isAbout(entry, "showtime")) return this.#takeShowtime(entry);
+    if (!isAbout(entry, "wallet")) return;
+    if (entry.kind === "credited") this.#credit(entry);
+    else this.#authorise(entry);
   }
 
-  #takeShowtime(entry: ShowtimeEntry): void {
+  #takeShowtime(entry: EntryAbout<"showtime">): void {
     const known = this.showtimes.get(entry.showtime);
     const showtime = known ?? new ShowtimeReplay();
     if (!known) this.showtimes.set(entry.showtime, showtime);
@@ -119,7 +110,7 @@ export class ShardReplay {
   }
 
   /** Finds a second sale of a seat; later the assignment would hide it. */
-  #checkSale(showtime: ShowtimeReplay, entry: Extract<JournalEntry, { kind: "sold" }>): void {
+  #checkSale(showtime: ShowtimeReplay, entry: EntryOf<"sold">): void {
     for (const seat of entry.seats) {
       if (showtime.seats.get(seat) !== 2) continue;
       const owner = showtime.owners.get(seat) ?? "no payment";
@@ -131,7 +122,7 @@ export class ShardReplay {
   }
 
   /** Finds an entry that must not follow the entries before it. */
-  #checkOrder(showtime: ShowtimeReplay, entry: ShowtimeEntry): void {
+  #checkOrder(showtime: ShowtimeReplay, entry: EntryAbout<"showtime">): void {
     if (entry.kind === "sold") this.#checkSale(showtime, entry);
     const said = entry.kind === "sold" ? "confirmed" : entry.kind;
     if ("payId" in entry && entry.kind !== "refunded") {
@@ -147,7 +138,7 @@ export class ShardReplay {
     if (isOver) this.#wrong("I8", `reservation ${holdId} ${said} after it was ${WORDS[status]}`);
   }
 
-  #authorise(entry: Extract<JournalEntry, { available: Amount; payId: PayId }>): void {
+  #authorise(entry: AuthorisationEntry): void {
     const { payId, memberNo, amount, reservationId, showtime, at } = entry;
     const before = this.auths.get(payId);
     const state = LETTER[entry.kind];
@@ -162,12 +153,12 @@ export class ShardReplay {
     const auth = { state, memberNo, amount, reservationId, showtime, authorisedAt, settledAt };
     this.auths.set(payId, auth);
     this.#setWallet(entry, {
-      available: state === "A" ? -amount : state === "V" ? amount : 0,
-      authorised: state === "A" ? amount : -amount,
+      available: state === "A" ? 0 - amount : state === "V" ? amount : 0,
+      authorised: state === "A" ? amount : 0 - amount,
     });
   }
 
-  #credit(entry: Extract<JournalEntry, { kind: "credited" }>): void {
+  #credit(entry: EntryOf<"credited">): void {
     const { creditId, memberNo, amount, creditKind: kind } = entry;
     if (this.credits.has(creditId)) this.#wrong("I9", `credit ${creditId} counted twice`);
     this.credits.set(creditId, { memberNo, amount, kind });

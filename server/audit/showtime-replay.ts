@@ -1,16 +1,12 @@
 // The state of one showtime as its journal says: entries are absolute, so each is a few
 // assignments. Texts are spelled as in Redis (lua/README.md), so that both compare letter by
 // letter.
-import type { JournalEntry } from "../journal/entry.js";
+import { fieldsOf, luaFieldName, type EntryAbout, type EntryOf } from "../journal/entry.js";
 import type { HoldLetter } from "./hold-letters.js";
-import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../journal/brands.js";
+import type { Amount, HoldId, MemberNo, Millis, PayId } from "../journal/brands.js";
 
-/** An entry about a showtime. */
-export type ShowtimeEntry = Extract<JournalEntry, { showtime: ShowtimeId }>;
-type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
-type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
+type ShowtimeEntry = EntryAbout<"showtime">;
 type PayEntry = Extract<ShowtimeEntry, { payId: PayId }>;
-type CoverEntry = Extract<JournalEntry, { kind: "sold" | "cancelled" }>;
 
 /** A hold as its record in Redis must be. */
 export interface ReplayedHold {
@@ -54,6 +50,8 @@ interface Having {
   readonly live: readonly string[];
 }
 
+/** What an entry of a sale says of the sale; the showtime it is of is no field of the sale. */
+const SALE_FIELDS = fieldsOf("sale").filter((name) => name !== "showtime");
 const HELD = 1;
 const SOLD = 2;
 const BLOCKED = 3;
@@ -112,32 +110,16 @@ export class ShowtimeReplay {
       case "refunded":
         return this.#refunded(entry);
       case "queue":
-      case "authorised":
-      case "captured":
-      case "voided":
         return;
     }
   }
 
-  #setSale(entry: SaleEntry): void {
-    const fields: Record<string, string | number> = {
-      state: entry.state,
-      mode: entry.mode,
-      max_active: entry.maxActive,
-      per_minute: entry.perMinute,
-      hold_ms: entry.holdMs,
-      session_ms: entry.sessionMs,
-      max_per_user: entry.maxPerUser,
-      paused_from: entry.pausedFromAt,
-      paused_at: entry.pausedAt,
-      resumed_at: entry.resumedAt,
-      unsold: entry.unsold,
-      op: idOf(entry.op),
-    };
-    for (const [name, value] of Object.entries(fields)) this.sale.set(name, String(value));
+  #setSale(entry: EntryOf<"sale">): void {
+    for (const name of SALE_FIELDS) this.sale.set(luaFieldName(name), String(entry[name]));
+    this.sale.set("op", idOf(entry.op));
   }
 
-  #hold(entry: HeldEntry): void {
+  #hold(entry: EntryOf<"held">): void {
     const { holdId, memberNo, place, deadlineAt, madeAt, total, area, quantity, seats } = entry;
     this.#setSeats(entry.freed, 0, undefined);
     this.#setSeats(seats, HELD, holdId);
@@ -150,7 +132,7 @@ export class ShowtimeReplay {
     this.members.set(memberNo, { count: entry.count, live: withIt });
   }
 
-  #payOrCancel(entry: CoverEntry): void {
+  #payOrCancel(entry: EntryOf<"sold" | "cancelled">): void {
     const { kind, payId, holdId, memberNo, amount, seats, area, quantity } = entry;
     const isSold = kind === "sold";
     const refundId = isSold ? undefined : entry.refundId;
@@ -175,7 +157,7 @@ export class ShowtimeReplay {
     this.#end(holdId, isSold ? "P" : "C");
   }
 
-  #refuse(entry: Extract<JournalEntry, { kind: "refused" }>): void {
+  #refuse(entry: EntryOf<"refused">): void {
     const { holdId, memberNo, reason } = entry;
     const text = `REFUSED ${holdId} ${memberNo} ${reason}`;
     this.#setPay(entry, { ...NOTHING_PAID, state: "refused", text, memberNo, holdId, reason });

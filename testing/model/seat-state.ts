@@ -1,6 +1,6 @@
 // The same picture of a showtime from three sources: Redis, the journal put back by pure
 // assignment, and the model. They must be equal.
-import type { JournalEntry } from "../../server/journal/entry.js";
+import type { EntryOf, JournalEntry } from "../../server/journal/entry.js";
 import { parsePayRecord, type PayRecord } from "../../server/redis/pay/record.js";
 import type { ShowtimeKeyName } from "../../server/redis/keys.js";
 import type { TestShard } from "../kit/test-shard.js";
@@ -154,7 +154,7 @@ export function assign(state: SeatState, entry: JournalEntry): void {
   }
 }
 
-function assignHeld(state: SeatState, entry: Extract<JournalEntry, { kind: "held" }>): void {
+function assignHeld(state: SeatState, entry: EntryOf<"held">): void {
   const { holdId, memberNo, seats, freed, deadlineAt, madeAt, total, quantity } = entry;
   const isChange = entry.op.startsWith("seat/change:");
   put(state, freed, FREE);
@@ -176,10 +176,7 @@ function assignHeld(state: SeatState, entry: Extract<JournalEntry, { kind: "held
   };
 }
 
-function assignPaid(
-  state: SeatState,
-  entry: Extract<JournalEntry, { kind: "sold" | "cancelled" }>,
-): void {
+function assignPaid(state: SeatState, entry: EntryOf<"sold" | "cancelled">): void {
   const { payId, holdId, memberNo, amount, seats, area, quantity } = entry;
   const paid = { holdId, memberNo, amount, seats, area, quantity };
   const isSold = entry.kind === "sold";

@@ -16,7 +16,7 @@ const TEST_TITLE = /^\s*(it|test|describe)\(["'`]/;
 const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 
 /** Lines that are too wide. */
-const wideLines = ({ path, text }: SourceFile): string[] =>
+export const wideLines = ({ path, text }: SourceFile): string[] =>
   linesOf(text).flatMap((line, index) =>
     [...line].length > COLUMNS_MAX && !TEST_TITLE.test(line)
       ? [`${path}:${String(index + 1)} is too wide`]

@@ -15,9 +15,10 @@ import { invariantProblems } from "./invariants.js";
 import { unnamedResults } from "./lua/commands.js";
 import { isScript, luaName } from "./lua/heads.js";
 import { includeProblems } from "./lua/include-heads.js";
+import { journalProblems } from "./lua/journal-calls.js";
 import { refusalsOf, scriptProblems } from "./lua/script-heads.js";
 import { headingsIn, requirementProblems, requirementsIn, testTitles } from "./requirements.js";
-import { crowdedFolders, longFilesAndLines, longFunctions } from "./sizes.js";
+import { crowdedFolders, longFilesAndLines, longFunctions, wideLines } from "./sizes.js";
 import { isTest, page, ROOT, sourceFiles, writtenPages } from "./source-files.js";
 import { badFileName, forbiddenWords, looseTypes } from "./wording.js";
 
@@ -81,6 +82,10 @@ test("N9 has one reader and one writer of the control record, and two writers of
   expect(filesWith(/'HSET',\s+holds_key/)).toEqual(["lib/hold/make", "lib/hold/put"]);
 });
 
+test("N9 writes and puts back every entry as the one table of the journal has it", () => {
+  expect(journalProblems(lua)).toEqual([]);
+});
+
 test("N9 names the answers of HMGET where they are read, and never reads them by index", () => {
   const found = [...lua].flatMap(([name, text]) => unnamedResults(`lua/${name}.lua`, text));
   expect(found).toEqual([]);
@@ -104,10 +109,11 @@ test(`N9 lists every setting in .env.example (${REWRITE})`, () => {
   expect(page(".env.example")).toBe(renderEnvExample(CONFIG_FIELDS));
 });
 
-test(`N9 lists every script in lua/README.md (${REWRITE})`, () => {
+test(`N9 lists every entry and every script in lua/README.md (${REWRITE})`, () => {
   const text = page("lua/README.md") ?? "";
   const texts = scripts.map((script) => ({ name: luaName(script.path), text: script.text }));
   expect(text).toBe(renderLuaPage(text, texts));
+  expect(wideLines({ path: "lua/README.md", text })).toEqual([]);
 });
 
 test("N4 has a test for every requirement that is said to work", () => {

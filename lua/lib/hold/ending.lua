@@ -27,18 +27,18 @@ end
 
 -- Ends a hold as released (R) or expired (E): its seats and units come back; its record stays to
 -- answer repetitions.
-local function end_hold(id, hold, status)
+local function end_hold(hold_id, hold, status)
   local count, live = member_has(hold.member)
   count = count - hold.quantity
-  live = without(live, id)
+  live = without(live, hold_id)
   local stock, rest = stock_after(hold.area, hold.quantity)
-  append('ended', status == 'R' and 'seat/release:' .. hold.op or 'seat/expire:' .. id, showtime,
-    id, hold.member, status == 'R' and 'released' or 'expired', hold.seats, hold.area,
-    hold.quantity, count, stock)
+  append('ended', status == 'R' and 'seat/release:' .. hold.op or 'seat/expire:' .. hold_id,
+    showtime, hold_id, hold.member, status == 'R' and 'released' or 'expired', hold.seats,
+    hold.area, hold.quantity, count, stock)
   put_seats(hold.seats, AVAILABLE, nil)
   put_stock(hold.area, stock, rest)
   put_member(hold.member, count, live)
   put_slot(hold.place, live)
   hold.status = status
-  put_over(id, hold)
+  put_over(hold_id, hold)
 end

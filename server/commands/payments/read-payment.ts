@@ -7,7 +7,7 @@ import { AppError } from "../../errors.js";
 import { assertMayReadBooking } from "../../policies/read-booking.js";
 import { paymentStatus } from "../../presenters/payment-status.js";
 import { presentPayment } from "../../presenters/payment.js";
-import type { JournalEntry } from "../../journal/entry.js";
+import type { AuthorisationEntry, JournalEntry } from "../../journal/entry.js";
 import { PaymentId, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
 import { undurableEntries } from "../journal/undurable-entries.js";
@@ -20,12 +20,10 @@ export type ReadPaymentInput = z.output<typeof ReadPaymentInput>;
 export const ReadReservationPaymentInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationPaymentInput = z.output<typeof ReadReservationPaymentInput>;
 
-type Authorised = Extract<JournalEntry, { kind: "authorised" | "captured" | "voided" }>;
-
 /** The authorised payments among entries that are not in MySQL yet, newest first; all `pending`. */
 export function pendingPayments(
   entries: readonly JournalEntry[],
-  isWanted: (entry: Authorised) => boolean,
+  isWanted: (entry: AuthorisationEntry) => boolean,
 ): Payment[] {
   const found = new Map<string, Payment>();
   for (const entry of entries) {
@@ -46,7 +44,7 @@ const NOTHING_YET = {
   refundedAt: undefined,
 } as const;
 
-const rowFields = (entry: Authorised) => ({
+const rowFields = (entry: AuthorisationEntry) => ({
   showtimeId: entry.showtime,
   memberNo: entry.memberNo,
   madeAt: entry.at,

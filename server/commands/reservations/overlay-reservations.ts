@@ -1,8 +1,8 @@
 import type { Reservation } from "../../db/repositories/reservations.js";
-import type { JournalEntry } from "../../journal/entry.js";
+import type { EntryOf, JournalEntry } from "../../journal/entry.js";
 import type { MemberNo, ShardId, ShowtimeId } from "../../journal/brands.js";
 
-type HeldEntry = Extract<JournalEntry, { kind: "held" }>;
+type HeldEntry = EntryOf<"held">;
 
 const ofHeld = (entry: HeldEntry, shard: ShardId): Reservation => ({
   id: entry.holdId,

@@ -30,7 +30,7 @@ function postingOf({ entry }: NumberedEntry): Posting | undefined {
   if (entry.kind === "captured") {
     return {
       memberNo: entry.memberNo,
-      amount: -entry.amount,
+      amount: 0 - entry.amount,
       against: "revenue",
       kind: "payment",
       reservationId: entry.reservationId,

@@ -1,7 +1,14 @@
 // Two workers write the row of one payment, each its own columns: the worker of the wallet's shard
 // and the worker of the showtime's shard. The entries of a batch are folded into one row per
 // payment.
-import type { JournalEntry } from "../../journal/entry.js";
+import {
+  hasFields,
+  isAbout,
+  type AuthorisationEntry,
+  type EntryAbout,
+  type EntryWith,
+  type JournalEntry,
+} from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
 import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal/brands.js";
 
@@ -30,21 +37,12 @@ export interface ShowtimeSide extends PaymentKey {
   readonly refundedAt: Millis | undefined;
 }
 
-type WalletEntry = Extract<JournalEntry, { kind: "authorised" | "captured" | "voided" }>;
-type ShowtimeKind = "sold" | "refused" | "tombstoned" | "cancelled" | "refunded";
-type ShowtimeEntry = Extract<JournalEntry, { kind: ShowtimeKind }>;
+type ShowtimeEntry = Extract<EntryAbout<"showtime">, EntryWith<"payId">>;
 
-const WALLET_KINDS = new Set<JournalEntry["kind"]>(["authorised", "captured", "voided"]);
-const SHOW_KINDS = new Set<JournalEntry["kind"]>([
-  "sold",
-  "refused",
-  "tombstoned",
-  "cancelled",
-  "refunded",
-]);
-
-const isWalletEntry = (entry: JournalEntry): entry is WalletEntry => WALLET_KINDS.has(entry.kind);
-const isShowtimeEntry = (entry: JournalEntry): entry is ShowtimeEntry => SHOW_KINDS.has(entry.kind);
+const isWalletEntry = (entry: JournalEntry): entry is AuthorisationEntry =>
+  isAbout(entry, "wallet") && hasFields(entry, "payId");
+const isShowtimeEntry = (entry: JournalEntry): entry is ShowtimeEntry =>
+  isAbout(entry, "showtime") && hasFields(entry, "payId");
 
 /** Sorted by id, so that two workers that write the same payments take their locks in one order. */
 const sorted = <Row extends { readonly id: string }>(folded: Map<string, Row>): Row[] =>

@@ -1,8 +1,8 @@
 // Folds the entries of a batch into one row per reservation. An entry holds the state after its
 // operation, so the last entry of a reservation wins.
-import type { JournalEntry } from "../../journal/entry.js";
+import { hasFields, type EntryWith, type JournalEntry } from "../../journal/entry.js";
 import type { JournalRow } from "./journal-row.js";
-import type { Amount, HoldId, MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
+import type { Amount, MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface ReservationRow {
   readonly id: string;
@@ -20,7 +20,7 @@ export interface ReservationRow {
   readonly n: number;
 }
 
-type HoldEntry = Extract<JournalEntry, { holdId: HoldId; quantity: number }>;
+type HoldEntry = EntryWith<"holdId" | "quantity">;
 
 const listed = (seats: readonly number[]): string | undefined =>
   seats.length === 0 ? undefined : seats.join(",");
@@ -44,7 +44,7 @@ function fields(entry: HoldEntry) {
 }
 
 const isHoldEntry = (entry: JournalEntry): entry is HoldEntry =>
-  "holdId" in entry && "quantity" in entry;
+  hasFields(entry, "holdId", "quantity");
 
 /** The reservations that a batch changed, as they are after it, sorted by id. */
 export function reservationRows(rows: readonly JournalRow[]): ReservationRow[] {

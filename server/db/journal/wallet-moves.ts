@@ -1,6 +1,6 @@
 // Folds the entries of a batch into one move per wallet: its balance afterwards and the difference.
 // Every entry must follow from the entry before it, so that the fold hides no wrong entry.
-import type { JournalEntry } from "../../journal/entry.js";
+import { isAbout, type EntryAbout } from "../../journal/entry.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import type { JournalRow } from "./journal-row.js";
 import type { Amount, MemberNo } from "../../journal/brands.js";
@@ -18,7 +18,7 @@ export interface WalletMove {
   readonly mayBeNew: boolean;
 }
 
-type WalletEntry = Extract<JournalEntry, { available: Amount }>;
+type WalletEntry = EntryAbout<"wallet">;
 
 interface Delta {
   readonly balance: Amount;
@@ -29,11 +29,11 @@ function deltaOf(entry: WalletEntry): Delta {
   const { amount } = entry;
   switch (entry.kind) {
     case "authorised":
-      return { balance: -amount, authorised: amount };
+      return { balance: 0 - amount, authorised: amount };
     case "captured":
-      return { balance: 0, authorised: -amount };
+      return { balance: 0, authorised: 0 - amount };
     case "voided":
-      return { balance: amount, authorised: -amount };
+      return { balance: amount, authorised: 0 - amount };
     case "credited":
       return { balance: amount, authorised: 0 };
   }
@@ -57,7 +57,7 @@ function follow(before: WalletMove, entry: WalletEntry, n: number): void {
 export function walletMoves(rows: readonly JournalRow[]): WalletMove[] {
   const folded = new Map<number, WalletMove>();
   for (const { n, entry } of rows) {
-    if (!("available" in entry)) continue;
+    if (!isAbout(entry, "wallet")) continue;
     if (entry.available < 0 || entry.authorised < 0) {
       throw new InvariantViolation(`entry ${n} takes wallet ${entry.memberNo} below 0`);
     }

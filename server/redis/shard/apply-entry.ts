@@ -1,6 +1,6 @@
 // Recovery: writes an entry of MySQL's journal back to the Redis keys that it came from. The entry
 // holds the state after the operation, so the scripts only assign and never compute.
-import { parseEntry, type JournalEntry } from "../../journal/entry.js";
+import { hasFields, isAbout, parseEntry, type JournalEntry } from "../../journal/entry.js";
 import type { PlaceTarget } from "../keys.js";
 import type { ScriptRunner } from "../script-runner.js";
 import type { Applied, ShardApplyInput } from "./apply.js";
@@ -9,14 +9,8 @@ import { shardApplyWallet } from "./apply-wallet.js";
 import type { ShardId } from "../../journal/brands.js";
 
 /** The member whose buckets an entry changes; 0 when it changes none. */
-const memberOf = (entry: JournalEntry): number => ("memberNo" in entry ? entry.memberNo : 0);
-
-const isOfWallet = ({ kind }: JournalEntry): boolean =>
-  kind === "generation" ||
-  kind === "authorised" ||
-  kind === "captured" ||
-  kind === "voided" ||
-  kind === "credited";
+const memberOf = (entry: JournalEntry): number =>
+  hasFields(entry, "memberNo") ? entry.memberNo : 0;
 
 /**
  * Writes one entry back to Redis. Only the entry with the shard's next number is applied; an older
@@ -29,8 +23,7 @@ export function applyEntry(
 ): Promise<Applied> {
   const entry = parseEntry(input.payload);
   const memberNo = memberOf(entry);
-  if (isOfWallet(entry)) return shardApplyWallet(runner, { shard, memberNo }, input);
-  const showtime = "showtime" in entry ? entry.showtime : 0;
-  const target: PlaceTarget = { shard, showtime, memberNo };
+  if (!isAbout(entry, "showtime")) return shardApplyWallet(runner, { shard, memberNo }, input);
+  const target: PlaceTarget = { shard, showtime: entry.showtime, memberNo };
   return shardApplyShow(runner, target, input);
 }

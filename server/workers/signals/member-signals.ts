@@ -1,9 +1,8 @@
 // The signals about a member's reservations and wallet. A payment and the amounts of a wallet are
 // shown only when they are durable: such signals wait for MySQL, the others are sent at once.
 import type { Broadcast } from "../../context.js";
-import type { JournalEntry } from "../../journal/entry.js";
+import type { EntryAbout, JournalEntry } from "../../journal/entry.js";
 import type { JournalledEntry } from "../duty/duty.js";
-import type { Amount } from "../../journal/brands.js";
 
 /** Where the signals go, and what is durable. */
 export interface MemberSignalsOptions {
@@ -18,7 +17,7 @@ interface Waiting {
   readonly send: () => void;
 }
 
-type WalletEntry = Extract<JournalEntry, { available: Amount }>;
+type WalletEntry = EntryAbout<"wallet">;
 
 /** For a hold that lasts no longer than this, `reservation:expiring` is sent when it is made. */
 const EXPIRING_MS = 60_000;

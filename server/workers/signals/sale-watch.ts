@@ -2,7 +2,7 @@
 import type { SaleState } from "../../../client-sdk/protocol/bodies.js";
 import type { SaleChangedSignal } from "../../../client-sdk/protocol/signals.js";
 import type { Broadcast } from "../../context.js";
-import type { JournalEntry } from "../../journal/entry.js";
+import type { EntryOf } from "../../journal/entry.js";
 import type { QueueTick } from "../../redis/queue/tick.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import type { JournalledEntry } from "../duty/duty.js";
@@ -20,7 +20,7 @@ interface Announced {
   readonly isSoldOut: boolean;
 }
 
-type SaleEntry = Extract<JournalEntry, { kind: "sale" }>;
+type SaleEntry = EntryOf<"sale">;
 
 /** Announces the changes of the sales of one shard. */
 export class SaleWatch {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { renderScripts, withPart, wrapped } from "./lua-page.js";
+import { renderEntries, renderScripts, withPart, wrapped } from "./lua-page.js";
 
 const HOLD = `#!lua
 -- seat/hold: gives seats
@@ -44,6 +44,15 @@ test("N9 wraps at 100 columns, and begins no line with what begins a list", () =
   const lines = text.split("\n");
   expect(lines.map((line) => line.length <= 102)).toEqual(lines.map(() => true));
   expect(lines.slice(1).every((line) => /^ {2}\w/.test(line))).toBe(true);
+});
+
+test("N9 writes each kind of entry as the table of the journal has it", () => {
+  expect(renderEntries()).toContain(`
+- **provisioned** by \`show/provision:<showtime>:<layout>\`: showtime, layout, seat_count, unsold.
+- **sale** by `);
+  expect(renderEntries()).toContain(
+    "\n  status (released|expired), seats (list), area (number or -),",
+  );
 });
 
 test("N9 writes a part of a page anew and leaves the rest", () => {

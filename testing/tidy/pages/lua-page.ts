@@ -1,5 +1,12 @@
 // The parts of lua/README.md that mirror the code: each stands between two comments that name it.
 
+import {
+  ENTRY_KINDS,
+  JOURNAL_TABLE,
+  luaFieldName,
+  type EntryKind,
+} from "../../../server/journal/entry.js";
+import type { FieldType } from "../../../server/journal/field-types.js";
 import { readHead } from "../lua/heads.js";
 
 /** One Lua script: `seat/hold` and its text. */
@@ -16,6 +23,10 @@ const NO_WRITES = "#!lua flags=no-writes\n";
 const AREAS = ["shard", "show", "queue", "seat", "pay", "wallet"];
 /** A word that Markdown would take for the start of a list or heading. */
 const BEGINS_BLOCK = /^([-+*#>]|\d+[.)])$/;
+/** A space at which no line ends. */
+const FIXED_SPACE = "\0";
+/** Types that go without saying. */
+const PLAIN_TYPES = new Set(["number", "text", "amount", "ms"]);
 
 /** A text in lines of at most 100 columns, those after the first indented. */
 export function wrapped(text: string, indent = ""): string {
@@ -28,14 +39,14 @@ export function wrapped(text: string, indent = ""): string {
       line = `${indent}${word}`;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, line].join("\n");
+  return [...lines, line].join("\n").replaceAll(FIXED_SPACE, " ");
 }
 
 /** `1 control 2 sale 3.. seat` as `control`, `sale`, `seat` with their numbers. */
 const numbered = (section: string): string =>
   section
     .split(/\s+(?=\d+(?:\.\.)? )/)
-    .map((item) => item.trim())
+    .map((item) => item.trim().replace(" ", FIXED_SPACE))
     .join(", ");
 
 const WORD = /^\{"([A-Z_]+)"(?:, ([^}]*))?\}(?: (.+))?$/;
@@ -95,6 +106,27 @@ export function withPart(page: string, part: string, body: string): string {
   return `${page.slice(0, from + begin.length)}\n${body}\n${page.slice(to)}`;
 }
 
+const shownField = ([name, { name: type }]: readonly [string, FieldType<unknown>]): string =>
+  PLAIN_TYPES.has(type)
+    ? luaFieldName(name)
+    : `${luaFieldName(name)} (${type})`.replaceAll(" ", FIXED_SPACE);
+
+const shownOp = ([op, id]: readonly [string, string]): string =>
+  `\`${op}:${id
+    .split(":")
+    .map((part) => `<${luaFieldName(part)}>`)
+    .join(":")}\``;
+
+function renderEntry(kind: EntryKind): string {
+  const { ops, fields } = JOURNAL_TABLE[kind];
+  const by = Object.entries(ops).map(shownOp).join(", ");
+  const names = Object.entries(fields).map(shownField).join(", ");
+  return wrapped(`${ITEM}**${kind}** by ${by}: ${names}.`, "  ");
+}
+
+/** Every kind of entry as the table of the journal has it. */
+export const renderEntries = (): string => ENTRY_KINDS.map(renderEntry).join("\n");
+
 /** lua/README.md as it must be for these scripts. */
 export const renderLuaPage = (page: string, scripts: readonly ScriptText[]): string =>
-  withPart(page, "scripts", renderScripts(scripts));
+  withPart(withPart(page, "entries", renderEntries()), "scripts", renderScripts(scripts));
