@@ -82,7 +82,7 @@ describe("a script and its wrapper", () => {
     );
   });
 
-  it("N9 a header with another key, order or number is told apart", () => {
+  it("N9 a header with another key, order or number is found", () => {
     const head = (keys: string) => `#!lua\n-- a/b: c.\n--\n-- KEYS    ${keys}\n-- ARGV    1 x\n`;
     expect(parseHeader(head("1 control  2 sale")).keys).toEqual(["control", "sale"]);
     expect(parseHeader(head("1 control\n--         2 sale")).keys).toEqual(["control", "sale"]);

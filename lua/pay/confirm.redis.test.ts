@@ -62,7 +62,7 @@ describe("pay/confirm", () => {
     expect(await shard.dump()).toEqual(after);
   };
 
-  it("G2 sells the seats to the payment, and to nobody else from then on", async () => {
+  it("G2 sells the seats to the payment, and to no other from then on", async () => {
     expect(await till.confirm(payment())).toEqual({ ...confirmed, holdId: holdId() });
     expect(await shard.admin.getrange(shard.showtime(showtime, "seats"), 3, 4)).toBe(
       "\u0002\u0002",

@@ -78,7 +78,7 @@ describe("pay/capture and pay/void", () => {
     expect((await till.balance(memberNo)).authorised).toBe(0);
   });
 
-  it("G6 answers a conflict to whoever wants the opposite, and changes nothing", async () => {
+  it("G6 answers a conflict to a caller that wants the opposite, and changes nothing", async () => {
     await till.capture(payment());
     await unchanged(async () => {
       expect(await till.voidIt(payment())).toEqual({ outcome: "conflict", state: "captured" });

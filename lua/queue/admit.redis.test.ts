@@ -134,7 +134,7 @@ describe("queue/admit", () => {
     expect(await shard.admin.hlen(shard.showtime(showtime, "sessions"))).toBe(0);
   });
 
-  it("C11 E8 gives the slot of one who has paid to the next at once; his place is over", async () => {
+  it("C11 E8 gives the slot of a member who has paid to the next at once; that place is over", async () => {
     await setSale({ max_active: 1 });
     await join(2);
     await fillBucket();
@@ -153,7 +153,7 @@ describe("queue/admit", () => {
     });
   });
 
-  it("a hold keeps its owner's slot past the end of his session", async () => {
+  it("a hold keeps its owner's slot past the end of the session", async () => {
     await setSale({ max_active: 1 });
     await join(2);
     await admit();
@@ -177,7 +177,7 @@ describe("queue/admit", () => {
     { closes_at: 1 },
     { unsold: 0 },
     { max_active: 0 },
-  ])("calls nobody while the sale says %j, and writes nothing", async (sale) => {
+  ])("calls no place while the sale says %j, and writes nothing", async (sale) => {
     await join(2);
     await setSale(sale);
     const before = await shard.dump();

@@ -18,7 +18,7 @@ describe("queue/enter", () => {
   beforeEach(async () => {
     showtime += 1;
     target = await shard.putShowtime({ showtime, sale: { mode: "open", max_active: 1 } });
-    // The first goes straight in; whoever comes later waits for his slot.
+    // The first goes straight in; those who come later wait for that slot.
     for (const memberNo of [1, 2, 3]) await queueJoin(shard.runner, target, { memberNo });
   });
 
@@ -43,13 +43,13 @@ describe("queue/enter", () => {
     expect(await shard.dump()).toEqual(before);
   });
 
-  it("C7 lets nobody in whose turn it is not", async () => {
+  it("C7 lets no member in before the turn of the place", async () => {
     const before = await shard.dump();
     expect(await enter(3)).toMatchObject({ status: "waiting", ahead: 1 });
     expect(await shard.dump()).toEqual(before);
   });
 
-  it("parks one who does not enter in time, for 5 minutes, then his place is over", async () => {
+  it("parks a place that does not enter in time, for 5 minutes, then it is over", async () => {
     await callSecond();
     const { deadlineAt } = await status(2);
     await shard.advance(ENTER_MS);
@@ -98,7 +98,7 @@ describe("queue/enter", () => {
     expect([(await status(2)).status, (await status(3)).status]).toEqual(["called", "returning"]);
   });
 
-  it("in a paused sale one who was called keeps his call and does not go in", async () => {
+  it("in a paused sale a place that was called stays called and does not go in", async () => {
     await callSecond();
     const now = await shard.now();
     await setSale({ state: "paused", paused_from: now, paused_at: now });

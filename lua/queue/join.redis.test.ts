@@ -95,7 +95,7 @@ describe("queue/join", () => {
     await shard.setControl(record);
   });
 
-  it("gives one who left a new place at the end; his old token is over", async () => {
+  it("gives a member who left a new place at the end; the old token is over", async () => {
     const { place } = await queueJoin(shard.runner, target, { memberNo: 7 });
     await queueLeave(shard.runner, target, { memberNo: 7, place });
     const again = await queueJoin(shard.runner, target, { memberNo: 7 });
@@ -105,7 +105,7 @@ describe("queue/join", () => {
     });
   });
 
-  it("C11 gives one who has paid, or let his session lapse, a new place at the end", async () => {
+  it("C11 gives a member who has paid, or whose session lapsed, a new place at the end", async () => {
     const { place } = await queueJoin(shard.runner, target, { memberNo: 7 });
     await queueAdmit(shard.runner, target, { limit: 500 });
     await queueEnter(shard.runner, target, { memberNo: 7, place });
@@ -142,7 +142,7 @@ describe("queue/join", () => {
   });
 
   it.each([{ state: "paused" }, { mode: "paused" }, { opens_at: T0 * 2, queue_opens_at: 1 }])(
-    "in mode open nobody goes straight in while the sale says %j",
+    "in mode open no member goes straight in while the sale says %j",
     async (sale) => {
       await setSale({ mode: "open", ...sale });
       expect(await queueJoin(shard.runner, target, { memberNo: 7 })).toMatchObject({

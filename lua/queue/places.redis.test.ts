@@ -123,15 +123,15 @@ describe("queue/status, leave, resume and tick", () => {
     expect((await shard.control()).n).toBe(record.n + 1);
   });
 
-  it("C4 tells a pace of 0 while nobody is called, in every reply", async () => {
+  it("C4 answers a pace of 0 while no place is called, in every reply", async () => {
     const now = await shard.now();
     const open = { state: "open", mode: "fifo", opens_at: 0, closes_at: 0, unsold: 50 };
     let memberNo = 100;
     const paces = async (fields: Record<string, string | number>) => {
       await setSale({ ...open, ...fields });
       const joined = await queueJoin(shard.runner, target, { memberNo: ++memberNo });
-      const told = [joined, await status(5), await resume(5), await tick()];
-      return [...new Set(told.map(({ perMinute }) => perMinute))];
+      const replies = [joined, await status(5), await resume(5), await tick()];
+      return [...new Set(replies.map(({ perMinute }) => perMinute))];
     };
     expect(await paces({})).toEqual([6000]);
     expect(await paces({ mode: "paused" })).toEqual([0]);
@@ -144,7 +144,7 @@ describe("queue/status, leave, resume and tick", () => {
   });
 
   it.each([{ state: "closed" }, { state: "cancelled" }, { closes_at: 1 }])(
-    "C7 when the sale is over (%p) whoever waits is expired, whoever is in stays in",
+    "C7 when the sale is over (%p) those who wait are expired, those who are in stay in",
     async (over) => {
       await setSale({ max_active: 3, mode: "fifo" });
       await admit();
@@ -174,7 +174,7 @@ describe("queue/status, leave, resume and tick", () => {
     },
   );
 
-  it("a tick tells the state the clock gives, and nothing of a room nobody joined", async () => {
+  it("a tick gives the state by the clock, and nothing of a room that no member joined", async () => {
     const now = await shard.now();
     const states = [];
     for (const fields of [

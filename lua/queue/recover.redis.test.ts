@@ -33,8 +33,8 @@ describe("queue/recover and resume", () => {
   const admit = () => queueAdmit(shard.runner, target, { limit: 500 });
   /** Another server, which knows of the room what the journal says beside what it has. */
   const recover = async (next = 5, head = 1) => {
-    const told = { served_by: "another", journalled: `${next} ${head}` };
-    await shard.admin.hset(shard.showtime(showtime, "queue"), told);
+    const stored = { served_by: "another", journalled: `${next} ${head}` };
+    await shard.admin.hset(shard.showtime(showtime, "queue"), stored);
     return queueRecover(shard.runner, target, {});
   };
   const tick = () => queueTick(shard.runner, target, {});
@@ -86,7 +86,7 @@ describe("queue/recover and resume", () => {
     expect(await queueLeave(shard.runner, target, of(4))).toMatchObject({ status: "left" });
   });
 
-  it("knows again who is in when Redis kept his session and lost his record", async () => {
+  it("knows again which place is in when Redis kept its session and lost its record", async () => {
     await shard.admin.del(`{s${shard.shard}}:show:${showtime}:places:0`);
     expect(await resume(1)).toMatchObject({ status: "admitted" });
     expect(await resume(2)).toMatchObject({ status: "waiting", ahead: 0, waiting: 4 });
@@ -115,13 +115,13 @@ describe("queue/recover and resume", () => {
   });
 
   it("shows a gap to everybody, so that all ask anew, for the loss and for what comes back", async () => {
-    const told = await tick();
+    const before = await tick();
     await lose();
     await recover();
     const next = await tick();
-    expect(next.n).toBeGreaterThan(told.n);
-    expect(next.called).toBeGreaterThan(told.called);
-    expect(next.leftSeq - next.pending - next.left.length).toBeGreaterThan(told.leftSeq);
+    expect(next.n).toBeGreaterThan(before.n);
+    expect(next.called).toBeGreaterThan(before.called);
+    expect(next.leftSeq - next.pending - next.left.length).toBeGreaterThan(before.leftSeq);
     await queueResume(shard.runner, target, of(4));
     await queueLeave(shard.runner, target, of(4));
     await resume(3);

@@ -92,7 +92,7 @@ describe("seat/best", () => {
     expect(await found({ count: 3 })).toEqual(seats);
   });
 
-  it("E1 a seat across the aisle is left alone by nobody", async () => {
+  it("E1 a seat across the aisle does not count as one that is left alone", async () => {
     await open({ rows: [5], plan: { 2: AISLE }, taken: [0, 4] });
     expect(await found({ count: 2 })).toEqual([1, 2]);
   });

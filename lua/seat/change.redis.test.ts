@@ -94,7 +94,7 @@ describe("seat/change", () => {
     expect(await office.member(7)).toBe(`4 ${id("a")}`);
   });
 
-  it("E7 refuses another member's hold and one nobody made", async () => {
+  it("E7 refuses another member's hold and one that was never made", async () => {
     await office.refuses(() => office.change(8, id("a"), "op", [20]), "FORBIDDEN");
     await office.refuses(() => office.change(7, "no-such", "op", [20]), "RESERVATION_NOT_FOUND");
   });

@@ -1,4 +1,4 @@
-// A hold past its deadline stands in nobody's way, whether or not a sweep has been by.
+// A hold past its deadline is in no one's way, whether or not a sweep has been by.
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { TestShard } from "../../testing/kit/test-shard.js";
 import { BoxOffice, HOLD_MS } from "../../testing/kit/box-office.js";
@@ -75,7 +75,7 @@ describe("lapsed holds", () => {
     expect(await office.slotOf(7)).toBeUndefined();
   });
 
-  it("E4 ten thousand that lapse in one second stand in nobody's way, in one call", async () => {
+  it("E4 ten thousand that lapse in one second are in no one's way, in one call", async () => {
     const crowded = await BoxOffice.open(shard, { showtime: 900, seats: 10_000 });
     const members = Array.from({ length: 10_000 }, (_, i) => 1000 + i);
     const ends = (await shard.now()) + 10 * HOLD_MS;

@@ -123,7 +123,7 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
     expect(await office.slotOf(7)).toBeUndefined();
   });
 
-  it("E2 nobody gets a seat of a hold while it lasts, and every change waits", async () => {
+  it("E2 no other member gets a seat of a hold while it lasts, and every change waits", async () => {
     await office.hold(7, id("a"), [3]);
     await pause(office);
     await shard.advance(HOLD_MS);
@@ -135,7 +135,7 @@ describe.each(KINDS)("a pause $name", ({ pause, resume }) => {
     }
   });
 
-  it("E1 tells a deadline that is a time, at least a minute away, while nobody knows when it ends", async () => {
+  it("E1 shows a deadline that is a time, at least a minute away, while its end is not known", async () => {
     const held = await office.hold(7, id("a"), [3]);
     await shard.advance(HOLD_MS - 1000);
     await pause(office);

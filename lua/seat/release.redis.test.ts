@@ -59,7 +59,7 @@ describe("seat/release and seat/read", () => {
     await office.refuses(() => office.release(7, id("a"), "op"), "ALREADY_CANCELLED");
   });
 
-  it("E7 refuses another member's hold and one nobody made", async () => {
+  it("E7 refuses another member's hold and one that was never made", async () => {
     await office.refuses(() => office.release(8, id("a"), "op"), "FORBIDDEN");
     await office.refuses(() => office.release(7, "no-such", "op"), "RESERVATION_NOT_FOUND");
   });
@@ -69,7 +69,7 @@ describe("seat/release and seat/read", () => {
     await office.refuses(() => office.release(7, id("a"), "op"), "PAID_NEEDS_CANCELLATION");
   });
 
-  it("needs the lease, but no open sale: an organiser's pause keeps nobody's seats", async () => {
+  it("needs the lease, but no open sale: an organiser's pause keeps no member's seats", async () => {
     const record = await shard.control();
     await office.lapseLease();
     await office.refuses(() => office.release(7, id("a"), "op"), "SALE_PAUSED");

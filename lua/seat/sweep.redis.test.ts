@@ -50,7 +50,7 @@ describe("seat/sweep", () => {
     expect(await shard.dump()).toEqual(before);
   });
 
-  it("E4 looks at no more than it is told, and is repeated until nothing is left", async () => {
+  it("E4 looks at no more than its limit, and is repeated until nothing is left", async () => {
     await office.put("max_per_user", 50);
     for (let seat = 0; seat < 7; seat++) await office.hold(7, id(`h${seat}`), [seat]);
     await shard.advance(HOLD_MS);

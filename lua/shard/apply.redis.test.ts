@@ -193,10 +193,10 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
   });
 
   it("I11 these stories tell every kind of entry there is", () => {
-    const told = ["held", "ended", "sold", "cancelled", "refused", "tombstoned", "refunded"];
+    const decided = ["held", "ended", "sold", "cancelled", "refused", "tombstoned", "refunded"];
     const moved = ["authorised", "captured", "voided", "credited"];
     const ruled = ["sale", "blocked", "unblocked", "generation"];
-    expect([...kinds].sort()).toEqual([...told, ...moved, ...ruled].sort());
+    expect([...kinds].sort()).toEqual([...decided, ...moved, ...ruled].sort());
   });
 
   it("takes a number once, refuses a gap, and stops at an entry of another chain", async () => {

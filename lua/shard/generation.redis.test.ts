@@ -46,7 +46,7 @@ describe("shard/generation", () => {
     expect((await shard.control()).leaseEndsAt).toBe(T0);
   });
 
-  it("opens a generation once, whoever asks again", async () => {
+  it("opens a generation once, however often it is asked", async () => {
     const first = await open(2);
     const before = await shard.dump();
     expect(await open(2)).toEqual(first);

@@ -62,7 +62,7 @@ describe("wallet/credit and wallet/read", () => {
     });
   });
 
-  it("F1 reads a wallet nobody has paid into as empty", async () => {
+  it("F1 reads a wallet without a top-up as empty", async () => {
     const amounts = await walletRead(shard.runner, target(), { memberNo });
     expect(amounts).toEqual({ available: 0, authorised: 0 });
   });

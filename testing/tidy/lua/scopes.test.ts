@@ -39,7 +39,7 @@ describe("the locals of a Lua text", () => {
     expect(freeIn(text)).toEqual(free);
   });
 
-  test("N9 what is assigned is told from what is read", () => {
+  test("N9 what is assigned is not taken for what is read", () => {
     expect(freeIn("n = n + 1")).toEqual(["n", "n="]);
     expect(freeIn("t.a = 1 t[k] = v")).toEqual(["t", "v", "t", "k"]);
     expect(freeIn("function f() end function t.g() end")).toEqual(["f=", "t"]);
