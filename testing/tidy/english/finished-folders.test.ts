@@ -14,7 +14,7 @@ const texts = [...sourceFiles(".ts", ".mjs", ".js", ".lua", ".css", ".html", ".m
 test("N9 finds files in every finished folder", () => {
   const found = new Set(texts.map(({ path }) => path.split("/")[0]));
   const pages = ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "ROADMAP.md", "SECURITY.md"];
-  const folders = ["client-sdk", "docs", "load-tests", "server", "tools", "web"];
+  const folders = ["client-sdk", "docs", "load-tests", "lua", "server", "tools", "web"];
   expect([...found].sort()).toEqual([...pages, ...folders]);
   expect(programs.filter(({ path }) => isPublished(path)).length).toBeGreaterThan(20);
 });

@@ -3,14 +3,12 @@
 
 /** Beginnings of paths, from the root of the repository. */
 const FINISHED = [
-  ...["client-sdk/", "web/", "docs/", "load-tests/", "tools/"],
+  ...["client-sdk/", "web/", "docs/", "load-tests/", "lua/", "tools/"],
   ...["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "ROADMAP.md", "SECURITY.md"],
   ...["server/app.ts", "server/context.ts", "server/errors.ts", "server/main.ts"],
   ...["server/audit/", "server/live/", "server/workers/"],
   ...["server/auth/", "server/catalogue/", "server/commands/", "server/config/"],
-  ...["server/journal/brands", "server/journal/committed", "server/journal/ids"],
-  ...["server/journal/outcomes", "server/journal/seat-changes"],
-  ...["server/pace/", "server/policies/", "server/presenters/"],
+  ...["server/journal/", "server/pace/", "server/policies/", "server/presenters/"],
   ...["server/db/", "server/seat-map/", "server/observability/"],
 ];
 
