@@ -10,7 +10,7 @@ import type { Json } from "./schemas.js";
 const PROBLEM_TYPE = "application/problem+json";
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 
-/** What a `later` code without a delay of its own says. */
+/** Refusals that say more than their code, for their examples. */
 const SAMPLES: Readonly<Partial<Record<ErrorCode, ConstructorParameters<typeof AppError>[1]>>> = {
   VALIDATION: { errors: [{ pointer: "/email", message: "must be an e-mail address" }] },
   LAYOUT_INVALID: {
@@ -22,6 +22,7 @@ const SAMPLES: Readonly<Partial<Record<ErrorCode, ConstructorParameters<typeof A
   AREA_UNKNOWN: { meta: { areaId: "balcony" } },
   OUT_OF_STOCK: { meta: { left: 1 } },
   LIMIT_REACHED: { meta: { limit: 4 } },
+  SALE_NOT_OPEN: { meta: { opensAt: 1_799_575_200_000 } },
   NOT_READY: { meta: { down: ["mysql"], checks: { mysql: "down", redis: "up" } } },
 };
 
@@ -52,12 +53,11 @@ export function refusalResponses(codes: readonly ErrorCode[]): Readonly<Record<s
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
-    [...byStatus].map(([status, [first, ...more]]) => [
-      String(status),
-      first !== undefined && more.length === 0
-        ? { $ref: `#/components/responses/${first}` }
-        : responseOf([first, ...more].filter((code) => code !== undefined)),
-    ]),
+    [...byStatus].map(([status, list]) => {
+      const [only = ""] = list;
+      const isOne = list.length === 1;
+      return [status, isOne ? { $ref: `#/components/responses/${only}` } : responseOf(list)];
+    }),
   );
 }
 
