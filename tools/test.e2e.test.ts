@@ -14,10 +14,15 @@ const COMMAND = fileURLToPath(new URL("./test.mjs", import.meta.url));
 const GONE_MS = 10_000;
 
 let folder = "";
+const children: ChildProcess[] = [];
 beforeEach(() => {
   folder = tempFolder("runs");
 });
-afterEach(() => removeFolder(folder));
+afterEach(() => {
+  // Also of a test that failed half-way; what a run started ends with it.
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  removeFolder(folder);
+});
 
 const plant = (name: string, text: string) =>
   writeFileSync(join(folder, `${name}.test.js`), `${text}\n`);
@@ -36,6 +41,7 @@ function begin(...args: string[]): { child: ChildProcess; outcome: Promise<Outco
     env: Object.fromEntries(clean),
     stdio: ["ignore", "pipe", "pipe"],
   });
+  children.push(child);
   const output = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
