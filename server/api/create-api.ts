@@ -52,6 +52,7 @@ export const allRoutes = (now: () => number): readonly Route[] => [
   ...adminRoutes,
 ];
 
+/** The Koa application of one node: REST, health, OpenAPI and the page. */
 export function createApi({ services, metrics, health }: ApiOptions): Koa {
   const { config, log, now, redis } = services;
   const app = new Koa();

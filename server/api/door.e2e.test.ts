@@ -1,4 +1,5 @@
-// The door itself: what comes in wrong is refused in one shape, changes nothing and kills nobody.
+// The door itself: what comes in wrong is refused in one shape, changes nothing and ends no
+// process.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
@@ -356,12 +357,12 @@ describe("the door", () => {
     const entries = await system.ask("GET", "/members/me/wallet/entries", { token });
     expect(entries.body).toMatchObject({ data: [{ kind: "import", amount: 7000 }] });
     const login = await system.ask("POST", "/login", {
-      body: { email: emails[7], password: "the password of nobody" },
+      body: { email: emails[7], password: "no password of theirs" },
     });
     expect(login.status).toBe(401);
   });
 
-  it("A5 refuses an import of more than a thousand, of nobody, and with a wrong row", async () => {
+  it("A5 refuses an import of more than a thousand, of no member, and with a wrong row", async () => {
     const run = (members: unknown) =>
       system.ask<Problem>("POST", "/admin/members/import", { token: admin, body: { members } });
     const row = (at: number) => ({ email: `m${at}@e.co`, name: "F" });

@@ -21,5 +21,6 @@ export const ASK_WORDS = [
 
 export type AskWord = (typeof ASK_WORDS)[number];
 
+/** Whether the first item of a reply asks the wrapper for something. */
 export const isAskWord = (word: string): word is AskWord =>
   (ASK_WORDS as readonly string[]).includes(word);

@@ -29,7 +29,7 @@ describe("accounts", () => {
   const signUp = (fields: object = {}) =>
     post("/signup", { email: newEmail(), password: PASSWORD, name: "Kim", ...fields });
 
-  it("A1 sign-up makes a member and logs him in; the password is kept as an argon2id hash", async () => {
+  it("A1 sign-up makes a member and logs them in; the password is kept as an argon2id hash", async () => {
     const email = newEmail();
     const { status, body } = await signUp({ email: `  ${email.toUpperCase()} ` });
     expect(status).toBe(201);
@@ -78,7 +78,7 @@ describe("accounts", () => {
     expect(body.errors[0]?.pointer).toBe("/email");
   });
 
-  it("A5 signs up organisers, but nobody as an administrator", async () => {
+  it("A5 signs up organisers, but no administrator", async () => {
     const organiser = await signUp({ role: "organiser" });
     expect(organiser.body.member.role).toBe("organiser");
     expect((await signUp({ role: "admin" })).status).toBe(400);
@@ -135,7 +135,7 @@ describe("accounts", () => {
     const email = newEmail();
     const { body: session } = await signUp({ email });
     const { body: other } = await post("/login", { email, password: PASSWORD });
-    const [mine, his] = await Promise.all([
+    const [mine, theirs] = await Promise.all([
       openSocket(system.url(1), session.accessToken),
       openSocket(system.url(1), other.accessToken),
     ]);
@@ -143,15 +143,15 @@ describe("accounts", () => {
       const closed = new Promise<string>((resolve) => mine.once("disconnect", resolve));
       await system.ask("POST", "/logout", { token: session.accessToken, node: 0 });
       expect(await closed).toBe("io server disconnect");
-      expect(his.connected).toBe(true);
+      expect(theirs.connected).toBe(true);
       await expect(openSocket(system.url(0), session.accessToken)).rejects.toThrow();
     } finally {
       mine.disconnect();
-      his.disconnect();
+      theirs.disconnect();
     }
   });
 
-  it("A8 a member changes his name and password; other logins end, this one stays", async () => {
+  it("A8 a member changes name and password; other logins end, this one stays", async () => {
     const email = newEmail();
     const { body: session } = await signUp({ email });
     const { body: other } = await post("/login", { email, password: PASSWORD });
@@ -171,17 +171,19 @@ describe("accounts", () => {
     expect((await post("/login", { email, password: "the-next-password" })).status).toBe(200);
   });
 
-  it("A8 another's data is forbidden, nobody's is not found, and roles cannot be written", async () => {
-    const [{ body: mine }, { body: his }] = await Promise.all([signUp(), signUp()]);
+  it("A8 another's data is forbidden, an unknown member's is not found, and roles cannot be written", async () => {
+    const [{ body: mine }, { body: theirs }] = await Promise.all([signUp(), signUp()]);
     const token = mine.accessToken;
-    const path = `/members/${his.member.id}`;
+    const path = `/members/${theirs.member.id}`;
     for (const [method, body] of [["GET"], ["PUT", { name: "x" }], ["DELETE"]] as const) {
       const answer = await system.ask<Session>(method, path, { token, body });
       expect([answer.status, answer.body.code]).toEqual([403, "FORBIDDEN"]);
     }
     for (const part of ["", "/wallet", "/wallet/entries", "/reservations", "/payments"]) {
-      const nobody = await system.ask<Session>("GET", `/members/${randomUUID()}${part}`, { token });
-      expect([part, nobody.status, nobody.body.code]).toEqual([part, 404, "MEMBER_NOT_FOUND"]);
+      const unknown = await system.ask<Session>("GET", `/members/${randomUUID()}${part}`, {
+        token,
+      });
+      expect([part, unknown.status, unknown.body.code]).toEqual([part, 404, "MEMBER_NOT_FOUND"]);
       const another = await system.ask<Session>("GET", `${path}${part}`, { token });
       expect([part, another.status, another.body.code]).toEqual([part, 403, "FORBIDDEN"]);
     }
@@ -192,7 +194,7 @@ describe("accounts", () => {
     expect(role.body.errors[0]?.pointer).toBe("/role");
   });
 
-  it("A8 who leaves is forgotten by name; his logins end and his e-mail is free", async () => {
+  it("A8 a member who leaves is forgotten by name; the logins end and the e-mail is free", async () => {
     const email = newEmail();
     const { body: session } = await signUp({ email });
     const token = session.accessToken;
@@ -219,7 +221,7 @@ describe("accounts", () => {
     expect((await system.ask("POST", "/auth", { body: { token } })).status).toBe(401);
   });
 
-  it("A11 an administrator looks a member up, with his balance", async () => {
+  it("A11 an administrator looks a member up, with the balance", async () => {
     const fan = await system.fan(70_000);
     const admin = await system.admin();
     const { body } = await system.ask("GET", `/members/${fan.id}?fields=id,balance`, {
@@ -236,7 +238,7 @@ describe("the limit of sign-ups and logins", () => {
     });
     const logIn = (from: string) =>
       system.ask<Session>("POST", "/login", {
-        body: { email: "nobody@test.example", password: PASSWORD },
+        body: { email: "unknown@test.example", password: PASSWORD },
         headers: { "X-Forwarded-For": from },
       });
     try {

@@ -18,6 +18,7 @@ interface Entry {
   readonly untilAt: Millis;
 }
 
+/** A cache of at most 500 answers, each for one second by the given clock. */
 export function createAnswerCache(now: () => number): AnswerCache {
   const entries = new LRUCache<string, Entry>({ max: ENTRIES_MAX });
   return {

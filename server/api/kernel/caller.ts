@@ -32,7 +32,7 @@ export function callerAddress(request: IncomingMessage, proxies: BlockList): str
   return address;
 }
 
-/** One subscriber has a whole /64: his addresses count as one. */
+/** One subscriber has a whole /64: its addresses count as one. */
 export function rateKey(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = "", tail] = address.split("::");
@@ -62,7 +62,7 @@ export async function actorOf(
   return (await authenticate(services, token)).actor;
 }
 
-/** @throws AppError `UNAUTHENTICATED` `FORBIDDEN` */
+/** Refuses a caller that a route is not for. @throws AppError `UNAUTHENTICATED` `FORBIDDEN` */
 export function assertAccess(access: Access, actor: Actor | undefined): void {
   if (access === "anyone") return;
   if (actor === undefined) throw new AppError("UNAUTHENTICATED");

@@ -16,6 +16,7 @@ export interface EnvelopeOptions {
   readonly metrics: Metrics;
 }
 
+/** The middleware around every request. */
 export function envelope({ log, metrics }: EnvelopeOptions): Middleware {
   return async (ctx, next) => {
     const startedAt = performance.now();

@@ -4,7 +4,7 @@ import { Agent, get, type IncomingMessage, type ServerResponse } from "node:http
 import { HttpDoor } from "./http-door.js";
 
 describe("the end of an HTTP door", () => {
-  it("finishes the answer under way, takes nobody new and lets idle connections go", async () => {
+  it("finishes the answer under way, takes no new connection and lets idle connections go", async () => {
     const door = new HttpDoor();
     const arrived = once(door.server, "request") as Promise<[IncomingMessage, ServerResponse]>;
     await door.listen({ port: 0, host: "127.0.0.1" });

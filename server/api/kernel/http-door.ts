@@ -1,5 +1,5 @@
-// An HTTP server with an orderly end: it takes nobody new, finishes what it has, and then it is
-// closed, by force where somebody will not go.
+// An HTTP server with an orderly end: it takes no new connection, finishes the answers under way,
+// and closes by force what stays open.
 import { createServer, type RequestListener, type Server } from "node:http";
 
 export interface Address {
@@ -10,6 +10,7 @@ export interface Address {
 const CLOSED_WITHIN_MS = 8000;
 const LOOK_EVERY_MS = 50;
 
+/** The HTTP server of a node's doors, or of its metrics. */
 export class HttpDoor {
   readonly server: Server;
 
@@ -33,7 +34,7 @@ export class HttpDoor {
     });
   }
 
-  /** From here on nobody new; does not wait. */
+  /** Takes no new connection from now on; does not wait. */
   refuse(): void {
     if (this.server.listening) this.server.close();
   }

@@ -2,6 +2,7 @@
 import type { RequestListener } from "node:http";
 import type { Registry } from "prom-client";
 
+/** Answers `GET /metrics` in the text format of Prometheus. */
 export const metricsListener =
   (registry: Registry): RequestListener =>
   (request, response) => {

@@ -10,6 +10,7 @@ export interface Asked {
   readonly instance: string;
 }
 
+/** The reply of a refusal, with `Retry-After` in seconds where it has one. */
 export function problemReply(error: AppError, { requestId, instance }: Asked): HttpReply {
   const problem = toProblem(error, requestId, instance);
   const { retryAfterMs } = problem;

@@ -67,6 +67,7 @@ export function isKnown(etag: string | undefined, ifNoneMatch: string): boolean 
   return tags.includes("*") || tags.includes(etag.replace(/^W\//, ""));
 }
 
+/** Sends a reply, or 304 to a client that has this version. */
 export function send(ctx: Context, reply: HttpReply): void {
   ctx.set(reply.headers);
   if (isKnown(reply.headers["ETag"], ctx.get("If-None-Match")) && reply.status === 200) {

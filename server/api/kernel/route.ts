@@ -179,11 +179,14 @@ export function guardedRoute<
   };
 }
 
+/** 200 with a body. */
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 /** 201 for what is durable, 202 for what is settled later. */
 export const createdOrPending = ({ outcome, body }: DurableAnswer<unknown>): Answer => ({
   status: outcome === "settled" ? 201 : 202,
   body,
 });
+/** 201 with a body. */
 export const created = (body: unknown): Answer => ({ status: 201, body });
+/** 204 without a body. */
 export const noContent = (): Answer => ({ status: 204 });

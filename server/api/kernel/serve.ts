@@ -1,4 +1,4 @@
-// The one way through the door: rate limit, who asks, may he, the key, the schemas, the command.
+// The one way through the door: rate limit, caller, access, the key, the schemas, the command.
 import { createHash, randomUUID } from "node:crypto";
 import type { Context as KoaContext } from "koa";
 import type { AccountServices, Services } from "../../context.js";
@@ -32,6 +32,7 @@ interface Request {
 const CATALOGUE = "no-cache";
 const PERSONAL = "private, no-store";
 
+/** Answers one request of a route. @throws AppError every refusal */
 export async function serve(door: Door, route: Route, ctx: KoaContext): Promise<void> {
   const requestId = String(ctx.state["requestId"]);
   if (route.isRateLimited) await assertRate(door, ctx);

@@ -56,7 +56,7 @@ export function namedSchemas(): Readonly<Record<string, Json>> {
 export const inlineSchema = (schema: z.ZodType): Json =>
   withoutAddress(z.toJSONSchema(schema, OPTIONS));
 
-/** @throws Error for a body without a name: types of generated clients would have none */
+/** A reference to a named schema. @throws Error for one without a name: generated types need it */
 export function schemaRef(schema: z.ZodType): Json {
   const id = schema.meta()?.id;
   if (id === undefined) throw new Error("a body of the API has no name");

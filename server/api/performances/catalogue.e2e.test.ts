@@ -94,12 +94,12 @@ describe("the catalogue", () => {
     expect([again.status, again.body.code]).toEqual([409, "NAME_TAKEN"]);
   });
 
-  it("A5 B1 refuses a performance of a fan, and of nobody", async () => {
+  it("A5 B1 refuses a performance of a fan, and without a token", async () => {
     expect((await create({}, fan)).body.code).toBe("FORBIDDEN");
     expect((await ask("POST", "/performances", undefined, { name: "x" })).status).toBe(401);
   });
 
-  it("B3 B5 its organiser edits it; a stranger may not, and what is not there is told", async () => {
+  it("B3 B5 its organiser edits it; a stranger may not, and an unknown one is 404", async () => {
     const { body } = await create();
     const name = newName();
     const path = `/performances/${body.id}`;
@@ -151,7 +151,7 @@ describe("the catalogue", () => {
     expect(joined.status).toBe(201);
   });
 
-  it("B6 an organiser lists his own, in every state, and nobody else's", async () => {
+  it("B6 an organiser lists their own, in every state, and no others", async () => {
     const { body } = await create();
     const mine = await ask("GET", "/performances?mine&limit=100", organiser);
     expect(mine.body.data.map(({ id }) => id)).toContain(body.id);
@@ -372,7 +372,7 @@ describe("the catalogue", () => {
     expect([opened.status, opened.body.code]).toEqual([409, "INVALID_STATE"]);
   });
 
-  it("D4 an organiser takes seats off sale and puts them back; a seat nobody knows is named", async () => {
+  it("D4 an organiser takes seats off sale and puts them back; an unknown seat is named", async () => {
     const { showtimes } = await approved();
     const base = `/showtimes/${showtimes[0]?.id ?? ""}/seats`;
     const statusOf = async (id: string) => {

@@ -12,11 +12,11 @@ function refusalOf(call: () => void): AppError | undefined {
   return undefined;
 }
 
-test("C5 refuses a poll before half of the time it was told, to the millisecond", () => {
+test("C5 refuses a poll before half of its pollAfterMs, to the millisecond", () => {
   let now = 1000;
   const guard = createPollGuard(() => now);
   guard.assertDue("a");
-  guard.told("a", 2000);
+  guard.answered("a", 2000);
   now = 1999;
   const refused = refusalOf(() => guard.assertDue("a"));
   expect([refused?.code, refused?.retryAfterMs]).toEqual(["RATE_LIMITED", 1]);
@@ -24,11 +24,11 @@ test("C5 refuses a poll before half of the time it was told, to the millisecond"
   expect(refusalOf(() => guard.assertDue("a"))).toBeUndefined();
 });
 
-test("C5 holds up nobody else, and remembers a bounded number of places", () => {
+test("C5 holds up no other place, and remembers a bounded number of places", () => {
   const guard = createPollGuard(() => 0);
-  guard.told("first", 2000);
+  guard.answered("first", 2000);
   expect(refusalOf(() => guard.assertDue("other"))).toBeUndefined();
-  for (let at = 0; at < 100_000; at++) guard.told(`t${at}`, 2000);
+  for (let at = 0; at < 100_000; at++) guard.answered(`t${at}`, 2000);
   expect(refusalOf(() => guard.assertDue("first"))).toBeUndefined();
   expect(refusalOf(() => guard.assertDue("t99999"))?.code).toBe("RATE_LIMITED");
 });

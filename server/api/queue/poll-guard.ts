@@ -1,6 +1,6 @@
-// Who polls faster than half of what he was told gets 429. Kept per node: a fan polls one node,
-// and nothing but load depends on it. Asked only for a place that is the caller's: a stranger is
-// refused for what he is.
+// A poll that comes before half of the answered pollAfterMs has passed gets 429. The guard is kept
+// per node: a client polls one node, and nothing but load depends on it. It is asked only for a
+// place of the caller's own.
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../errors.js";
 import type { Millis } from "../../journal/brands.js";
@@ -9,11 +9,12 @@ export interface PollGuard {
   /** @throws AppError `RATE_LIMITED` when it is too early */
   assertDue(place: string): void;
   /** The answer said when to come back. */
-  told(place: string, pollAfterMs: Millis): void;
+  answered(place: string, pollAfterMs: Millis): void;
 }
 
 const ENTRIES_MAX = 100_000;
 
+/** A guard for the polls of one node; it remembers the last 100,000 places. */
 export function createPollGuard(now: () => number): PollGuard {
   const due = new LRUCache<string, number>({ max: ENTRIES_MAX });
   return {
@@ -21,7 +22,7 @@ export function createPollGuard(now: () => number): PollGuard {
       const retryAfterMs = (due.get(place) ?? 0) - now();
       if (retryAfterMs > 0) throw new AppError("RATE_LIMITED", { retryAfterMs });
     },
-    told(place, pollAfterMs) {
+    answered(place, pollAfterMs) {
       due.set(place, now() + pollAfterMs / 2);
     },
   };

@@ -17,7 +17,7 @@ const OWN_PLACE_ERRORS = [
   ...(["QUEUE_TOKEN_EXPIRED", "SALE_PAUSED"] as const),
 ] as const;
 const MS = 1000;
-/** Whoever is in asks for another reason than impatience. */
+/** Only polls of places that wait are limited. */
 const WAITS: ReadonlySet<PlaceStatus> = new Set(["drawing", "waiting", "parked"]);
 
 /** @throws AppError `QUEUE_NOT_READY` without a token, `INVALID_QUEUE_TOKEN` for what is none */
@@ -38,7 +38,7 @@ async function pollOf(ctx: SignedIn, { showtimeId, token }: PlaceInput): Promise
   return `${showtime.id}:${memberNo}:${place}`;
 }
 
-/** @param now of this node: how often one polls is its own business */
+/** The routes of the waiting room. @param now clock of this node, which counts its own polls */
 export function queueRoutes(now: () => number): readonly Route[] {
   const polls = createPollGuard(now);
   return [
@@ -69,7 +69,7 @@ export function queueRoutes(now: () => number): readonly Route[] {
         const poll = await pollOf(ctx, { ...params, token });
         polls.assertDue(poll);
         const body = await readPlace(ctx, { ...params, token });
-        if (WAITS.has(body.status)) polls.told(poll, body.pollAfterMs);
+        if (WAITS.has(body.status)) polls.answered(poll, body.pollAfterMs);
         const headers = { "Retry-After": String(Math.ceil(body.pollAfterMs / MS)) };
         return { ...ok(body), headers };
       },

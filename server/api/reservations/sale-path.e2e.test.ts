@@ -61,7 +61,7 @@ describe("the sale over REST", () => {
     ask("POST", "/reservations", { showtimeId: showtime.showtimeId, ...choice }, who);
   const pay = (reservationId: unknown, who: Who = {}) =>
     ask("POST", "/payments", { reservationId }, { key: randomUUID(), ...who });
-  const told = ({ status, body }: Awaited<ReturnType<typeof hold>>) => [status, body.code];
+  const codeOf = ({ status, body }: Awaited<ReturnType<typeof hold>>) => [status, body.code];
   const queue = () => `/showtimes/${showtime.showtimeId}/queue`;
 
   it("C1 C3 joins once: 201, then 200 with the same place and token", async () => {
@@ -74,33 +74,33 @@ describe("the sale over REST", () => {
 
   it("C7 a missing queue token is not ready, a forged or another's is invalid", async () => {
     const other = await system.signUp();
-    const his = await ask("POST", queue(), undefined, { token: other.token });
+    const theirs = await ask("POST", queue(), undefined, { token: other.token });
     for (const [method, path] of [
       ["GET", queue()],
       ["DELETE", queue()],
       ["GET", `/showtimes/${showtime.showtimeId}/seats`],
     ] as const) {
       const none = await ask(method, path, undefined, { queueToken: undefined });
-      expect(told(none)).toEqual([403, "QUEUE_NOT_READY"]);
-      for (const wrong of ["x", "A".repeat(55), "A".repeat(5000), his.body.token]) {
+      expect(codeOf(none)).toEqual([403, "QUEUE_NOT_READY"]);
+      for (const wrong of ["x", "A".repeat(55), "A".repeat(5000), theirs.body.token]) {
         const answer = await ask(method, path, undefined, { queueToken: wrong });
-        expect(told(answer)).toEqual([401, "INVALID_QUEUE_TOKEN"]);
+        expect(codeOf(answer)).toEqual([401, "INVALID_QUEUE_TOKEN"]);
       }
     }
-    expect(told(await hold({ seatIds: ["1"] }, { queueToken: undefined }))).toEqual([
+    expect(codeOf(await hold({ seatIds: ["1"] }, { queueToken: undefined }))).toEqual([
       403,
       "QUEUE_NOT_READY",
     ]);
-    expect(told(await hold({ seatIds: ["1"] }, { queueToken: his.body.token }))).toEqual([
+    expect(codeOf(await hold({ seatIds: ["1"] }, { queueToken: theirs.body.token }))).toEqual([
       401,
       "INVALID_QUEUE_TOKEN",
     ]);
   });
 
-  it("C7 a sale that has not opened, or is not approved, is told with the time to wait", async () => {
+  it("C7 a sale that has not opened, or is not approved, is codeOf with the time to wait", async () => {
     const later = await system.showtimeOnSale({ salesOpenAt: inMs(DAY_MS) });
     const early = await ask("POST", `/showtimes/${later.showtimeId}/queue`);
-    expect(told(early)).toEqual([425, "SALE_NOT_OPEN"]);
+    expect(codeOf(early)).toEqual([425, "SALE_NOT_OPEN"]);
     expect(early.body.retryAfterMs).toBe(3_600_000);
     expect(early.headers.get("Retry-After")).toBe("3600");
     const opensAt = Date.now() + 600_000;
@@ -114,14 +114,17 @@ describe("the sale over REST", () => {
       salesOpenAt: inMs(-2000),
       salesCloseAt: inMs(-1000),
     });
-    expect(told(await ask("POST", `/showtimes/${over.showtimeId}/queue`))).toEqual([
+    expect(codeOf(await ask("POST", `/showtimes/${over.showtimeId}/queue`))).toEqual([
       409,
       "SALE_CLOSED",
     ]);
-    expect(told(await ask("POST", "/showtimes/999999/queue"))).toEqual([404, "SHOWTIME_NOT_FOUND"]);
+    expect(codeOf(await ask("POST", "/showtimes/999999/queue"))).toEqual([
+      404,
+      "SHOWTIME_NOT_FOUND",
+    ]);
   });
 
-  it("C5 who polls at once again while he waits is told to come back later", async () => {
+  it("C5 a caller that polls again at once while waiting gets 429 and a time to come back", async () => {
     const slow = await system.showtimeOnSale({ policy: { maxActive: 1 } });
     const path = `/showtimes/${slow.showtimeId}/queue`;
     await system.admitted((await system.signUp()).token, slow.showtimeId);
@@ -136,15 +139,17 @@ describe("the sale over REST", () => {
       const again = await ask("GET", path, undefined, who);
       return again.status === 200 ? undefined : again;
     });
-    expect(told(refused)).toEqual([429, "RATE_LIMITED"]);
+    expect(codeOf(refused)).toEqual([429, "RATE_LIMITED"]);
     const stranger = { ...who, token: (await system.signUp()).token };
-    expect(told(await ask("GET", path, undefined, stranger))).toEqual([401, "INVALID_QUEUE_TOKEN"]);
-    const nowhere = await ask("GET", "/showtimes/999999/queue", undefined, who);
-    expect(told(nowhere)).toEqual([404, "SHOWTIME_NOT_FOUND"]);
-    expect(told(await ask("GET", `/showtimes/${slow.showtimeId}/seats`, undefined, who))).toEqual([
-      403,
-      "QUEUE_NOT_READY",
+    expect(codeOf(await ask("GET", path, undefined, stranger))).toEqual([
+      401,
+      "INVALID_QUEUE_TOKEN",
     ]);
+    const nowhere = await ask("GET", "/showtimes/999999/queue", undefined, who);
+    expect(codeOf(nowhere)).toEqual([404, "SHOWTIME_NOT_FOUND"]);
+    expect(codeOf(await ask("GET", `/showtimes/${slow.showtimeId}/seats`, undefined, who))).toEqual(
+      [403, "QUEUE_NOT_READY"],
+    );
   });
 
   it("C7 a sale that is paused tells no time; once closed, who waits is out and who is in stays", async () => {
@@ -161,7 +166,7 @@ describe("the sale over REST", () => {
     expect((await sale("paused")).status).toBe(200);
     expect((await join(waiting.token)).body).toMatchObject({ position: 1, etaSeconds: null });
     expect((await sale("closed")).status).toBe(200);
-    expect(told(await join(waiting.token))).toEqual([409, "SALE_CLOSED"]);
+    expect(codeOf(await join(waiting.token))).toEqual([409, "SALE_CLOSED"]);
     const who = { token: waiting.token, queueToken: joined.body.token };
     expect((await ask("GET", path, undefined, who)).body).toMatchObject({ status: "expired" });
     expect((await join(inside.token)).body).toMatchObject({ status: "admitted" });
@@ -169,11 +174,11 @@ describe("the sale over REST", () => {
 
   it("E5 seats, areas and showtimes of nothing answer their own 404", async () => {
     const unknown = await hold({ seatIds: ["1", "51"] });
-    expect(told(unknown)).toEqual([404, "SEAT_UNKNOWN"]);
+    expect(codeOf(unknown)).toEqual([404, "SEAT_UNKNOWN"]);
     expect(unknown.body.meta.seatIds).toEqual(["51"]);
-    expect(told(await hold({ areaId: "bar", quantity: 1 }))).toEqual([404, "AREA_UNKNOWN"]);
+    expect(codeOf(await hold({ areaId: "bar", quantity: 1 }))).toEqual([404, "AREA_UNKNOWN"]);
     const nowhere = await ask("POST", "/reservations", { showtimeId: 999_999, seatIds: ["1"] });
-    expect(told(nowhere)).toEqual([404, "SHOWTIME_NOT_FOUND"]);
+    expect(codeOf(nowhere)).toEqual([404, "SHOWTIME_NOT_FOUND"]);
   });
 
   it.each([
@@ -188,7 +193,7 @@ describe("the sale over REST", () => {
     ["the best of an unknown class", { best: { count: 1, priceClass: "gold" } }],
     ["a price", { seatIds: ["1"], price: 1 }],
   ])("E5 refuses to hold %s", async (_what, choice) => {
-    expect(told(await hold(choice))).toEqual([400, "VALIDATION"]);
+    expect(codeOf(await hold(choice))).toEqual([400, "VALIDATION"]);
   });
 
   it("E1 E2 E9 holds several seats with a total; a seat that is taken comes with alternatives", async () => {
@@ -198,7 +203,7 @@ describe("the sale over REST", () => {
     const other = await system.fan();
     const token = await system.admitted(other.token, showtime.showtimeId);
     const taken = await hold({ seatIds: ["2", "3"] }, { token: other.token, queueToken: token });
-    expect(told(taken)).toEqual([409, "SEAT_TAKEN"]);
+    expect(codeOf(taken)).toEqual([409, "SEAT_TAKEN"]);
     expect(taken.body.meta.seatIds).toEqual(["2"]);
     expect(taken.body.meta.alternatives.length).toBeGreaterThan(0);
     await ask("DELETE", `/reservations/${held.body.id}`);
@@ -210,14 +215,17 @@ describe("the sale over REST", () => {
     const again = await hold({ seatIds: ["4"] }, { key });
     expect(again.body).toEqual(first.body);
     expect(again.headers.get("Idempotent-Replayed")).toBe("true");
-    expect(told(await hold({ seatIds: ["5"] }, { key }))).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
+    expect(codeOf(await hold({ seatIds: ["5"] }, { key }))).toEqual([
+      422,
+      "IDEMPOTENCY_KEY_REUSED",
+    ]);
     await ask("DELETE", `/reservations/${first.body.id}`);
   });
 
   it("E10 refuses more places than there are, and more than one may have", async () => {
-    expect(told(await hold({ areaId: "pit", quantity: 4 }))).toEqual([409, "OUT_OF_STOCK"]);
+    expect(codeOf(await hold({ areaId: "pit", quantity: 4 }))).toEqual([409, "OUT_OF_STOCK"]);
     const seatIds = ["11", "12", "13", "14", "15", "16", "17"];
-    expect(told(await hold({ seatIds }))).toEqual([409, "LIMIT_REACHED"]);
+    expect(codeOf(await hold({ seatIds }))).toEqual([409, "LIMIT_REACHED"]);
   });
 
   it("E10 I11 a showtime of areas alone is sold, and the audit finds nothing", async () => {
@@ -241,12 +249,12 @@ describe("the sale over REST", () => {
     const changed = await ask("PUT", path, { seatIds: ["22", "23"] });
     expect(changed.body.seats.map(({ id }) => id)).toEqual(["22", "23"]);
     expect((await ask("DELETE", path)).status).toBe(204);
-    expect(told(await ask("DELETE", path))).toEqual([409, "ALREADY_CANCELLED"]);
-    expect(told(await ask("PUT", path, { seatIds: ["24"] }))).toEqual([409, "ALREADY_CANCELLED"]);
-    expect(told(await pay(held.body.id))).toEqual([410, "RESERVATION_EXPIRED"]);
+    expect(codeOf(await ask("DELETE", path))).toEqual([409, "ALREADY_CANCELLED"]);
+    expect(codeOf(await ask("PUT", path, { seatIds: ["24"] }))).toEqual([409, "ALREADY_CANCELLED"]);
+    expect(codeOf(await pay(held.body.id))).toEqual([410, "RESERVATION_EXPIRED"]);
   });
 
-  it("E7 another's reservation is forbidden, nobody's is not found", async () => {
+  it("E7 another's reservation is forbidden, an unknown one is not found", async () => {
     const held = await hold({ seatIds: ["31"] });
     const { token } = await system.fan();
     const path = `/reservations/${held.body.id}`;
@@ -255,16 +263,19 @@ describe("the sale over REST", () => {
       ["PUT", { seatIds: ["32"] }],
       ["DELETE", undefined],
     ] as const) {
-      expect(told(await ask(method, path, body, { token }))).toEqual([403, "FORBIDDEN"]);
+      expect(codeOf(await ask(method, path, body, { token }))).toEqual([403, "FORBIDDEN"]);
     }
-    expect(told(await pay(held.body.id, { token }))).toEqual([403, "FORBIDDEN"]);
+    expect(codeOf(await pay(held.body.id, { token }))).toEqual([403, "FORBIDDEN"]);
     for (const id of ["nothing", randomUUID(), "0"]) {
-      expect(told(await ask("GET", `/reservations/${id}`))).toEqual([404, "RESERVATION_NOT_FOUND"]);
-      expect(told(await ask("DELETE", `/reservations/${id}`))).toEqual([
+      expect(codeOf(await ask("GET", `/reservations/${id}`))).toEqual([
         404,
         "RESERVATION_NOT_FOUND",
       ]);
-      expect(told(await pay(id))).toEqual([404, "RESERVATION_NOT_FOUND"]);
+      expect(codeOf(await ask("DELETE", `/reservations/${id}`))).toEqual([
+        404,
+        "RESERVATION_NOT_FOUND",
+      ]);
+      expect(codeOf(await pay(id))).toEqual([404, "RESERVATION_NOT_FOUND"]);
     }
     await ask("DELETE", path);
   });
@@ -275,7 +286,7 @@ describe("the sale over REST", () => {
     const who = { token: poor.token, queueToken: token };
     const held = await hold({ seatIds: ["41"] }, who);
     const key = randomUUID();
-    expect(told(await pay(held.body.id, { ...who, key }))).toEqual([402, "INSUFFICIENT_BALANCE"]);
+    expect(codeOf(await pay(held.body.id, { ...who, key }))).toEqual([402, "INSUFFICIENT_BALANCE"]);
     const read = await ask("GET", `/reservations/${held.body.id}`, undefined, who);
     expect(read.body.status).toBe("held");
     const topUp = { token: poor.token, key: randomUUID() };
@@ -285,14 +296,14 @@ describe("the sale over REST", () => {
     const again = await pay(held.body.id, { ...who, key });
     expect([again.status, again.body.id]).toEqual([201, paid.body.id]);
     expect(again.headers.get("Idempotent-Replayed")).toBe("true");
-    expect(told(await pay(held.body.id, who))).toEqual([409, "ALREADY_PAID"]);
-    expect(told(await ask("DELETE", `/reservations/${held.body.id}`, undefined, who))).toEqual([
+    expect(codeOf(await pay(held.body.id, who))).toEqual([409, "ALREADY_PAID"]);
+    expect(codeOf(await ask("DELETE", `/reservations/${held.body.id}`, undefined, who))).toEqual([
       409,
       "PAID_NEEDS_CANCELLATION",
     ]);
   });
 
-  it("G7 shows payments to who paid and to the organiser, and to nobody else", async () => {
+  it("G7 shows payments to the member who paid and to the organiser alone", async () => {
     const held = await hold({ seatIds: ["44"] });
     const paid = await pay(held.body.id);
     const path = `/payments/${paid.body.id}`;
@@ -302,12 +313,12 @@ describe("the sale over REST", () => {
     const mine = await ask("GET", "/payments?limit=1");
     expect(mine.body.data.map(({ id }) => id)).toEqual([paid.body.id]);
     const stranger = await system.signUp();
-    expect(told(await ask("GET", path, undefined, { token: stranger.token }))).toEqual([
+    expect(codeOf(await ask("GET", path, undefined, { token: stranger.token }))).toEqual([
       403,
       "FORBIDDEN",
     ]);
     expect((await ask("GET", path, undefined, { token: showtime.organiser })).status).toBe(200);
-    expect(told(await ask("GET", `/payments/${"0".repeat(64)}`))).toEqual([
+    expect(codeOf(await ask("GET", `/payments/${"0".repeat(64)}`))).toEqual([
       404,
       "PAYMENT_NOT_FOUND",
     ]);
@@ -315,8 +326,8 @@ describe("the sale over REST", () => {
 
   it("G1 a payment needs its key", async () => {
     const none = await ask("POST", "/payments", { reservationId: randomUUID() });
-    expect(told(none)).toEqual([400, "IDEMPOTENCY_KEY_REQUIRED"]);
-    expect(told(await pay({}))).toEqual([400, "VALIDATION"]);
+    expect(codeOf(none)).toEqual([400, "IDEMPOTENCY_KEY_REQUIRED"]);
+    expect(codeOf(await pay({}))).toEqual([400, "VALIDATION"]);
   });
 
   it("C1 who has left gets a new place at the end, and the old token is over", async () => {
@@ -327,6 +338,6 @@ describe("the sale over REST", () => {
     const again = await ask("POST", queue(), undefined, who);
     expect(again.status).toBe(201);
     expect(again.body.place).toBeGreaterThan(first.body.place);
-    expect(told(await ask("GET", queue(), undefined, who))).toEqual([410, "QUEUE_TOKEN_EXPIRED"]);
+    expect(codeOf(await ask("GET", queue(), undefined, who))).toEqual([410, "QUEUE_TOKEN_EXPIRED"]);
   });
 });

@@ -14,7 +14,7 @@ function jsonOf(showtime: Showtime): string {
   return json;
 }
 
-/** Kept and asked about each time: who has this version is told so before anything is made. */
+/** Clients keep it and ask each time whether it has changed: a 304 costs nothing to make. */
 export function layoutAnswer(showtime: Showtime, knownEtag: string | undefined): Answer {
   const etag = `"layout-${showtime.id}-${showtime.layoutVersion}"`;
   const json = isKnown(etag, knownEtag ?? "") ? "" : jsonOf(showtime);

@@ -9,7 +9,7 @@ const FINISHED = [
   ...["server/audit/", "server/live/", "server/workers/"],
   ...["server/auth/", "server/catalogue/", "server/commands/", "server/config/"],
   ...["server/journal/", "server/pace/", "server/policies/", "server/presenters/"],
-  ...["server/db/", "server/seat-map/", "server/observability/"],
+  ...["server/db/", "server/redis/", "server/seat-map/", "server/observability/", "server/api/"],
 ];
 
 /** The sources of the package that users install. */
