@@ -1,5 +1,5 @@
-// One schedule: what happens next is chosen by the seed alone, until the steps are used up. Then
-// nothing fails any more, the sweeper runs, and at rest every invariant must hold.
+// Runs one schedule. Only the seed decides which step comes next, until all steps are used. Then no
+// more faults happen, the sweeper settles everything, and every invariant must hold.
 import type { RedisClient } from "../../server/redis/client.js";
 import { payReservation } from "../../server/commands/payments/pay-reservation.js";
 import { AppError } from "../../server/errors.js";
@@ -23,7 +23,7 @@ export interface Explored {
   readonly seed: number;
   readonly violations: readonly string[];
   readonly trace: readonly string[];
-  /** Kinds of entries that both journals told. */
+  /** The kinds of entries in both journals. */
   readonly kinds: readonly string[];
 }
 
@@ -38,7 +38,7 @@ interface Choice {
   readonly act: () => Promise<string> | string;
 }
 
-/** Hold and payment attempts: two members, two seats, three payments, one hold paid twice. */
+/** The attempts to hold and to pay: two members, two seats, and one hold that is paid twice. */
 const HOLDS = [
   { person: A, opId: "hold-1", seats: [0] },
   { person: B, opId: "hold-2", seats: [1] },
@@ -56,7 +56,7 @@ const idOf = (person: Person, opId: string): string => holdIdOf(SHOWTIME, person
 class Schedule {
   readonly trace: string[] = [];
   readonly violations: string[] = [];
-  /** Payments that were answered "paid". */
+  /** The payments that were answered "paid". */
   readonly answered = new Set<string>();
   readonly #world: World;
   readonly #random: Random;
@@ -115,7 +115,7 @@ class Schedule {
     ];
   }
 
-  /** A flow of its own; what it throws is judged, unless it is a refusal or its node died. */
+  /** Starts a flow. Its errors are violations, except refusals and the death of its node. */
   #spawn(flow: () => Promise<unknown>): void {
     flow().catch((error: unknown) => {
       if (error instanceof AppError || error instanceof Crash) return;
@@ -204,7 +204,9 @@ class Schedule {
     }
   }
 
-  /** Nobody comes any more, everything becomes durable, and the sweeper goes round. */
+  /**
+   * The end of the schedule: no more requests come, all entries become durable, the sweeper runs.
+   */
   async #rest(): Promise<void> {
     const world = this.#world;
     while (world.gates.waiting > 0) {
@@ -222,7 +224,10 @@ class Schedule {
     this.violations.push(...(await judge(world, this.answered)));
   }
 
-  /** @returns how much was open */
+  /**
+   * Settles everything that is open in a shard.
+   * @returns how many payments and refunds were open
+   */
   async #settleAll(shard: number, ports: SettlingPorts): Promise<number> {
     const all = { olderMs: 0, limit: EVERYTHING };
     const settle = async (act: () => Promise<unknown>): Promise<void> => {
@@ -239,7 +244,7 @@ class Schedule {
   }
 }
 
-/** Runs the schedule of one seed on a Redis database of its own. */
+/** Runs the schedule of one seed. It first deletes everything in the Redis database of `admin`. */
 export async function explore(
   admin: RedisClient,
   seed: number,

@@ -1,6 +1,7 @@
-// Schedules of the payment protocol on the real scripts, the real command and the real sweeper: two
-// members, two seats, three payments; messages lost, doubled and late, nodes that die at any await,
-// failovers that lose what is not durable. `npm run explore -- --seed N` plays one again.
+// Runs schedules of the payment protocol with the real scripts, the real command and the real
+// sweeper. There are two members, two seats and three payments. Messages are lost, doubled and
+// late, nodes die at any await, and failovers lose entries that are not durable. `npm run explore
+// -- --seed N` repeats one schedule.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { connectCommands, disconnect, type RedisClient } from "../../server/redis/client.js";
 import { explore, type Explored } from "./explore.js";
@@ -17,7 +18,7 @@ const KINDS = [
 
 describe("the payment protocol under every kind of schedule", () => {
   let store: Store;
-  /** One database each: schedules that run at once do not meet. */
+  /** One Redis database for each schedule that runs at the same time. */
   const worlds: RedisClient[] = [];
 
   beforeAll(async () => {
@@ -31,7 +32,7 @@ describe("the payment protocol under every kind of schedule", () => {
     await store.stop();
   });
 
-  /** Runs seeds until one is as wanted. */
+  /** Runs schedules until one is found that is wanted. */
   const search = async (
     run: (admin: RedisClient, seed: number) => Promise<Explored>,
     isWanted: (explored: Explored) => boolean,
@@ -50,18 +51,18 @@ describe("the payment protocol under every kind of schedule", () => {
   };
 
   it(`G6 I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I11 hold at rest after ${SCHEDULES} schedules`, async () => {
-    const told = new Map<string, number>();
+    const counts = new Map<string, number>();
     const broken = await search(
       (admin, seed) => explore(admin, seed),
       ({ violations, kinds }) => {
-        for (const kind of kinds) told.set(kind, (told.get(kind) ?? 0) + 1);
+        for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
         return violations.length > 0;
       },
       SCHEDULES,
     );
     expect(broken).toBeUndefined();
-    // Nothing is proved by schedules in which nothing happens.
-    const rare = KINDS.filter((kind) => (told.get(kind) ?? 0) < SCHEDULES / 100);
+    // Schedules in which a kind of entry never occurs would prove nothing about it.
+    const rare = KINDS.filter((kind) => (counts.get(kind) ?? 0) < SCHEDULES / 100);
     expect(rare).toEqual([]);
   });
 

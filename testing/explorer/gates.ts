@@ -1,5 +1,5 @@
-// Every await of the code under test ends at a gate, and the schedule alone opens gates: so one
-// seed gives one order of everything, and every gate is a place where a node may die.
+// Every await of the code under test stops at a gate, and only the schedule opens gates. So a seed
+// decides the order of all steps, and at every gate the node may die.
 
 interface Gate {
   readonly label: string;
@@ -7,7 +7,7 @@ interface Gate {
   readonly crash: () => void;
 }
 
-/** What a flow of a node that died sees of it: nothing it could handle. */
+/** Ends the flow of a node that has died. No code of the server handles it. */
 export class Crash extends Error {
   constructor() {
     super("the node died here");
@@ -15,17 +15,22 @@ export class Crash extends Error {
   }
 }
 
+/** The gates at which flows wait. */
 export class Gates {
   #waiting: Gate[] = [];
   #busy = 0;
   #isOpen = false;
   #onIdle: (() => void) | undefined;
 
+  /** How many flows wait at a gate. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Stops here until the schedule lets it go on, or lets it die. */
+  /**
+   * Stops here until the schedule opens the gate.
+   * @throws Crash when the schedule kills the node
+   */
   pass(label: string): Promise<void> {
     if (this.#isOpen) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -34,7 +39,7 @@ export class Gates {
     });
   }
 
-  /** Work on Redis, waited for before the next step of the schedule. */
+  /** Registers work on Redis. The next step of the schedule waits for it. */
   async working<T>(work: Promise<T>): Promise<T> {
     this.#busy += 1;
     try {
@@ -45,24 +50,26 @@ export class Gates {
     }
   }
 
+  /** Opens one gate. @returns its label */
   open(at: number): string {
     const gate = this.#take(at);
     gate.open();
     return gate.label;
   }
 
+  /** Kills the node at one gate. @returns the label of the gate */
   crash(at: number): string {
     const gate = this.#take(at);
     gate.crash();
     return gate.label;
   }
 
-  /** From here on nothing stops any more. */
+  /** Opens all gates from now on. */
   openForGood(): void {
     this.#isOpen = true;
   }
 
-  /** Until everything that goes on has come to a gate or to its end. */
+  /** Waits until every running flow has stopped at a gate or has ended. */
   async settle(): Promise<void> {
     do {
       if (this.#busy > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));

@@ -1,4 +1,5 @@
-// The verdict at rest: every invariant over both journals, and Redis against their replay.
+// The verdict at the end of a schedule: it checks every invariant over both journals, and compares
+// Redis with their replay.
 import { differences } from "../../server/audit/facts.js";
 import { violationsIn } from "../../server/audit/invariants.js";
 import { redisFacts } from "../../server/audit/redis-facts.js";
@@ -7,13 +8,17 @@ import { shardState } from "../../server/redis/shard/state.js";
 import type { SimShard } from "./sim-shard.js";
 import type { World } from "./world.js";
 
+/**
+ * The violations at the end of a schedule.
+ * @param answered the ids of the payments that were answered "paid"
+ */
 export async function judge(world: World, answered: ReadonlySet<string>): Promise<string[]> {
   const replays = world.shards.map(replayOf);
   const differing = await Promise.all(replays.map((replay) => redisDifferences(world, replay)));
   return [
     ...violationsIn(replays),
     ...unsettled(replays),
-    ...unremembered(replays, answered),
+    ...missing(replays, answered),
     ...differing.flat(),
   ];
 }
@@ -24,7 +29,7 @@ function replayOf({ shard, durable }: SimShard): ShardReplay {
   return replay;
 }
 
-/** I7 and what a refund owes: at rest nothing is left open. */
+/** I7 and I9: at the end every authorisation is settled and every owed refund is paid. */
 function unsettled(replays: readonly ShardReplay[]): string[] {
   return replays.flatMap((replay) => [
     ...[...replay.auths]
@@ -34,8 +39,8 @@ function unsettled(replays: readonly ShardReplay[]): string[] {
   ]);
 }
 
-/** I10: who was told that he paid is in MySQL. */
-function unremembered(replays: readonly ShardReplay[], answered: ReadonlySet<string>): string[] {
+/** I10: every payment that was answered "paid" is in MySQL. */
+function missing(replays: readonly ShardReplay[], answered: ReadonlySet<string>): string[] {
   const pays = replays.flatMap(({ showtimes }) =>
     [...showtimes.values()].map((showtime) => showtime.pays),
   );
@@ -51,6 +56,6 @@ async function redisDifferences(world: World, replay: ShardReplay): Promise<stri
   const { shard } = replay;
   const { now, chain } = await shardState(world.plain, { shard });
   const found = differences(await redisFacts(world.admin, shard), replay, now);
-  if (chain !== replay.chain) found.push("its chain is another one");
+  if (chain !== replay.chain) found.push("its hash chain differs");
   return found.map((what) => `I11 shard ${shard}: ${what}`);
 }

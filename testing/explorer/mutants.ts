@@ -1,5 +1,5 @@
-// The nine planted bugs that the model of the protocol found: each is a patched script, a step
-// taken too early, or a fault that must not happen. The explorer must catch each.
+// Nine planted bugs of the payment protocol. Each is a patched script, a step that is taken too
+// early, or a fault that must not happen. The explorer must find each of them.
 import { createHash } from "node:crypto";
 import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
 import { showtimeKey } from "../../server/redis/keys.js";
@@ -16,7 +16,7 @@ interface Patch {
   readonly to: string;
 }
 
-/** Scripts with a piece of their text exchanged; the piece must be there. */
+/** Loads scripts with a part of their text replaced. @throws Error when a script lacks that part */
 function patched(patches: Readonly<Record<string, readonly Patch[]>>) {
   return (file: string): LoadedScript | undefined => {
     const wanted = patches[file];
@@ -36,7 +36,7 @@ function patched(patches: Readonly<Record<string, readonly Patch[]>>) {
 const tombstoneOf = (op: string): JournalEntry =>
   parseEntry(`tombstoned ${op} 0 1 ${op.slice(op.indexOf(":") + 1)}`);
 
-/** The sweeper believes its tombstone without looking for it in MySQL. */
+/** The sweeper accepts its tombstone without checking that it is in MySQL. */
 const believeTombstone: Early = async (_world, shard, op) =>
   op.startsWith("pay/resolve:") ? (shard.committed(op) ?? tombstoneOf(op)) : undefined;
 
@@ -45,7 +45,7 @@ const believe =
   async (_world, shard, op) =>
     op.startsWith(prefix) ? shard.seen(op) : undefined;
 
-/** A refusal that nobody wrote down is believed as well. */
+/** A refusal that no script has recorded is accepted. */
 const believeRefusal: Early = async (world, shard, op) => {
   if (!op.startsWith("pay/confirm:") || shard.committed(op) !== undefined) return undefined;
   const payId = op.slice("pay/confirm:".length);
@@ -76,7 +76,7 @@ const UNRECORDED: Patch = {
   end
   append('refused'`,
 };
-/** Whoever comes again with the id of a hold that is over gets a new one under it. */
+/** The id of a hold that is over can be used for a new hold. */
 const REUSABLE: Patch = {
   from: "local known = redis.call('HGET', holds_key, hold_id)\n",
   to: `local known = redis.call('HGET', holds_key, hold_id)

@@ -1,5 +1,5 @@
-// One shard of the explored world: a real Redis under the real scripts, and beside it the journal
-// that a simulated MySQL has. A failover puts Redis back to exactly what is durable.
+// One shard of the explored world: the real scripts on a real Redis, and the journal of a simulated
+// MySQL. A failover resets Redis to exactly the durable entries.
 import type { RedisClient } from "../../server/redis/client.js";
 import { applyEntry } from "../../server/redis/shard/apply-entry.js";
 import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
@@ -17,12 +17,13 @@ const LEASE_MS = 10 ** 12;
 /** The third double of the control record (lua/README.md). */
 const CLOCK_AT = 16;
 
+/** A shard whose MySQL is simulated. */
 export class SimShard {
   readonly shard: number;
   readonly durable: JournalLine[] = [];
   readonly #admin: RedisClient;
   readonly #runner: ScriptRunner;
-  /** Writes what provisioning and admission had written. */
+  /** Writes the keys that provisioning and admission would write. */
   readonly #provision: () => Promise<void>;
   readonly #committed = new Map<string, JournalEntry>();
   #generation = 1;
@@ -39,12 +40,12 @@ export class SimShard {
     this.#provision = at.provision;
   }
 
-  /** MySQL's word. */
+  /** The generation in MySQL. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** A new shard, at that time of its clock. */
+  /** Opens a new shard whose clock shows the given time, in ms. */
   async open(clock: number): Promise<void> {
     await this.#provision();
     await this.#start();
@@ -53,7 +54,7 @@ export class SimShard {
     await shardLease(this.#runner, { shard: this.shard }, { leaseMs: LEASE_MS, durableN });
   }
 
-  /** Journal entries that Redis has and MySQL has not. */
+  /** The journal entries that are in Redis but not in MySQL. */
   async tail(): Promise<JournalLine[]> {
     let { n, chain = NO_CHAIN } = this.durable.at(-1) ?? { n: 0 };
     const tail: JournalLine[] = [];
@@ -66,27 +67,27 @@ export class SimShard {
     return tail;
   }
 
-  /** The next entries, in order, are in MySQL. */
+  /** Copies the next entries to MySQL, in order. @returns how many */
   async commit(atMost = Infinity): Promise<number> {
     const lines = (await this.tail()).slice(0, atMost);
-    for (const line of lines) this.#remember(line);
+    for (const line of lines) this.#store(line);
     return lines.length;
   }
 
-  /** MySQL's answer by operation id. */
+  /** The committed entry of an operation. */
   committed(op: string): JournalEntry | undefined {
     return this.#committed.get(op);
   }
 
-  /** What Redis alone says: nobody may act on it. */
+  /** The entry of an operation, also when it is only in Redis. Correct code must not act on it. */
   async seen(op: string): Promise<JournalEntry | undefined> {
     const tail = (await this.tail()).map(({ payload }) => parseEntry(payload));
     return this.committed(op) ?? tail.find((entry) => entry.op === op);
   }
 
   /**
-   * Everything that is not durable is lost.
-   * @param lost so many durable entries are lost as well: what must never happen
+   * A failover: every entry that is not durable is lost.
+   * @param lost how many durable entries are lost, too, which must never happen
    */
   async failOver(lost = 0): Promise<void> {
     this.durable.splice(this.durable.length - lost, lost);
@@ -106,6 +107,7 @@ export class SimShard {
     await this.#start();
   }
 
+  /** Moves the clock of the shard forward. */
   async advance(ms: number): Promise<void> {
     const control = this.#key("control");
     const clock = await this.#admin.getrangeBuffer(control, CLOCK_AT, CLOCK_AT + 7);
@@ -122,7 +124,7 @@ export class SimShard {
     await shardLease(this.#runner, target, { leaseMs: LEASE_MS, durableN });
   }
 
-  #remember(line: JournalLine): void {
+  #store(line: JournalLine): void {
     this.durable.push(line);
     const entry = parseEntry(line.payload);
     this.#committed.set(entry.op, entry);

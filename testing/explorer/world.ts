@@ -1,5 +1,6 @@
-// Two members, two seats, one showtime and two shards: member A's wallet lives in the showtime's
-// shard, member B's in the other. The commands and the sweeper are the real ones.
+// The simulated world: two members, two seats, one showtime and two shards. The wallet of member A
+// is in the shard of the showtime, that of member B in the other one. Commands and sweeper are
+// real.
 import type { RedisClient } from "../../server/redis/client.js";
 import type { Logger } from "pino";
 import type { Actor } from "../../server/auth/actor.js";
@@ -27,7 +28,7 @@ export const PRICE = 1000;
 const T0 = 1_800_000_000_000;
 const SEATS = 2;
 const HOLD_MS = 300_000;
-/** Shards are as many as there are numbers, so that a member's number is his wallet's shard. */
+/** So many shards that the shard of a wallet has the number of its member. */
 const SHARDS = 2 ** 31;
 const MEMBER_A = 11;
 const MEMBER_B = 12;
@@ -44,22 +45,23 @@ export const B: Person = { memberId: "member-b", memberNo: MEMBER_B };
 /** A planted bug: a patched script, a step taken too early, or a fault that must not happen. */
 export interface Mutant {
   readonly name: string;
-  /** Invariants of which at least one must be seen broken. */
+  /** Matches the violations by which the bug is found. */
   readonly breaks: RegExp;
   readonly load?: (file: string) => LoadedScript | undefined;
-  /** An outcome that is believed before it is durable. */
+  /** Returns an outcome that is accepted before it is durable. */
   readonly early?: (world: World, shard: SimShard, op: string) => Promise<JournalEntry | undefined>;
-  /** Something that happens now and then. */
+  /** A faulty step that the schedule takes from time to time. */
   readonly act?: (world: World) => Promise<void>;
-  /** Durable entries of the showtime's shard that a failover loses. */
+  /** How many durable entries of the showtime's shard a failover loses. */
   readonly loses?: number;
 }
 
+/** The state of one schedule: its shards, its gates and its messages. */
 export class World {
   readonly gates = new Gates();
   readonly showtime: ShowtimeTarget = { shard: MEMBER_A, showtime: SHOWTIME };
   readonly shards: readonly SimShard[];
-  /** Without gates: for setting up, redelivering and judging. */
+  /** A runner without gates, to set up the world and to judge it. */
   readonly plain: ScriptRunner;
   readonly random: Random;
   readonly mutant: Mutant | undefined;
@@ -88,6 +90,7 @@ export class World {
     );
   }
 
+  /** Opens the shards and gives both members money. */
   async open(): Promise<void> {
     await this.admin.flushdb();
     for (const shard of this.shards) await shard.open(T0);
@@ -97,22 +100,24 @@ export class World {
     for (const shard of this.shards) await shard.commit();
   }
 
+  /** The shard with a number. @throws Error when there is none */
   shard(number: number): SimShard {
     const found = this.shards.find(({ shard }) => shard === number);
     if (found === undefined) throw new Error(`there is no shard ${number}`);
     return found;
   }
 
-  /** The steps of a hold or a cancellation, each stopping at its gates. */
+  /** Makes holds with a runner that stops at gates. */
   get till(): Till {
     return new Till(this.#gated, this.showtime, (memberNo) => memberNo);
   }
 
+  /** A runner that stops at a gate before each message and before each answer. */
   get gated(): ScriptRunner {
     return this.#gated;
   }
 
-  /** As a real command is given its world; MySQL's rows are out of reach, its journal is not. */
+  /** The context of a real command. The rows of MySQL cannot be read, but its journal can. */
   contextOf({ memberId, memberNo }: Person): SignedIn {
     const actor: Actor = { memberId, memberNo, role: "member", sessionId: "session" };
     return {
@@ -129,15 +134,16 @@ export class World {
         onSale: () => Promise.resolve([this.#showtime()]),
         forget: () => undefined,
       },
-      outcomes: { committed: (shard, op) => this.#committed(shard, op) },
+      outcomes: { committed: (shard, op) => this.#waitFor(shard, op) },
     };
   }
 
-  /** As the sweeper gives them to its steps. */
+  /** The ports that the sweeper gives to its steps, with gates. */
   get ports(): SettlingPorts {
-    return this.portsOn(this.#gated, (shard, op) => this.#committed(shard, op));
+    return this.portsOn(this.#gated, (shard, op) => this.#waitFor(shard, op));
   }
 
+  /** The ports of the sweeper on any runner. */
   portsOn(
     redis: ScriptRunner,
     committed: (shard: number, op: string) => Promise<JournalEntry | undefined>,
@@ -151,15 +157,17 @@ export class World {
     };
   }
 
+  /** Moves the clocks of all shards forward. */
   async advance(ms: number): Promise<void> {
     for (const shard of this.shards) await shard.advance(ms);
   }
 
+  /** How many messages were sent to Redis so far. */
   get messages(): number {
     return this.#messages.length;
   }
 
-  /** A message that was sent before arrives once more; nobody waits for its answer. */
+  /** Sends an earlier message again, and ignores its answer. */
   async redeliver(at: number): Promise<void> {
     await this.#messages[at]?.().catch(() => undefined);
   }
@@ -168,8 +176,8 @@ export class World {
     if (this.#messages.length < MESSAGES_MAX) this.#messages.push(message);
   }
 
-  /** Waits for as long as the schedule likes, and gives up when it says so. */
-  async #committed(shard: number, op: string): Promise<JournalEntry | undefined> {
+  /** Waits for the outcome of an operation. The schedule decides how long, and when to give up. */
+  async #waitFor(shard: number, op: string): Promise<JournalEntry | undefined> {
     for (;;) {
       await this.gates.pass(`durable ${op}`);
       const entry = await this.gates.working(this.committedEntry(shard, op));
@@ -177,7 +185,7 @@ export class World {
     }
   }
 
-  /** The committed entry of an operation, or what a planted bug takes for it. */
+  /** The committed entry of an operation, or what a planted bug uses instead. */
   async committedEntry(number: number, op: string): Promise<JournalEntry | undefined> {
     const shard = this.shard(number);
     return (await this.mutant?.early?.(this, shard, op)) ?? shard.committed(op);
@@ -240,7 +248,7 @@ const SALE = {
   op: "-",
 };
 
-/** The rows of MySQL are not part of this world: a command that asks for one finds it busy. */
+/** The rows of MySQL do not exist in this world, so a command that reads one gets SERVER_BUSY. */
 const AWAY = new Proxy({} as Database, {
   get: () => {
     throw new AppError("SERVER_BUSY");
@@ -254,7 +262,7 @@ const SILENT = {
   error: () => undefined,
 } as unknown as Logger;
 
-/** Stops before a message is sent and before its answer is heard. */
+/** Stops at a gate before a message is sent, and again before its answer is returned. */
 class GatedRunner extends ScriptRunner {
   readonly #gates: Gates;
   readonly #log: (message: () => Promise<unknown>) => void;

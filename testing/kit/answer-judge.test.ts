@@ -21,7 +21,7 @@ const answer = (change: Partial<JudgedAnswer> & { readonly type?: string } = {})
 const refused = (status: number, code: string): JudgedAnswer =>
   answer({ status, body: problem(status, code), type: "application/problem+json" });
 
-test("N7 an answer as documented is a good one, also with fewer fields where they were chosen", () => {
+test("N7 accepts an answer as documented, also with only the chosen fields", () => {
   expect(judge.problems(answer())).toEqual([]);
   expect(judge.problems(refused(404, "MEMBER_NOT_FOUND"))).toEqual([]);
   const part = { path: "/api/v1/members/me/wallet?fields=balance", body: { balance: 5 } };
@@ -34,7 +34,7 @@ test.each([
   ["a status", answer({ status: 201 }), "status 201 is not documented"],
   ["a code", refused(404, "SEAT_UNKNOWN"), "allowed values"],
   ["a field", answer({ body: { ...WALLET, pin: 1 } }), "additional properties"],
-  ["the want of a field", answer({ body: { balance: 5 } }), "required property 'authorised'"],
+  ["a missing field", answer({ body: { balance: 5 } }), "required property 'authorised'"],
   ["a wrong type", answer({ body: { ...WALLET, balance: "5" } }), "must be integer"],
   ["a currency of another form", answer({ body: { ...WALLET, currency: "won" } }), "pattern"],
   ["a body of another type", answer({ type: "text/plain" }), "text/plain is not documented"],
@@ -53,7 +53,7 @@ test.each([
   expect(judge.problems(given).join("\n")).toContain(complaint);
 });
 
-test("N7 nothing but a refusal comes from where no operation is", () => {
+test("N7 accepts only a refusal for an operation that is not documented", () => {
   expect(judge.problems({ ...refused(404, "NOT_FOUND"), path: "/api/v1/nothing" })).toEqual([]);
   expect(judge.problems(answer({ path: "/api/v1/nothing" }))).not.toEqual([]);
 });

@@ -1,5 +1,5 @@
-// The OpenAPI document as a judge: whatever the server answers must be as it says. Answers may gain
-// fields only together with their schema, so here its objects are closed.
+// Compares the answers of the server with the OpenAPI document. An answer must not have a field
+// that is not in its schema, so the schemas are closed here: they allow no additional properties.
 import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { allRoutes } from "../../server/api/create-api.js";
@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface JudgedAnswer {
   readonly method: string;
-  /** With its query. */
+  /** The path with its query. */
   readonly path: string;
   readonly status: number;
   readonly headers: Headers;
@@ -23,9 +23,10 @@ interface Operation {
 }
 
 const DOCUMENT = "openapi";
-/** What a path or method that is not documented may be answered with. */
-const NOWHERE = new Set(["NOT_FOUND", "METHOD_NOT_ALLOWED", "VALIDATION"]);
+/** The codes with which an operation that is not documented may be refused. */
+const UNDOCUMENTED = new Set(["NOT_FOUND", "METHOD_NOT_ALLOWED", "VALIDATION"]);
 
+/** Checks answers against the OpenAPI document. */
 export class AnswerJudge {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
   readonly #operations: readonly Operation[];
@@ -47,7 +48,7 @@ export class AnswerJudge {
     );
   }
 
-  /** What an answer has that its operation does not say; empty for a good one. */
+  /** The differences between an answer and the documentation of its operation; empty for none. */
   problems(answer: JudgedAnswer): string[] {
     const [path = ""] = answer.path.split("?");
     const operation = this.#operations.find(
@@ -62,7 +63,7 @@ export class AnswerJudge {
 
   #unknown({ body }: JudgedAnswer): string[] {
     const code = String((body as Json)["code"]);
-    return NOWHERE.has(code) ? [] : ["an operation that is not documented has answered"];
+    return UNDOCUMENTED.has(code) ? [] : ["an operation that is not documented has answered"];
   }
 
   #bodyProblems(response: Json, { headers, body, path }: JudgedAnswer): string[] {
@@ -75,7 +76,7 @@ export class AnswerJudge {
     if (validate(body)) return [];
     const isPart = new URL(path, "http://any").searchParams.has("fields");
     return (validate.errors ?? [])
-      .filter(({ keyword }) => !isPart || !MISSES.has(keyword))
+      .filter(({ keyword }) => !isPart || !MISSING_FIELD.has(keyword))
       .map(({ instancePath, message, params }) =>
         [instancePath, message, JSON.stringify(params)].join(" "),
       );
@@ -99,13 +100,16 @@ export class AnswerJudge {
   }
 }
 
-/** With `?fields=` an answer has fewer fields than its schema asks for. */
-const MISSES = new Set(["required", "anyOf"]);
+/** Errors that are expected with `?fields=`, because such an answer lacks required fields. */
+const MISSING_FIELD = new Set(["required", "anyOf"]);
 
-/** One for all: making it takes some tens of milliseconds. */
+/** Shared by all systems of a process, because creating it takes some tens of milliseconds. */
 let judge: AnswerJudge | undefined;
 
-/** @throws Error when the answer is not as the OpenAPI document says */
+/**
+ * Checks one answer against the OpenAPI document.
+ * @throws Error when they differ
+ */
 export function assertDocumented(answer: JudgedAnswer): void {
   judge ??= new AnswerJudge();
   const problems = judge.problems(answer);
@@ -131,7 +135,7 @@ const OWN_HEADERS = ["etag", "retry-after", "x-request-id", "www-authenticate", 
 
 type Visit = (schema: Json) => Json;
 
-/** Every object in it, from the inside. */
+/** Replaces every object in a value, the inner ones first. */
 function mapped(value: unknown, visit: Visit): unknown {
   if (Array.isArray(value)) return value.map((item) => mapped(item, visit));
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,5 @@
-// The control record as lua/lib/shard/control.lua packs it: nine doubles (LE), then the chain.
+// The control record in the form of the scripts (lua/README.md): nine doubles in little endian,
+// then the hash chain.
 
 import type { Millis } from "../../server/journal/brands.js";
 
@@ -27,12 +28,14 @@ const NUMBERS = [
   "rebuilding",
 ] as const;
 
+/** The bytes of a control record. */
 export function packControl(record: ControlRecord): Buffer {
   const bytes = Buffer.alloc(NUMBERS.length * 8);
   NUMBERS.forEach((name, i) => bytes.writeDoubleLE(record[name], i * 8));
   return Buffer.concat([bytes, Buffer.from(record.chain, "latin1")]);
 }
 
+/** The control record in some bytes. */
 export function unpackControl(bytes: Buffer): ControlRecord {
   const at = (i: number): number => bytes.readDoubleLE(i * 8);
   const numbers = Object.fromEntries(NUMBERS.map((name, i) => [name, at(i)]));

@@ -1,18 +1,19 @@
-// A runner that remembers which scripts it ran and what they answered.
+// A runner that records which scripts it ran and what they answered.
 import { ScriptRunner } from "../../server/redis/script-runner.js";
 import type { TestShard } from "./test-shard.js";
 
 interface Ran {
   readonly file: string;
-  /** Undefined until it is there, and for a refusal. */
+  /** Undefined before the answer, and after a refusal. */
   answer: unknown;
 }
 
+/** Counts the runs of scripts and can delay them. */
 export class CountingRunner extends ScriptRunner {
   readonly #ran: Ran[] = [];
   readonly #gates = new Map<string, Promise<void>>();
 
-  /** As `TestShard.racer` is: many callers at once, the clock of the record. */
+  /** A runner like `TestShard.racer`: for many callers at once, with the clock of the record. */
   static on(shard: TestShard): CountingRunner {
     const readGeneration = () => Promise.resolve(1);
     return new CountingRunner({ client: shard.admin, readGeneration, clock: "record" });
@@ -28,13 +29,13 @@ export class CountingRunner extends ScriptRunner {
     return answer;
   };
 
-  /** Runs of a script wait from now on; @returns what lets them go */
+  /** Delays the runs of a script from now on. @returns a function that ends the delay */
   holdBack(file: string): () => void {
-    let letGo: () => void = () => undefined;
-    this.#gates.set(file, new Promise((resolve) => (letGo = resolve)));
+    let release: () => void = () => undefined;
+    this.#gates.set(file, new Promise((resolve) => (release = resolve)));
     return () => {
       this.#gates.delete(file);
-      letGo();
+      release();
     };
   }
 
@@ -43,7 +44,7 @@ export class CountingRunner extends ScriptRunner {
     return this.#ran.filter((each) => each.file === file).length;
   }
 
-  /** What a script has answered so far, in the order of its runs; refusals are left out. */
+  /** The answers of a script so far, in the order of its runs; without refusals. */
   answers(file: string): unknown[] {
     return this.#ran
       .filter((each) => each.file === file && each.answer !== undefined)

@@ -1,9 +1,10 @@
-// Stands between a client and its Redis, and loses replies on request: the command has run, the
-// connection is cut, and nobody was told.
+// A proxy between a client and Redis that can lose replies: the command runs, but then the
+// connection is cut before the reply reaches the client.
 import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
 
 type Mode = "pass" | "cut-next" | "hold";
 
+/** A proxy on a port of its own. */
 export class CuttingProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -15,6 +16,7 @@ export class CuttingProxy {
     this.#server = createServer((client) => this.#join(client, connect(upstream)));
   }
 
+  /** Starts a proxy before the Redis at a URL. */
   static async before(url: string): Promise<CuttingProxy> {
     const { hostname, port } = new URL(url);
     const proxy = new CuttingProxy({ host: hostname, port: Number(port) });
@@ -22,34 +24,38 @@ export class CuttingProxy {
     return proxy;
   }
 
+  /** The port of the proxy. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** The URL of the proxy. */
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Replies that were lost or held back so far. */
+  /** How many replies were lost or delayed so far. */
   get lost(): number {
     return this.#lost;
   }
 
-  /** The next reply is lost together with its connection. */
+  /** Loses the next reply and cuts its connection. */
   cutNextReply(): void {
     this.#mode = "cut-next";
   }
 
-  /** Commands run, the connections stay, and no reply comes back before `pass`. */
+  /** Delays all replies until `pass`; commands still run, and the connections stay. */
   holdReplies(): void {
     this.#mode = "hold";
   }
 
+  /** Passes replies again, the delayed ones first. */
   pass(): void {
     this.#mode = "pass";
     for (const release of this.#held.splice(0)) release();
   }
 
+  /** Closes the proxy and its connections. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -7,7 +7,7 @@ interface Sent {
   readonly payload: unknown;
 }
 
-/** Keeps what was told, and hands it on to whoever listens. */
+/** Records the signals that were sent, and passes them to its listeners. */
 export class RecordedBroadcast implements Broadcast {
   readonly sent: Sent[] = [];
   readonly #listeners = new Set<(sent: Sent) => void>();
@@ -17,7 +17,7 @@ export class RecordedBroadcast implements Broadcast {
     signal: S,
     ...payload: SignalPayload<S>
   ): void {
-    this.#told({ to: `show:${showtime}`, signal, payload: payload[0] });
+    this.#record({ to: `show:${showtime}`, signal, payload: payload[0] });
   }
 
   toMember<S extends ServerSignal>(
@@ -25,21 +25,22 @@ export class RecordedBroadcast implements Broadcast {
     signal: S,
     ...payload: SignalPayload<S>
   ): void {
-    this.#told({ to: `member:${memberNo}`, signal, payload: payload[0] });
+    this.#record({ to: `member:${memberNo}`, signal, payload: payload[0] });
   }
 
-  /** What one room was told under one name, oldest first. */
+  /** The payloads of a signal, to all rooms or to one, oldest first. */
   of<S extends ServerSignal>(signal: S, to?: Sent["to"]): SignalPayload<S>[0][] {
     return this.sent
       .filter((sent) => sent.signal === signal && (to === undefined || sent.to === to))
       .map(({ payload }) => payload as SignalPayload<S>[0]);
   }
 
+  /** Registers a listener for every signal. */
   onSent(listener: (sent: Sent) => void): void {
     this.#listeners.add(listener);
   }
 
-  #told(sent: Sent): void {
+  #record(sent: Sent): void {
     this.sent.push(sent);
     for (const listener of this.#listeners) listener(sent);
   }

@@ -1,4 +1,5 @@
-// A showtime as an organiser makes one: its rows in MySQL, and in Redis what provisioning writes.
+// A showtime as an organiser makes it: with its rows in MySQL, and with the keys of provisioning in
+// Redis.
 import { provisionShowtime } from "../../server/commands/catalogue/provision-showtime.js";
 import { createShowtimeDirectory } from "../../server/db/mysql-showtime-directory.js";
 import { showtimeKey } from "../../server/redis/keys.js";
@@ -27,7 +28,7 @@ const LAYOUT = {
   ],
 };
 
-/** Puts showtime 1 of 50 seats and two areas on sale; the shard must be served. */
+/** Puts showtime 1 with 50 seats and two areas on sale. A worker must serve the shard. */
 export async function putShowtimeOnSale(shard: WorkerShard): Promise<void> {
   const { db } = shard.database;
   const at = new Date();
@@ -58,7 +59,7 @@ export async function putShowtimeOnSale(shard: WorkerShard): Promise<void> {
       ...[later(8 * HOUR_MS), JSON.stringify(CLASSES), JSON.stringify(AREAS), at, at],
     ],
   );
-  // In place of the one that every test shard begins with.
+  // Replaces the showtime that every test shard has at first.
   await shard.admin.del(showtimeKey({ shard: shard.shard, showtime: 1 }, "sale"));
   const showtimes = createShowtimeDirectory(db, { now: Date.now });
   await provisionShowtime({ db, redis: shard.runner, showtimes }, 1);

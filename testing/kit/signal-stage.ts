@@ -1,6 +1,6 @@
-// The loops of one duty on a test shard: its clock is moved, its journal handed over as the worker
-// does, and what is told is recorded.
-import { setTimeout as delay } from "node:timers/promises";
+// The signal loops of one duty on a test shard. Tests move its clock, the journal is passed to the
+// loops as a worker does it, and the signals are recorded.
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { parseEntry } from "../../server/journal/entry.js";
 import { shardKey } from "../../server/redis/keys.js";
@@ -14,7 +14,7 @@ import { until } from "./until.js";
 
 const PUMP_MS = 5;
 
-/** Moves the clock in one step: the loops write the same record. */
+/** Moves the clock in one atomic step, because the loops write the same record. */
 const ADVANCE = `
 local r = redis.call('GET', KEYS[1])
 local clock = struct.unpack('<d', r, 17) + tonumber(ARGV[1])
@@ -50,6 +50,7 @@ const showtimeOf = (shard: ShardId, id: number, options: ShowtimeOptions): Showt
   seatIndex: new Map(),
 });
 
+/** A test shard with its signal loops. */
 export class SignalStage {
   readonly shard: TestShard;
   readonly broadcast = new RecordedBroadcast();
@@ -65,22 +66,25 @@ export class SignalStage {
     this.shard = shard;
   }
 
+  /** Opens a test shard; the loops are not started. */
   static async open(): Promise<SignalStage> {
     return new SignalStage(await TestShard.open());
   }
 
+  /** Stops the loops and removes the shard. */
   async close(): Promise<void> {
     await this.stop();
     await this.shard.close();
   }
 
+  /** Puts a showtime on sale. */
   async putShowtime(options: ShowtimeOptions & { showtime: ShowtimeId }) {
     const target = await this.shard.putShowtime(options);
     this.onSale.push(showtimeOf(this.shard.shard, options.showtime, options));
     return target;
   }
 
-  /** A new duty on this shard. */
+  /** Starts the loops of a new duty. */
   async start(pace: Partial<SignalPace> = QUICK): Promise<void> {
     const { generation, epoch, n } = await this.shard.control();
     this.#ended = new AbortController();
@@ -105,6 +109,7 @@ export class SignalStage {
     this.#pump = this.#handOver(durableN);
   }
 
+  /** Stops the loops. */
   async stop(): Promise<void> {
     this.#ended.abort();
     await this.#pump;
@@ -112,17 +117,18 @@ export class SignalStage {
     this.#loops = undefined;
   }
 
+  /** Moves the clock of the shard and that of the loops forward. */
   async advance(ms: number): Promise<void> {
     this.now += ms;
     await this.shard.admin.eval(ADVANCE, 1, shardKey(this.shard.shard, "control"), ms);
   }
 
-  /** Waits until something holds. @throws Error when it does not in time */
+  /** Waits until a condition is true. @throws Error when it is not true in time */
   until(holds: () => boolean | Promise<boolean>): Promise<void> {
     return until(holds, holds.toString());
   }
 
-  /** Waits until every loop has had several rounds more. */
+  /** Waits until every loop has run several more times. */
   async settled(): Promise<void> {
     const heard = this.broadcast.of("seats:delta", "show:1").length;
     await this.until(() => this.broadcast.of("seats:delta", "show:1").length > heard + 3);
@@ -130,7 +136,7 @@ export class SignalStage {
 
   async #handOver(after: number): Promise<void> {
     const key = shardKey(this.shard.shard, "journal");
-    for (let last = after; !this.#ended.signal.aborted; await delay(PUMP_MS)) {
+    for (let last = after; !this.#ended.signal.aborted; await sleep(PUMP_MS)) {
       const rows = await this.shard.admin.xrange(key, `1-${last + 1}`, "+");
       const entries = rows.map(([id, [, payload = ""]]): JournalledEntry => {
         const n = Number(id.slice(id.indexOf("-") + 1));

@@ -2,9 +2,9 @@ import { expect, test } from "@jest/globals";
 import { comesTrueWithin, Stopwatch } from "./stopwatch.js";
 import { until } from "./until.js";
 
-test("N4 a stopwatch goes on while this process sleeps and while it works", async () => {
+test("N4 a stopwatch runs while this process sleeps and while it works", async () => {
   const watch = new Stopwatch();
-  await until(() => watch.ms >= 50, "it goes on in sleep");
+  await until(() => watch.ms >= 50, "it runs during sleep");
   const asleep = watch.ms;
   while (watch.ms < asleep + 50);
   expect(watch.ms).toBeGreaterThanOrEqual(100);
@@ -19,7 +19,7 @@ test("N4 a stopwatch never runs ahead of the clock", async () => {
   }
 });
 
-test("N4 what comes true in time does so at once, what does not is waited for in vain", async () => {
+test("N4 a condition that is true is reported at once, and one that is not after its time", async () => {
   expect(await comesTrueWithin(600_000, () => true)).toBe(true);
   const watch = new Stopwatch();
   expect(await comesTrueWithin(40, () => false)).toBe(false);

@@ -1,4 +1,5 @@
-// A database of a test file's own on the server of the test run, migrated and gone with the file.
+// A database for one test file on the server of the test run. It is migrated, and removed at the
+// end.
 import { randomBytes } from "node:crypto";
 import { createDatabase, type Database } from "../../server/db/database.js";
 import { migrate } from "../../server/db/migrate.js";
@@ -10,11 +11,13 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions {
-  /** A server of the test's own; default the one of the test run. */
+  /** Another server than that of the test run. */
   readonly serverUrl?: string;
+  /** Default: true. */
   readonly isMigrated?: boolean;
 }
 
+/** Creates a database and connects to it. */
 export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const serverUrl = options.serverUrl ?? testDatabaseUrl();
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -36,7 +39,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
   };
 }
 
-/** The database server of the test run; `npm test` starts it. */
+/** The URL of the database server of the test run, which `npm test` starts. */
 function testDatabaseUrl(): string {
   const url = process.env["TEST_DATABASE_URL"];
   if (url === undefined) throw new Error("TEST_DATABASE_URL is not set: run through npm test");

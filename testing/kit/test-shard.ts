@@ -1,5 +1,6 @@
-// A shard of its own on the real Redis of the test run, with a clock that tests move. Every script
-// runs as an ACL user that may touch exactly its KEYS: `#!lua` alone does not refuse another key.
+// A shard for one test file on the real Redis of the test run, with a clock that tests move. Every
+// script runs as an ACL user that may touch only its KEYS, because `#!lua` alone does not refuse
+// others.
 import { randomInt } from "node:crypto";
 import { Redis } from "ioredis";
 import { connectCommands } from "../../server/redis/client.js";
@@ -17,22 +18,23 @@ const NO_CHAIN = "0".repeat(40);
 export interface ShowtimeOptions {
   readonly showtime?: ShowtimeId;
   readonly seats?: number;
-  /** Price of each class, in order. */
+  /** The price of each class, in order. */
   readonly prices?: readonly number[];
-  /** One byte per seat (lua/README.md, `plan`); class 0 and one row by default. */
+  /** One byte per seat (lua/README.md, `plan`). Default: class 0 for all seats. */
   readonly plan?: readonly number[];
-  /** Index of the first seat of each row. */
+  /** The index of the first seat of each row. Default: one row. */
   readonly rows?: readonly number[];
   readonly areas?: readonly { readonly capacity: number; readonly priceClass: number }[];
   readonly sale?: Readonly<Record<string, string | number>>;
 }
 
+/** A shard with random number, so that test files on one Redis do not meet. */
 export class TestShard {
   readonly shard: ShardId;
   readonly admin: Redis;
-  /** Record clock, one ACL user: for everything but races. */
+  /** Runs scripts as an ACL user that may touch only their KEYS; for one caller at a time. */
   readonly runner: ScriptRunner;
-  /** The same scripts without the ACL user, for many callers at once. */
+  /** Runs the same scripts without the ACL user, for many callers at the same time. */
   readonly racer: ScriptRunner;
   readonly #tester: Redis;
 
@@ -49,7 +51,7 @@ export class TestShard {
     this.racer = new ScriptRunner({ client: admin, readGeneration, clock: "record" });
   }
 
-  /** @param url a real Redis; default the one of the test run */
+  /** Opens a shard. @param url a real Redis; default: that of the test run */
   static async open(url = testRedisUrl()): Promise<TestShard> {
     const shard = randomInt(1, 2 ** 31);
     const admin = await connectCommands({ url, commandTimeoutMs: PATIENCE_MS });
@@ -64,7 +66,7 @@ export class TestShard {
     return opened;
   }
 
-  /** Removes every key of the shard and its user, and disconnects. */
+  /** Removes the keys of the shard and its ACL user, and disconnects. */
   async close(): Promise<void> {
     const keys = await this.keys();
     if (keys.length > 0) await this.admin.unlink(...keys);
@@ -73,13 +75,14 @@ export class TestShard {
     this.admin.disconnect();
   }
 
+  /** The control record. */
   async control(): Promise<ControlRecord> {
     const record = await this.admin.getBuffer(shardKey(this.shard, "control"));
     if (record === null) throw new Error("the shard has no control record");
     return unpackControl(record);
   }
 
-  /** Writes the control record: generation 1, an endless lease and T0 unless given otherwise. */
+  /** Writes the control record. Default: generation 1, a very long lease, and the time T0. */
   async setControl(fields: Partial<ControlRecord>): Promise<void> {
     const fresh: ControlRecord = {
       generation: 1,
@@ -97,17 +100,18 @@ export class TestShard {
     await this.admin.set(shardKey(this.shard, "control"), record);
   }
 
+  /** The time of the shard's clock, in ms. */
   async now(): Promise<number> {
     return (await this.control()).clock;
   }
 
-  /** Moves the shard's clock on. */
+  /** Moves the shard's clock forward. */
   async advance(ms: number): Promise<void> {
     const record = await this.control();
     await this.setControl({ ...record, clock: record.clock + ms });
   }
 
-  /** Journal entries after number `after`, oldest first. */
+  /** The journal entries after number `after`, oldest first. */
   async entries(after = 0): Promise<JournalEntry[]> {
     const rows = await this.admin.xrange(shardKey(this.shard, "journal"), "-", "+");
     return rows
@@ -115,7 +119,7 @@ export class TestShard {
       .map(([, fields]) => parseEntry(fields[1] ?? ""));
   }
 
-  /** Every key of the shard with its whole value, comparable with toEqual. */
+  /** Every key of the shard with its complete value, to be compared with toEqual. */
   async dump(): Promise<Record<string, string>> {
     const dump: Record<string, string> = {};
     for (const key of await this.keys()) {
@@ -125,6 +129,7 @@ export class TestShard {
     return dump;
   }
 
+  /** Every key of the shard. */
   async keys(): Promise<string[]> {
     const keys: string[] = [];
     let cursor = "0";
@@ -142,11 +147,12 @@ export class TestShard {
     return keys.sort();
   }
 
+  /** A key of a showtime. */
   showtime(showtime: ShowtimeId, name: ShowtimeKeyName): string {
     return showtimeKey({ shard: this.shard, showtime }, name);
   }
 
-  /** A showtime on sale, written straight into Redis. */
+  /** Puts a showtime on sale by writing its keys. */
   async putShowtime(
     options: ShowtimeOptions = {},
   ): Promise<{ shard: ShardId; showtime: ShowtimeId }> {
@@ -173,7 +179,7 @@ export class TestShard {
     return { shard: this.shard, showtime };
   }
 
-  /** Puts a member into the active set, as if he had been called and had entered. */
+  /** Admits a member: starts a booking session, as if their place had been called and entered. */
   async admit(showtime: ShowtimeId, memberNo: MemberNo, place = memberNo): Promise<void> {
     const ends = (await this.now()) + 600_000;
     await this.admin.hset(placesKey({ shard: this.shard, showtime, memberNo }), memberNo, place);
@@ -217,19 +223,21 @@ const OPEN_SALE = {
   op: "-",
 };
 
+/** The key `rows` of a showtime: 4 bytes per row, big endian. */
 export function packRows(rows: readonly number[]): Buffer {
   const bytes = Buffer.alloc(rows.length * 4);
   rows.forEach((first, i) => bytes.writeUInt32BE(first, i * 4));
   return bytes;
 }
 
+/** The key `prices` of a showtime: 8 bytes per price class, a double in little endian. */
 export function packPrices(prices: readonly number[]): Buffer {
   const bytes = Buffer.alloc(prices.length * 8);
   prices.forEach((price, i) => bytes.writeDoubleLE(price, i * 8));
   return bytes;
 }
 
-/** The Redis of the test run; `npm test` starts it. */
+/** The URL of the Redis of the test run, which `npm test` starts. */
 export function testRedisUrl(): string {
   const url = process.env["TEST_REDIS_URL"];
   if (url === undefined) throw new Error("TEST_REDIS_URL is not set: run through npm test");
@@ -239,7 +247,7 @@ export function testRedisUrl(): string {
 const userOf = (shard: ShardId): string => `tester-${shard}`;
 const USERS = new WeakMap<Redis, string>();
 
-/** A client whose scripts may touch exactly the keys they declare. */
+/** A client whose scripts may touch only the keys that they declare. */
 function confined(tester: Redis, admin: Redis): Redis {
   const confine = async (keys: readonly unknown[]): Promise<void> => {
     const user = USERS.get(tester) ?? "";

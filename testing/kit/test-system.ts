@@ -1,4 +1,5 @@
-// A whole system for stories: several nodes in one process, a Redis and a database of its own.
+// A whole system for stories: several nodes in one process, with a Redis and a database of their
+// own.
 import { randomBytes, randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { startRedis, type Store } from "../stores/stores.js";
@@ -13,9 +14,9 @@ import { shardState, type ShardState } from "../../server/redis/shard/state.js";
 
 export interface SystemOptions {
   readonly nodes?: number;
-  /** Settings besides those of the test system. */
+  /** Further settings. */
   readonly env?: Readonly<Record<string, string>>;
-  /** An own database server, to be paused or killed; default: that of the test run. */
+  /** A database server that the test may pause or kill. Default: that of the test run. */
   readonly databaseUrl?: string;
 }
 
@@ -35,6 +36,7 @@ export interface Ask {
   readonly node?: number;
 }
 
+/** Nodes of one system, and calls to them. */
 export class TestSystem {
   readonly nodes: App[];
   readonly redis: Store;
@@ -53,6 +55,7 @@ export class TestSystem {
     this.#dropDatabase = parts.dropDatabase;
   }
 
+  /** Starts a system and waits until it sells. */
   static async open(options: SystemOptions = {}): Promise<TestSystem> {
     const redis = await startRedis();
     const { url, drop } = await freshDatabase(options.databaseUrl);
@@ -77,7 +80,9 @@ export class TestSystem {
     return system;
   }
 
-  /** Every shard has its lease: from here on nothing is refused for the start's sake. */
+  /**
+   * Waits until every shard has its lease. From then on no call is refused because of the start.
+   */
   async selling(): Promise<void> {
     const node = this.nodes.find(({ services }) => services.config.roles.includes("worker"));
     if (node === undefined) return;
@@ -90,12 +95,12 @@ export class TestSystem {
     }
   }
 
-  /** What Redis has of a shard, with its own clock. */
+  /** The control record of a shard, and the time of its clock. */
   shardState(shard = 0): Promise<ShardState> {
     return shardState(this.#first().services.redis, { shard });
   }
 
-  /** Every shard sells for five minutes more, also without a worker: a test takes its time. */
+  /** Lets every shard sell for five more minutes, also without a worker. */
   async lendLease(): Promise<void> {
     const { redis, config } = this.#first().services;
     for (let shard = 0; shard < config.shards; shard++) {
@@ -103,7 +108,7 @@ export class TestSystem {
     }
   }
 
-  /** One node more, of the same system. */
+  /** Starts another node of the same system. */
   async addNode(env: Readonly<Record<string, string>> = {}): Promise<App> {
     const config = loadConfig({ ...this.#env, ...env });
     const app = createApp(config, {
@@ -116,8 +121,8 @@ export class TestSystem {
   }
 
   /**
-   * Every invariant over both stores, once what is in flight has settled.
-   * @throws Error that lists what does not hold
+   * Checks every invariant over both stores, after everything in flight has settled.
+   * @throws Error that lists the violations
    */
   async audit(): Promise<void> {
     const { redis, db } = this.#first().services;
@@ -131,19 +136,19 @@ export class TestSystem {
     return node;
   }
 
+  /** Stops the nodes and removes the stores. */
   async close(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.stop()));
     await this.#dropDatabase();
     await this.redis.stop();
   }
 
+  /** The URL of a node. */
   url(node = 0): string {
     return `http://127.0.0.1:${this.nodes[node]?.port ?? 0}`;
   }
 
-  /**
-   * One request. @throws Error when the answer is not as the OpenAPI document says
-   */
+  /** Sends a request. @throws Error when the answer differs from the OpenAPI document */
   async ask<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -166,8 +171,8 @@ export class TestSystem {
   }
 
   /**
-   * Asks as a patient client does: again while the sale is paused or an answer is pending, as they
-   * may be for a moment on a busy machine. What is asked must bear it: a payment has its key.
+   * Repeats a request while the sale is paused or the answer is pending, which may happen on a busy
+   * machine. The request must be repeatable, for example a payment with its key.
    */
   settled<T extends object>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
     return eventually(async () => {
@@ -177,6 +182,7 @@ export class TestSystem {
     });
   }
 
+  /** Signs up a member or organiser. */
   async signUp(role: "member" | "organiser" = "member"): Promise<{ id: string; token: string }> {
     const email = `${randomUUID()}@test.example`;
     const { body, status } = await this.ask<Session>("POST", "/signup", {
@@ -186,12 +192,13 @@ export class TestSystem {
     return { id: body.member.id, token: body.accessToken };
   }
 
+  /** The access token of the administrator. */
   async admin(): Promise<string> {
     const { body } = await this.ask<Session>("POST", "/login", { body: ADMIN });
     return body.accessToken;
   }
 
-  /** A member with money. */
+  /** Signs up a member and tops up their wallet. */
   async fan(amount = 1_000_000): Promise<{ id: string; token: string }> {
     const fan = await this.signUp();
     const key = randomUUID();
@@ -206,7 +213,7 @@ export class TestSystem {
     return fan;
   }
 
-  /** An approved performance with one showtime on sale. */
+  /** Adds an approved performance with one showtime on sale. */
   async showtimeOnSale(fields: Readonly<Record<string, unknown>> = {}): Promise<ShowtimeOnSale> {
     const organiser = await this.signUp("organiser");
     const made = await this.ask<{ id: string }>("POST", "/performances", {
@@ -237,7 +244,7 @@ export class TestSystem {
     return { showtimeId: showtime.body.id, performanceId, organiser: organiser.token };
   }
 
-  /** Joins and waits until admitted; @returns the queue token */
+  /** Joins and waits until the place is admitted. @returns the queue token */
   async admitted(token: string, showtimeId: string, node = 0): Promise<string> {
     const path = `/showtimes/${showtimeId}/queue`;
     const joined = await this.settled(() => this.ask<Place>("POST", path, { token, node }));

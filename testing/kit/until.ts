@@ -1,13 +1,13 @@
-// The ways in which a test waits: for the very condition that it asserts. Patience is no assertion;
-// it only bounds how long a run takes in which the condition never comes true.
+// How tests wait: for exactly the condition that they assert. The time limit is no assertion; it
+// only ends a run in which the condition never becomes true.
 import { setTimeout as sleep } from "node:timers/promises";
 
 const LOOK_EVERY_MS = 20;
-/** Asking has a price: a socket may send 20 signals a second. */
+/** Not more often, because a socket may send 20 signals a second. */
 const ASK_EVERY_MS = 50;
 export const PATIENCE_MS = 120_000;
 
-/** Waits for a condition. @throws Error with its name when it does not come true */
+/** Waits for a condition. @throws Error with its name when it does not become true */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   name: string,
@@ -18,7 +18,10 @@ export async function until(
   }
 }
 
-/** Asks until there is an answer. @throws Error that quotes the question when there is none */
+/**
+ * Repeats a call until it returns a value.
+ * @throws Error with the code of the call when it does not
+ */
 export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (const giveUpAt = performance.now() + PATIENCE_MS; ;) {
     const answer = await ask();

@@ -1,5 +1,5 @@
-// A shard as its worker finds it: a database of its own, a number of its own on a real Redis, the
-// real clock, and scripts that carry MySQL's generation.
+// A shard for tests of its worker, with a database of its own and a random number on a real Redis.
+// It uses the real clock, and scripts are called with the generation in MySQL.
 import { randomInt } from "node:crypto";
 import { pino, type Logger } from "pino";
 import type { Redis } from "ioredis";
@@ -30,7 +30,7 @@ export interface WorkerShardOptions {
   readonly databaseServerUrl?: string;
 }
 
-/** What a worker logged, by the name of the event. */
+/** The log lines of a worker. */
 export interface Logged {
   readonly log: Logger;
   readonly lines: Record<string, unknown>[];
@@ -46,6 +46,7 @@ function listeningLog(): Logged {
   return { log, lines, has: (event) => lines.some((line) => line.event === event) };
 }
 
+/** A shard and its workers. */
 export class WorkerShard {
   readonly shard: ShardId;
   readonly database: TestDatabase;
@@ -71,6 +72,7 @@ export class WorkerShard {
     this.till = new Till(this.runner, { shard: this.shard, showtime: SHOWTIME });
   }
 
+  /** Opens a shard with a showtime on sale; no worker is started. */
   static async open(options: WorkerShardOptions = {}): Promise<WorkerShard> {
     const { redisUrl = testRedisUrl(), databaseServerUrl } = options;
     const shard = randomInt(1, 2 ** 31 - 1);
@@ -84,7 +86,7 @@ export class WorkerShard {
     return opened;
   }
 
-  /** Ends every worker and removes what the shard left in a Redis that others use too. */
+  /** Stops every worker, and removes the keys of the shard and its database. */
   async close(): Promise<void> {
     for (const gate of this.#gates) gate.open();
     await Promise.all(this.#workers.map((worker) => worker.stop()));
@@ -96,7 +98,7 @@ export class WorkerShard {
     await this.database.close();
   }
 
-  /** Scripts as any node would run them. */
+  /** A script runner like that of any node. */
   runnerOn(client: Redis): ScriptRunner {
     return new ScriptRunner({
       client,
@@ -104,14 +106,14 @@ export class WorkerShard {
     });
   }
 
-  /** Open at first; opened for good with the end of the shard, whatever became of the test. */
+  /** A gate that is open at first. The end of the shard opens it, also when the test has failed. */
   gate(): Gate {
     const gate = new Gate();
     this.#gates.push(gate);
     return gate;
   }
 
-  /** A worker that has not been started; it is ended with the shard. */
+  /** A worker that is not started. The end of the shard stops it. */
   worker(options: Partial<ShardWorkerOptions> = {}): ShardWorker {
     const worker = new ShardWorker({
       shard: this.shard,
@@ -124,7 +126,7 @@ export class WorkerShard {
     return worker;
   }
 
-  /** A started worker whose shard sells. */
+  /** Starts a worker and waits until the shard sells. */
   async serving(options: Partial<ShardWorkerOptions> = {}): Promise<ShardWorker> {
     const worker = this.worker(options);
     worker.start();
@@ -132,12 +134,12 @@ export class WorkerShard {
     return worker;
   }
 
-  /** Sells for five minutes more, also without a worker: a test takes its time. */
+  /** Lets the shard sell for five more minutes, also without a worker. */
   async lendLease(): Promise<void> {
     await shardLease(this.runner, { shard: this.shard }, { leaseMs: LENT_MS, durableN: 0 });
   }
 
-  /** A started worker whose shard sells, though another one has it, lives and beats. */
+  /** Starts a worker that takes over the shard from another one, which is alive. */
   async servingInsteadOf(
     other: ShardWorker,
     options: Partial<ShardWorkerOptions> = {},
@@ -151,7 +153,7 @@ export class WorkerShard {
     return worker;
   }
 
-  /** A showtime on sale, straight into a Redis, with ten members who may buy. */
+  /** Puts a showtime on sale by writing its keys, with ten admitted members. */
   async putShowtime(client: Redis): Promise<void> {
     const key = (name: ShowtimeKeyName): string =>
       showtimeKey({ shard: this.shard, showtime: SHOWTIME }, name);
@@ -169,22 +171,24 @@ export class WorkerShard {
     }
   }
 
-  /** The control record and the stream as they are. */
+  /** The number of the shard's last entry in Redis. */
   async redisN(client: Redis = this.admin): Promise<number> {
     const record = await client.getBuffer(shardKey(this.shard, "control"));
     return record === null ? 0 : record.readDoubleLE(7 * 8);
   }
 
-  /** Waits until MySQL has all that this Redis has. */
+  /** Waits until MySQL has all entries of this Redis. */
   async durable(client: Redis = this.admin): Promise<void> {
     const upTo = await this.redisN(client);
     await until(async () => (await this.n()) >= upTo, `entry ${upTo} is durable`);
   }
 
+  /** The number of the shard's last entry in MySQL. */
   async n(): Promise<number> {
     return Number((await this.row()).n);
   }
 
+  /** The row of the shard in MySQL. */
   async row(): Promise<{
     n: string;
     chain: string;
@@ -198,14 +202,14 @@ export class WorkerShard {
     return row as Awaited<ReturnType<WorkerShard["row"]>>;
   }
 
-  /** As if three seconds had passed without a beat, of whoever has the shard or of this worker. */
+  /** Makes the worker on duty look silent for 3 s. @param of only when this worker is on duty */
   async forgetBeat(of?: ShardWorker): Promise<void> {
     const values = [this.shard, of?.runId ?? null];
     const sql = "UPDATE shards SET beat_at = NULL WHERE id = ? AND run_id <=> COALESCE(?, run_id)";
     await this.database.db.write(sql, values);
   }
 
-  /** Kinds of the journal in MySQL, in order. */
+  /** The kinds of the entries in MySQL, in order. */
   async kinds(): Promise<string[]> {
     const rows = await this.database.db.select<{ kind: string }>(
       "SELECT kind FROM journal WHERE shard = ? ORDER BY n",
@@ -215,17 +219,19 @@ export class WorkerShard {
   }
 }
 
-/** What a worker waits at for as long as a test likes. */
+/** A point at which a worker waits until the test opens it. */
 export class Gate {
   passed: Promise<void> | undefined;
   #open: () => void = () => undefined;
 
+  /** Lets the worker wait from now on. */
   shut(): void {
     this.passed = new Promise((resolve) => {
       this.#open = resolve;
     });
   }
 
+  /** Lets the worker continue. */
   open(): void {
     this.#open();
     this.passed = undefined;

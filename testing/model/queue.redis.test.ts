@@ -1,4 +1,5 @@
-// Random sequences of everything that moves a waiting room, against the model; FC_SEED repeats.
+// Runs random sequences of all steps that change a waiting room, on the scripts and on a model, and
+// compares them. FC_SEED repeats a run.
 import { afterAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { TestShard } from "../kit/test-shard.js";
@@ -50,7 +51,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const both = fc.tuple(memberNo, memberNo);
 const ADMIT: Step = { act: "admit", limit: 500, callers: 1 };
 
-/** What seldom meets by chance: crowds, departures between two answers, several who come late. */
+/**
+ * Steps that rarely come together by chance: a crowd, departures between two answers, late entries.
+ */
 const scene: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 12, arbitrary: step.map((one) => [one]) },
   {
@@ -96,7 +99,7 @@ describe("the waiting room against its model", () => {
 
   type Scenes = readonly (readonly Step[])[];
 
-  /** @param after what still comes once the sale is closed; null: it is not */
+  /** Plays one sequence. @param after steps after the sale is closed; null when it is not closed */
   const play = async (start: RoomPolicy, scenes: Scenes, after: Scenes | null): Promise<void> => {
     showtime += 1;
     const run = await RoomRun.open(shard, showtime, start);

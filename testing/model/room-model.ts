@@ -1,4 +1,5 @@
-// The waiting room in plain TypeScript: every rule of it, none of its keys and counters.
+// A model of the waiting room in plain TypeScript. It has all rules, but no Redis keys and
+// counters.
 
 const ENTER_MS = 30_000;
 const PARK_MS = 300_000;
@@ -13,30 +14,32 @@ export interface RoomPolicy {
 interface Place {
   readonly number: number;
   readonly memberNo: number;
-  /** `away`: called once and neither in nor back. */
+  /** `away`: the place was called, but its member has not entered and not come back. */
   state: "waiting" | "away" | "in" | "returning" | "done" | "left";
-  /** Enter-by or end of the session, before pauses are counted in. */
+  /** The end of the time to enter or of the session, without pauses. */
   deadlineAt: number;
-  /** The slot may be kept longer than the session, by a hold. */
+  /** The end of the slot. A hold may keep it longer than the session. */
   slotEndsAt: number;
 }
 
+/** The answer that a member gets about their place. */
 export interface Seen {
   readonly status: string;
   readonly place: number;
   readonly ahead: number;
-  /** 0 while nobody is called. */
+  /** 0 while no place is called. */
   readonly perMinute: number;
 }
 
+/** The model of one waiting room. */
 export class RoomModel {
   now: number;
   state: "open" | "paused" | "closed" = "open";
   readonly policy: RoomPolicy;
   readonly #sessionMs: number;
-  /** In order of arrival. */
+  /** All places, in order of arrival. */
   readonly places: Place[] = [];
-  /** Places as they were called for the first time. */
+  /** Place numbers in the order in which they were called for the first time. */
   readonly calledInOrder: number[] = [];
   #pause: { from: number; resumed: number | undefined } | undefined;
   #tokens = 1;
@@ -48,14 +51,14 @@ export class RoomModel {
     this.#sessionMs = sessionMs;
   }
 
-  /** A deadline as pauses have it. */
+  /** A deadline with pauses. */
   counts(deadlineAt: number): number {
     if (this.#pause === undefined || deadlineAt <= this.#pause.from) return deadlineAt;
     if (this.#pause.resumed === undefined) return Infinity;
     return Math.max(deadlineAt, this.#pause.resumed + GRACE_MS);
   }
 
-  /** Once the sale is over only sessions go on. */
+  /** The status of a place. Once the sale is closed, only sessions continue. */
   statusOf(place: Place): string {
     const status = this.#whileOnSale(place);
     if (this.state !== "closed" || ["admitted", "done", "left"].includes(status)) return status;
@@ -72,14 +75,17 @@ export class RoomModel {
     return parked > this.now ? "parked" : "expired";
   }
 
+  /** The latest place of a member. */
   placeOf(memberNo: number): Place | undefined {
     return this.places.findLast((place) => place.memberNo === memberNo);
   }
 
+  /** The waiting places, in order. */
   waiting(): Place[] {
     return this.places.filter(({ state }) => state === "waiting");
   }
 
+  /** How many waiting places are ahead; −1 when the place does not wait. */
   ahead(place: Place): number {
     const status = this.statusOf(place);
     if (status === "called") return 0;
@@ -87,6 +93,7 @@ export class RoomModel {
     return this.waiting().filter(({ number }) => number < place.number).length;
   }
 
+  /** The answer that a member gets about a place. */
   seen(place: Place): Seen {
     const perMinute = this.pace();
     return {
@@ -97,19 +104,23 @@ export class RoomModel {
     };
   }
 
+  /** How many slots are in use. */
   slotsInUse(): number {
     return this.places.filter((place) => ["admitted", "called"].includes(this.statusOf(place)))
       .length;
   }
 
+  /** How many slots are free. */
   free(): number {
     return Math.max(0, this.policy.maxActive - this.slotsInUse());
   }
 
+  /** Admissions per minute; 0 while no place is called. */
   pace(): number {
     return this.isAdmitting() ? this.policy.perMinute : 0;
   }
 
+  /** Whether places are called at this time. */
   isAdmitting(): boolean {
     return this.state === "open" && this.policy.mode !== "paused";
   }
@@ -118,14 +129,14 @@ export class RoomModel {
     return this.places.filter(({ state }) => state === "returning");
   }
 
-  /** @returns undefined when the sale is closed to him */
+  /** Joins the room. @returns undefined when the sale is closed and the member has no place */
   join(memberNo: number): Seen | undefined {
     const known = this.placeOf(memberNo);
     if (known && !["done", "left", "expired"].includes(this.statusOf(known))) {
       return this.seen(known);
     }
     if (this.state === "closed") return undefined;
-    const nobodyWaits = this.waiting().length === 0 && this.#returning().length === 0;
+    const isEmpty = this.waiting().length === 0 && this.#returning().length === 0;
     const place: Place = {
       number: this.places.length + 1,
       memberNo,
@@ -133,22 +144,24 @@ export class RoomModel {
       deadlineAt: 0,
       slotEndsAt: 0,
     };
-    const goesIn =
-      this.policy.mode === "open" && nobodyWaits && this.isAdmitting() && this.free() > 0;
+    const entersAtOnce =
+      this.policy.mode === "open" && isEmpty && this.isAdmitting() && this.free() > 0;
     this.places.push(place);
-    if (goesIn) {
+    if (entersAtOnce) {
       this.calledInOrder.push(place.number);
       this.#letIn(place);
     }
     return this.seen(place);
   }
 
+  /** Gives up a place. */
   leave(place: Place): Seen {
     const over = ["done", "left", "expired"].includes(this.statusOf(place));
     if (!over) place.state = "left";
     return this.seen(place);
   }
 
+  /** Enters a called place, or brings a parked one back. */
   enter(place: Place): Seen {
     const status = this.statusOf(place);
     if (status === "called" && this.state === "open") this.#letIn(place);
@@ -172,6 +185,7 @@ export class RoomModel {
     return Math.min(Math.max(1, perMinute / 60), this.#tokens + (since * perMinute) / 60_000);
   }
 
+  /** Calls the next places. @returns how many */
   admit(limit: number): number {
     const inLine = [...this.#returning(), ...this.waiting()];
     const isOpen = this.policy.mode === "open";
@@ -190,24 +204,28 @@ export class RoomModel {
     return count;
   }
 
+  /** Ends a place by a payment. */
   pay(place: Place): void {
     place.state = "done";
   }
 
+  /** Pauses the sale. */
   pause(): void {
     if (this.state !== "open") return;
     const last = this.#pause;
-    const goesOn = last?.resumed !== undefined && this.now < last.resumed + GRACE_MS;
-    this.#pause = { from: goesOn ? last.from : this.now, resumed: undefined };
+    const overlaps = last?.resumed !== undefined && this.now < last.resumed + GRACE_MS;
+    this.#pause = { from: overlaps ? last.from : this.now, resumed: undefined };
     this.state = "paused";
   }
 
+  /** Resumes a paused sale. */
   resume(): void {
     if (this.state !== "paused") return;
     this.#endPause();
     this.state = "open";
   }
 
+  /** Closes the sale. */
   close(): void {
     if (this.state === "paused") this.#endPause();
     this.state = "closed";

@@ -1,4 +1,4 @@
-// One sequence of steps, taken by the scripts and by the model at once, and compared after each.
+// Runs one sequence of steps on the scripts and on the model, and compares them after each step.
 import { expect } from "@jest/globals";
 import { placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import type { PlaceReply } from "../../server/redis/queue/place-reply.js";
@@ -22,7 +22,7 @@ export type Step =
   | { readonly act: "policy"; readonly change: Partial<RoomPolicy> }
   | { readonly act: "tick" | "pause" | "resume" | "close" };
 
-/** What a client knows after an answer and the ticks since then. */
+/** The state of a client after an answer and the ticks since then. */
 interface Client {
   place: number;
   ahead: number;
@@ -37,6 +37,7 @@ const ROOM_KEYS: readonly ShowtimeKeyName[] = [
   ...(["active", "sessions", "returning", "left", "departures"] as const),
 ];
 
+/** One waiting room in Redis, and its model. */
 export class RoomRun {
   readonly #shard: TestShard;
   readonly #target: { shard: number; showtime: number };
@@ -51,6 +52,7 @@ export class RoomRun {
     this.#model = model;
   }
 
+  /** Puts a showtime with an empty waiting room on sale. */
   static async open(shard: TestShard, showtime: number, policy: RoomPolicy): Promise<RoomRun> {
     await shard.putShowtime({
       showtime,
@@ -69,6 +71,7 @@ export class RoomRun {
     );
   }
 
+  /** Takes one step on both, and compares the answers. */
   async take(step: Step): Promise<void> {
     const model = this.#model;
     switch (step.act) {
@@ -117,7 +120,7 @@ export class RoomRun {
     if (act === "pay" || act === "hold") {
       if (this.#model.statusOf(place) !== "admitted") return;
       if (act === "hold") {
-        // As seat/hold keeps its owner's slot, and pay/confirm ends his place.
+        // `seat/hold` keeps the slot of its owner, and `pay/confirm` ends the owner's place.
         place.slotEndsAt = Math.max(place.slotEndsAt, this.#model.now + SESSION_MS + 5000);
         await admin.zadd(this.#key("active"), "XX", "GT", place.slotEndsAt, place.number);
         return;
@@ -173,7 +176,7 @@ export class RoomRun {
     }
   }
 
-  /** The formula of the client: nothing of it is asked of Redis. */
+  /** The formula of the client, which needs no call to Redis. */
   #follow(memberNo: number, client: Client, tick: QueueTick): void {
     expect(tick.n).toBe(client.n + 1);
     client.n = tick.n;
@@ -191,7 +194,9 @@ export class RoomRun {
     this.positions += 1;
   }
 
-  /** Nobody was lost or doubled, and the order of calls is the order of arrival. */
+  /**
+   * Checks that no place was lost or given twice, and that places were called in order of arrival.
+   */
   async finish(): Promise<void> {
     const { calledInOrder, places } = this.#model;
     expect(calledInOrder).toEqual([...calledInOrder].sort((a, b) => a - b));

@@ -1,8 +1,8 @@
-// What holds over a showtime in Redis, whatever was done to it.
-import { CAPACITY, SEATS } from "./seat-house.js";
+// The rules that hold for a showtime in Redis after any sequence of steps.
+import { CAPACITY, SEATS } from "./small-showtime.js";
 import { BLOCKED, HELD, SOLD, type HoldState, type SeatState } from "./seat-state.js";
 
-/** Every rule that is broken, in words. */
+/** A sentence for every broken rule. */
 export function brokenRules(state: SeatState & { looks: Record<string, number> }): string[] {
   return [...seatRules(state), ...countRules(state), ...recordRules(state)];
 }
@@ -29,8 +29,8 @@ function countRules({ bytes, holds, members, pays, left, unsold }: SeatState): s
   const problems: string[] = [];
   const all = new Set([...held, ...sold].map(({ memberNo }) => memberNo));
   for (const member of new Set([...all, ...Object.keys(members).map(Number)])) {
-    const his = (cover: { memberNo: number }): boolean => cover.memberNo === member;
-    const has = unitsOf(held.filter(his)) + unitsOf(sold.filter(his));
+    const isOwn = (cover: { memberNo: number }): boolean => cover.memberNo === member;
+    const has = unitsOf(held.filter(isOwn)) + unitsOf(sold.filter(isOwn));
     if (members[member]?.count !== has) problems.push(`member ${member} has ${has}`);
   }
   const heldUnits = unitsOf(held.filter(({ isArea }) => isArea));
@@ -38,7 +38,7 @@ function countRules({ bytes, holds, members, pays, left, unsold }: SeatState): s
   if (left !== CAPACITY - heldUnits - soldUnits) problems.push(`the area has ${left} left`);
   const onSale = bytes.filter((byte) => byte !== SOLD && byte !== BLOCKED).length;
   if (unsold !== onSale + CAPACITY - soldUnits) problems.push(`unsold is ${unsold}`);
-  if (bytes.length !== SEATS) problems.push(`the house has ${bytes.length} seats`);
+  if (bytes.length !== SEATS) problems.push(`the showtime has ${bytes.length} seats`);
   return problems;
 }
 
@@ -55,7 +55,7 @@ function recordRules(state: SeatState & { looks: Record<string, number> }): stri
     if (looks[id] === undefined && !isKept) problems.push(`no sweep looks at hold ${id}`);
   }
   for (const id of Object.keys(looks)) {
-    if (!(id in holds)) problems.push(`a sweep looks for hold ${id}, which nobody remembers`);
+    if (!(id in holds)) problems.push(`a sweep looks for hold ${id}, which has no record`);
   }
   return problems;
 }

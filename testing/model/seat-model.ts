@@ -1,7 +1,7 @@
-// What the seat scripts should do, in plain TypeScript over one object: no Redis, no bytes saved.
+// A model of the seat scripts in plain TypeScript. Its state is one object; it does not use Redis.
 import type { PayRecord } from "../../server/redis/pay/record.js";
 import { findTogether, type Asked } from "./seat-together.js";
-import { AREA_PRICE, HOLD_MS, MAX_PER_USER, priceOf, SESSION_MS } from "./seat-house.js";
+import { AREA_PRICE, HOLD_MS, MAX_PER_USER, priceOf, SESSION_MS } from "./small-showtime.js";
 import { ModelTime } from "./seat-time.js";
 import {
   BLOCKED,
@@ -18,22 +18,25 @@ const REMEMBER_MS = 600_000;
 const FORGET_MS = 60_000;
 const GRACE_MS = 60_000;
 
-/** What a script answers, as plain values: a refusal, or what it tells. */
-export type Answer = { readonly refused: string; readonly tells?: unknown } | object;
+/** The answer of a script as plain values: a refusal with its details, or a result. */
+export type Answer = { readonly refused: string; readonly details?: unknown } | object;
 
-/** A member and the hold he means. */
+/** A member and one of their holds. */
 export interface Who {
   readonly memberNo: number;
   readonly holdId: string;
 }
 
-const refuse = (refused: string, tells?: unknown): Answer =>
-  tells === undefined ? { refused } : { refused, tells };
+const refuse = (refused: string, details?: unknown): Answer =>
+  details === undefined ? { refused } : { refused, details };
 
+/** The model of one showtime. */
 export class SeatModel {
   readonly state: SeatState = emptyState();
   readonly time = new ModelTime();
-  /** Ends of booking sessions and of slots, by member (whose place is his number). */
+  /**
+   * The ends of booking sessions and of slots, by member. The place of a member is their number.
+   */
   readonly sessions = new Map<number, number>();
   readonly slots = new Map<number, number>();
   #blockOp = "";
@@ -44,7 +47,7 @@ export class SeatModel {
     this.slots.set(memberNo, this.time.now + SESSION_MS);
   }
 
-  /** How long a hold lasts from now on. */
+  /** Sets how long new holds last. */
   holdFor(ms: number): Answer {
     if (!this.time.hasLease) return refuse("SALE_PAUSED");
     this.#holdMs = ms;
@@ -84,7 +87,7 @@ export class SeatModel {
     return this.#make({ memberNo, holdId }, { seats, total: priceOf(seats) }, lapsed);
   }
 
-  /** Asks again for as long as a sweep ends something. */
+  /** Repeats a request as long as a sweep ends holds. */
   settled(ask: () => Answer): Answer {
     for (;;) {
       const answer = ask();
@@ -234,7 +237,7 @@ export class SeatModel {
     return refuse("QUEUE_NOT_READY");
   }
 
-  /** Wanted seats that are taken; lapsed holds among them are put into `lapsed`. */
+  /** The wanted seats that are taken. It adds the lapsed holds among their owners to `lapsed`. */
   #inTheWay(seats: readonly number[], lapsed: Set<string>, mine?: string): number[] {
     return seats.filter((seat) => {
       const byte = this.state.bytes[seat];
@@ -285,7 +288,8 @@ export class SeatModel {
     putMember(this.state, memberNo, count + quantity, [...live, holdId]);
     const slot = this.slots.get(memberNo);
     if (slot !== undefined) this.slots.set(memberNo, Math.max(slot, deadlineAt));
-    // A pause that began and ended in this very ms keeps the hold longer than it is told here.
+    // A pause that began and ended in this ms keeps the hold longer, but this answer does not show
+    // it.
     return { hold: { ...this.state.holds[holdId], id: holdId } };
   }
 
@@ -351,7 +355,7 @@ export class SeatModel {
     const hold = this.state.holds[id];
     if (!hold) throw new Error(`no hold ${id}`);
     const until = this.#until(hold);
-    const untold = Math.max(hold.deadlineAt, this.time.now + GRACE_MS);
-    return { hold: { ...hold, id, deadlineAt: until === Infinity ? untold : until } };
+    const earliest = Math.max(hold.deadlineAt, this.time.now + GRACE_MS);
+    return { hold: { ...hold, id, deadlineAt: until === Infinity ? earliest : until } };
   }
 }

@@ -1,5 +1,5 @@
-// Plays one sequence of steps on the real scripts and on the model, and compares every answer, then
-// everything that is left behind.
+// Plays one sequence of steps on the real scripts and on the model. It compares every answer, and
+// the complete state at the end.
 import { expect } from "@jest/globals";
 import { AppError } from "../../server/errors.js";
 import type { Hold } from "../../server/redis/seat/hold-reply.js";
@@ -12,7 +12,7 @@ import { showBlock } from "../../server/redis/show/block.js";
 import { showUnblock } from "../../server/redis/show/unblock.js";
 import type { TestShard } from "../kit/test-shard.js";
 import { BoxOffice } from "../kit/box-office.js";
-import { HOUSE, MEMBERS, SHOWTIME } from "./seat-house.js";
+import { SMALL_SHOWTIME, MEMBERS, SHOWTIME } from "./small-showtime.js";
 import { brokenRules } from "./seat-invariants.js";
 import { SeatModel, type Answer, type Who } from "./seat-model.js";
 import { assign, emptyState, stateInRedis } from "./seat-state.js";
@@ -20,14 +20,15 @@ import { opOf, payOf, playInModel, refundOf, stateOf, whoOf, type Step } from ".
 
 const ENDLESS_MS = 1_000_000_000;
 const LETTERS = { held: "H", paid: "P", released: "R", expired: "E", cancelled: "C" } as const;
-const TOLD: Readonly<Record<string, string>> = {
+/** The details of a refusal that are compared, by its code. */
+const DETAILS: Readonly<Record<string, string>> = {
   SEAT_TAKEN: "seats",
   OUT_OF_STOCK: "left",
   LIMIT_REACHED: "limit",
 };
 
-/** The hold reply does not tell the last operation; the records compared at the end do. */
-function told({ area, n: _n, place: _place, status, ...hold }: Hold): Answer {
+/** The answer of a hold reply. It lacks the last operation, which is compared at the end. */
+function answerWith({ area, n: _n, place: _place, status, ...hold }: Hold): Answer {
   return { hold: { ...hold, status: LETTERS[status], isArea: area !== undefined, op: "" } };
 }
 
@@ -41,15 +42,16 @@ async function answerOf(call: () => Promise<Answer>): Promise<Answer> {
     return await call();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const name = TOLD[error.code];
+    const name = DETAILS[error.code];
     if (name === undefined) return { refused: error.code };
-    return { refused: error.code, tells: error.meta?.[name] };
+    return { refused: error.code, details: error.meta?.[name] };
   }
 }
 
+/** One showtime in Redis, and its model. */
 export class SeatRun {
   readonly model = new SeatModel();
-  /** What each step came to, `hold OK` or `hold SEAT_TAKEN`. */
+  /** The result of each step, for example `hold OK` or `hold SEAT_TAKEN`. */
   readonly outcomes: string[] = [];
   #policies = 0;
 
@@ -58,14 +60,15 @@ export class SeatRun {
     readonly office: BoxOffice,
   ) {}
 
-  /** An empty house on a Redis of the test's own: what a sequence before left behind is gone. */
+  /** Puts a new showtime on sale. It first deletes everything in the Redis of the test. */
   static async open(shard: TestShard): Promise<SeatRun> {
     await shard.admin.flushdb();
     await shard.setControl({});
-    const office = await BoxOffice.open(shard, HOUSE);
+    const office = await BoxOffice.open(shard, SMALL_SHOWTIME);
     return new SeatRun(shard, office.crowd());
   }
 
+  /** Plays the steps on both, and compares answers and state. */
   async play(steps: readonly Step[]): Promise<void> {
     for (const [at, step] of steps.entries()) {
       const who = whoOf(this.model, step, MEMBERS);
@@ -108,24 +111,24 @@ export class SeatRun {
     const { memberNo, holdId, total } = who;
     switch (step.act) {
       case "hold":
-        return told(await office.hold(memberNo, holdId, step.seats));
+        return answerWith(await office.hold(memberNo, holdId, step.seats));
       case "area": {
         const units = { area: 0, quantity: step.quantity };
         return step.settled
           ? this.#settled(who, units)
-          : told(await office.hold(memberNo, holdId, units));
+          : answerWith(await office.hold(memberNo, holdId, units));
       }
       case "best":
         return step.settled
           ? this.#settled(who, { best: step.asked })
           : this.#searchOnce(step, who);
       case "change":
-        return told(await office.change(memberNo, holdId, opOf(step), step.seats));
+        return answerWith(await office.change(memberNo, holdId, opOf(step), step.seats));
       case "release":
-        return told(await office.release(memberNo, holdId, opOf(step)));
+        return answerWith(await office.release(memberNo, holdId, opOf(step)));
       case "read": {
         const read = await office.read(holdId);
-        return read ? told(read.hold) : { hold: undefined };
+        return read ? answerWith(read.hold) : { hold: undefined };
       }
       case "confirm": {
         const input = { payId: payOf(step), holdId, memberNo, amount: total + step.wrongBy };
@@ -169,7 +172,7 @@ export class SeatRun {
 
   async #settled({ memberNo, holdId }: Who, wanted: Wanted): Promise<Answer> {
     const input = { memberNo, place: memberNo, holdId, layoutVersion: 1, wanted };
-    return told(valueOf(await holdWanted(this.office.runner, this.office.target, input)));
+    return answerWith(valueOf(await holdWanted(this.office.runner, this.office.target, input)));
   }
 
   async #searchOnce(
@@ -179,6 +182,6 @@ export class SeatRun {
     const who = { memberNo, place: memberNo, holdId, layoutVersion: 1 };
     const input = { ...who, best: asked, from: SEARCH_START };
     const answer = await seatBest(this.office.runner, this.office.target, input);
-    return "hold" in answer ? told(answer.hold) : answer;
+    return "hold" in answer ? answerWith(answer.hold) : answer;
   }
 }

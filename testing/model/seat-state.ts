@@ -1,10 +1,10 @@
-// The same picture of a showtime from three sources: Redis, the journal put back by pure
-// assignment, and the model. They must be equal.
+// The state of a showtime from three sources, which must be equal: Redis, the journal (its entries
+// assigned one after the other), and the model.
 import type { EntryOf, JournalEntry } from "../../server/journal/entry.js";
 import { parsePayRecord, type PayRecord } from "../../server/redis/pay/record.js";
 import type { ShowtimeKeyName } from "../../server/redis/keys.js";
 import type { TestShard } from "../kit/test-shard.js";
-import { CAPACITY, SEATS, SHOWTIME } from "./seat-house.js";
+import { CAPACITY, SEATS, SHOWTIME } from "./small-showtime.js";
 
 export const FREE = 0;
 export const HELD = 1;
@@ -27,13 +27,14 @@ export interface SeatState {
   readonly bytes: number[];
   readonly owners: Record<string, string>;
   readonly holds: Record<string, HoldState>;
-  /** `count` and the live holds, in alphabetical order. */
+  /** By member: the number of seats and units, and the live holds in alphabetical order. */
   readonly members: Record<string, { count: number; live: string[] }>;
   readonly pays: Record<string, PayRecord>;
   left: number;
   unsold: number;
 }
 
+/** The state of a showtime without holds. */
 export const emptyState = (): SeatState => ({
   bytes: Array<number>(SEATS).fill(FREE),
   owners: {},
@@ -44,7 +45,7 @@ export const emptyState = (): SeatState => ({
   unsold: SEATS + CAPACITY,
 });
 
-/** Sets what a member has; nothing at all is no record. */
+/** Sets the record of a member. A member without seats and holds has no record. */
 export function putMember(state: SeatState, memberNo: number, count: number, live: string[]): void {
   if (count === 0 && live.length === 0) delete state.members[memberNo];
   else state.members[memberNo] = { count, live: [...live].sort() };
@@ -71,7 +72,7 @@ function parseHold(record: string): HoldState {
 const mapValues = <A, B>(record: Record<string, A>, of: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, of(value)]));
 
-/** What Redis has, and when a sweep looks at each hold. */
+/** The state in Redis, and the times at which a sweep looks at each hold. */
 export async function stateInRedis(
   shard: TestShard,
 ): Promise<SeatState & { looks: Record<string, number> }> {
@@ -118,7 +119,7 @@ const liveWithout = (state: SeatState, memberNo: number, id: string): string[] =
 
 const opIdOf = ({ op }: JournalEntry): string => op.slice(op.indexOf(":") + 1);
 
-/** One entry, as pure assignment: nothing is computed again. */
+/** Writes one journal entry into the state. It only assigns values and computes none. */
 export function assign(state: SeatState, entry: JournalEntry): void {
   switch (entry.kind) {
     case "held":
@@ -150,7 +151,7 @@ export function assign(state: SeatState, entry: JournalEntry): void {
       state.unsold = entry.unsold;
       return;
     default:
-      throw new Error(`no entry of this model: ${entry.kind}`);
+      throw new Error(`the model has no such entry: ${entry.kind}`);
   }
 }
 

@@ -1,14 +1,14 @@
-// The steps of a sequence, and what each does to the model.
+// The steps of a sequence, and the effect of each on the model.
 import type { SeatModel, Answer, Who } from "./seat-model.js";
 import type { Asked } from "./seat-together.js";
 
-/** A hold to be made: few names for each member, so that some are used again. */
+/** A new hold. There are few ids for each member, so that some are used again. */
 interface NewHold {
   readonly of: number;
   readonly k: number;
 }
 
-/** A hold that was made, counted from the last; by its owner (0) or by somebody else. */
+/** An existing hold, counted from the latest one; used by its owner (0) or by another member. */
 interface MadeHold {
   readonly last: number;
   readonly by: number;
@@ -28,7 +28,7 @@ export type Step =
   | { readonly act: "advance" | "hold-for"; readonly ms: number }
   | { readonly act: "admit"; readonly memberNo: number };
 
-/** Who does a step, to which hold, and what that hold costs. */
+/** The member and the hold of a step, and the price of the hold. */
 export function whoOf(model: SeatModel, step: Step, members: number): Who & { total: number } {
   if ("k" in step) return { memberNo: step.of, holdId: `hold-${step.of}-${step.k}`, total: 0 };
   const { last, by } = "last" in step ? step : { last: 0, by: 0 };
@@ -38,11 +38,16 @@ export function whoOf(model: SeatModel, step: Step, members: number): Who & { to
   return { memberNo: ((hold.memberNo + by - 1) % members) + 1, holdId, total: hold.total };
 }
 
+/** The operation id of a step. */
 export const opOf = ({ op }: { readonly op: number }): string => `op-${op}`;
+/** The payment id of a step. */
 export const payOf = ({ pay }: { readonly pay: number }): string => `pay-${pay}`;
+/** The refund id of a step. */
 export const refundOf = ({ pay }: { readonly pay: number }): string => `refund-${pay}`;
+/** The state into which a step puts the sale. */
 export const stateOf = ({ act }: Step): "paused" | "open" => (act === "pause" ? "paused" : "open");
 
+/** Takes one step in the model. */
 export function playInModel(model: SeatModel, step: Step, who: Who & { total: number }): Answer {
   switch (step.act) {
     case "hold":

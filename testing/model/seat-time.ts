@@ -1,4 +1,5 @@
-// Time, lease and pauses of the seat model: which deadline counts (lua/README.md, "Time").
+// The time, the lease and the pauses of the seat model: they decide which deadline is in force
+// (lua/README.md, "Time").
 import { T0 } from "../kit/test-shard.js";
 
 const GRACE_MS = 60_000;
@@ -12,22 +13,27 @@ interface Pause {
 
 const none = (): Pause => ({ from: 0, at: 0, resumed: 0 });
 
-/** A pause ends nothing that was made before it and had not lapsed when it began. */
+/**
+ * The deadline after one pause: it keeps what was made before it and had not lapsed at its start.
+ */
 function after(deadlineAt: number, madeAt: number, { from, at, resumed }: Pause): number {
   if (at === 0 || madeAt > at || deadlineAt <= from) return deadlineAt;
   return resumed < at ? Infinity : Math.max(deadlineAt, resumed + GRACE_MS);
 }
 
+/** The clock of the model. */
 export class ModelTime {
   now = T0;
   leaseEndsAt = T0 + ENDLESS_MS;
   readonly shard = none();
   readonly sale = { state: "open" as "open" | "paused", ...none() };
 
+  /** Whether the shard may sell. */
   get hasLease(): boolean {
     return this.now < this.leaseEndsAt;
   }
 
+  /** The deadline in force, pauses included. */
   countsUntil(deadlineAt: number, madeAt: number): number {
     const { shard, sale, leaseEndsAt } = this;
     const counts = Math.max(
@@ -38,10 +44,12 @@ export class ModelTime {
     return isKept ? Infinity : counts;
   }
 
+  /** Ends the lease. */
   lapse(): void {
     this.leaseEndsAt = Math.min(this.leaseEndsAt, this.now);
   }
 
+  /** Renews the lease. */
   renew(): void {
     if (!this.hasLease) {
       const { shard, leaseEndsAt } = this;
@@ -52,7 +60,7 @@ export class ModelTime {
     this.leaseEndsAt = Math.max(this.leaseEndsAt, this.now + ENDLESS_MS);
   }
 
-  /** False: the shard has no lease to do it. */
+  /** Pauses or resumes the sale. False when the shard has no lease. */
   policy(state: "open" | "paused"): boolean {
     if (!this.hasLease) return false;
     const { sale, now } = this;

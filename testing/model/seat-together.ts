@@ -1,5 +1,5 @@
-// The best seats by trying every place in the house: what seat/best finds with fewer looks.
-import { aisleFollows, isAccessible, priceClassOf, ROWS } from "./seat-house.js";
+// Finds the best seats by trying every block of seats. `seat/best` must find the same ones faster.
+import { aisleFollows, isAccessible, priceClassOf, ROWS } from "./small-showtime.js";
 import { FREE } from "./seat-state.js";
 
 export interface Asked {
@@ -15,7 +15,7 @@ interface Block {
   readonly distance: number;
 }
 
-/** Rows in layout order, in a row nearest to its middle; the lower of two. */
+/** The best block: the first row in layout order, nearest to the middle, the lower of two. */
 export function findTogether(
   bytes: readonly number[],
   asked: Asked,

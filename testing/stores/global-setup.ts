@@ -1,11 +1,11 @@
-// One Redis and one database for a whole run of tests. Those that the environment names already are
-// used and left alone.
+// One Redis and one database for a whole test run. When the environment names them already, they
+// are used, and not stopped afterwards.
 import { startDatabase, startRedis, type Store } from "./stores.js";
 
-/** Where the teardown, which is loaded apart, finds what was started. */
+/** The name under which the teardown, which is loaded separately, finds the started stores. */
 export const STARTED = Symbol.for("onsale.testStores");
 
-/** Leaves both addresses in the environment, which the test workers inherit. */
+/** Starts the stores, and puts their URLs into the environment that the test workers inherit. */
 export async function globalSetup(): Promise<void> {
   const started = await Promise.all([
     provide("TEST_REDIS_URL", () => startRedis()),

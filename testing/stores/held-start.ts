@@ -1,4 +1,4 @@
-// One start in processes of its own, alone or under npm, for tests that end it in every way.
+// A start in processes of its own, alone or under npm, for tests that kill it in different ways.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,11 +15,11 @@ const HOLD = fileURLToPath(new URL("./hold-services.ts", import.meta.url));
 
 export interface HeldStartOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** As a script of a package, in a shell that stays: npm, shell, node. */
+  /** Run it as `npm start`: npm runs a shell, and the shell runs node. */
   readonly isUnderNpm?: boolean;
 }
 
-/** `testing/stores/hold-services.ts` over one data folder. */
+/** Runs `testing/stores/hold-services.ts` with one data folder. */
 export class HeldStart {
   readonly #child: ChildProcess;
   readonly #dataDir: string;
@@ -36,6 +36,7 @@ export class HeldStart {
     child.on("exit", () => (this.#hasEnded = true));
   }
 
+  /** Begins a start. */
   static begin(dataDir: string, { env, isUnderNpm }: HeldStartOptions = {}): HeldStart {
     const clean = Object.entries(process.env).filter(([name]) => !/^npm_|_URL$|^NODE_/.test(name));
     const options = {
@@ -54,24 +55,26 @@ export class HeldStart {
     return new HeldStart(spawn("npm", ["start"], { ...options, cwd: home }), dataDir);
   }
 
-  /** Who it says it is; once it is up. */
+  /** What the start has printed about itself. @throws Error when it is not ready */
   get held(): HeldServices {
     const line = this.#stdout.split("\n").find((one) => one.startsWith("{"));
-    if (line === undefined) throw new Error(`It is not up:\n${this.said()}`);
+    if (line === undefined) throw new Error(`It is not ready:\n${this.said()}`);
     return JSON.parse(line) as HeldServices;
   }
 
+  /** Its error output. */
   said(): string {
     return this.#stderr;
   }
 
+  /** Waits until the services are ready. */
   async isUp(): Promise<void> {
-    const isSaid = () => this.#hasEnded || this.#stdout.includes("}\n");
-    await waitUntil(isSaid, { timeoutMs: UP_MS });
+    const isReady = () => this.#hasEnded || this.#stdout.includes("}\n");
+    await waitUntil(isReady, { timeoutMs: UP_MS });
     this.#pids = [...this.held.chain, this.held.pid, ...this.allPids()];
   }
 
-  /** Its exit code, once it ended. */
+  /** Waits for its end. @returns its exit code */
   async ended(): Promise<number | null> {
     if (!(await waitUntil(() => this.#hasEnded, { timeoutMs: ENDED_MS }))) {
       throw new Error(`It does not end:\n${this.said()}`);
@@ -79,17 +82,18 @@ export class HeldStart {
     return this.#child.exitCode;
   }
 
+  /** Stops it with Ctrl-C. */
   async interrupt(): Promise<void> {
     process.kill(this.held.pid, "SIGINT");
     await this.ended();
   }
 
-  /** npm, shell, node, both services and the watchdog. */
+  /** The pids of npm, shell, node, both services and the watchdog. */
   allPids(): number[] {
     return [...new Set([...this.#pids, ...this.servicePids(), ...this.#related()])];
   }
 
-  /** As the folder's record names them now. */
+  /** The pids of the services, from the record in the data folder. */
   servicePids(): number[] {
     try {
       const record = readFileSync(join(this.#dataDir, "run.json"), "utf8");
@@ -100,15 +104,19 @@ export class HeldStart {
     }
   }
 
+  /** The pids of its watchdogs. */
   watchdogPids(): number[] {
     return this.#related(/watchdog\.mjs/);
   }
 
+  /** Whether processes have ended within a time. */
   areGone(pids: readonly number[], withinMs: number): Promise<boolean> {
     return comesTrueWithin(withinMs, () => pids.every((pid) => processOf(pid) === undefined));
   }
 
-  /** Whatever a test did: nothing of it stays. The watchdog goes last, as it knows the most. */
+  /**
+   * Kills all its processes after a test. The watchdog is the last one, because it ends the others.
+   */
   async end(): Promise<void> {
     const watchdogs = this.watchdogPids();
     const others = this.allPids().filter((pid) => !watchdogs.includes(pid));
@@ -118,7 +126,9 @@ export class HeldStart {
     this.allPids().forEach(kill);
   }
 
-  /** Its descendants, wherever they hang now: they name the folder, or its process. */
+  /**
+   * Its processes, also those with another parent now: their arguments name the folder or its pid.
+   */
   #related(kind = /./): number[] {
     const own = [`${this.#dataDir}/`, `${this.#dataDir} `, `"pid":${this.#child.pid ?? 0},`];
     const node = /"pid":(\d+)/.exec(this.#stdout)?.[1];

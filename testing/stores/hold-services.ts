@@ -1,19 +1,20 @@
-// A start that can be killed: holds the services of a folder until told to stop.
+// A start for tests that kill it: it keeps the services of a folder running until it is stopped.
 import { launchChain } from "../../tools/processes/process-table.mjs";
 import { startServices } from "../../tools/services/start-services.js";
 import { listenForStop } from "../../tools/processes/stop-request.js";
 
-/** Of the line it prints when everything is up. */
+/** The line that it prints when the services are ready. */
 export interface HeldServices {
   readonly pid: number;
-  /** The shell and npm above it, nearest first; empty without npm. */
+  /** The pids of the shell and of npm above it, nearest first; empty without npm. */
   readonly chain: readonly number[];
   readonly redisUrl: string;
   readonly databaseUrl: string;
 }
 
-/** Arguments: the data folder. */
-export async function main([dataDir = ""]: readonly string[]): Promise<void> {
+/** Keeps the services running. @param args the data folder */
+export async function main(args: readonly string[]): Promise<void> {
+  const [dataDir = ""] = args;
   const stopRequest = listenForStop();
   const alive = setInterval(() => undefined, 60_000);
   const services = await startServices({

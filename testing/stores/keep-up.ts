@@ -1,9 +1,9 @@
-// A Redis and a database for development, until Ctrl-C: tests that find the two variables use them
-// and start nothing.
+// Keeps a Redis and a database running for development, until Ctrl-C. Tests use them when the two
+// printed variables are set, and start no stores of their own.
 import { listenForStop } from "../../tools/processes/stop-request.js";
 import { startDatabase, startRedis } from "./stores.js";
 
-/** Starts both, prints what to paste into a shell, and waits to be told to stop. */
+/** Starts both, prints the variables for a shell, and waits until it is stopped. */
 export async function main(): Promise<void> {
   const stopRequest = listenForStop();
   const alive = setInterval(() => undefined, 60_000);

@@ -10,11 +10,11 @@ const FORMED_MS = 120_000;
 const NODE_TIMEOUT_MS = 1_000;
 
 export interface RedisCluster {
-  /** Of the first node, which tells a client the others. */
+  /** The URL of the first node; a client learns the others from it. */
   readonly url: string;
   readonly urls: readonly string[];
   readonly nodes: readonly Store[];
-  /** The nodes' processes as they are now. */
+  /** The current pids of the nodes. */
   readonly pids: readonly number[];
   stop(): Promise<void>;
   kill(): Promise<void>;
@@ -23,7 +23,7 @@ export interface RedisCluster {
   restart(): Promise<void>;
 }
 
-/** Three masters without replicas; a lost one takes only its own slots with it. */
+/** Starts three masters without replicas. When one is lost, only its own slots are lost. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const busPorts = await freePorts(MASTERS);
   const nodes = await Promise.all(busPorts.map((port) => startRedis(clusterSettings(port))));
@@ -54,7 +54,7 @@ async function form(nodes: readonly Store[], busPorts: readonly number[]): Promi
       const last = Math.ceil(((at + 1) * SLOTS) / MASTERS) - 1;
       return askRedis(url, async (redis) => {
         await redis.call("CLUSTER", "ADDSLOTSRANGE", first, last);
-        // Equal epochs would make the nodes settle the matter between them, which takes seconds.
+        // With equal epochs the nodes would first have to agree on them, which takes seconds.
         await redis.call("CLUSTER", "SET-CONFIG-EPOCH", at + 1);
       });
     }),

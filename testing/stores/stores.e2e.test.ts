@@ -1,4 +1,4 @@
-// The stores that other tests are built on.
+// Tests of the stores that other tests use.
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { processOf } from "../../tools/processes/process-table.mjs";
@@ -35,8 +35,8 @@ async function sql(url: string, statement: string): Promise<RowDataPacket[]> {
 
 const isGone = (pid: number) => until(() => processOf(pid) === undefined, `${pid} is gone`);
 
-describe("a Redis of one's own", () => {
-  test("is another process at the same address after a crash, with what it had", async () => {
+describe("a Redis for one test", () => {
+  test("is another process with the same address and data after a crash", async () => {
     const redis = kept(await startRedis());
     const { pid, url } = redis;
     await ask(url, "SET", "kept", "yes");
@@ -49,7 +49,7 @@ describe("a Redis of one's own", () => {
     expect(await ask(url, "GET", "kept")).toBe("yes");
   });
 
-  test("is silent while paused, and stops also then", async () => {
+  test("does not answer while it is paused, and can be stopped then", async () => {
     const redis = kept(await startRedis());
     const { pid, url } = redis;
     redis.pause();
@@ -61,14 +61,14 @@ describe("a Redis of one's own", () => {
     await isGone(pid);
   });
 
-  test("takes settings of the test", async () => {
+  test("accepts settings of the test", async () => {
     const redis = kept(await startRedis(["--maxmemory", "64mb"]));
     expect(await ask(redis.url, "INFO", "memory")).toContain("maxmemory:67108864\r\n");
   });
 });
 
-describe("a database of one's own", () => {
-  test("lets its user make databases and users, and keeps them over a crash", async () => {
+describe("a database for one test", () => {
+  test("lets its user make databases and users, and keeps them after a crash", async () => {
     const database = kept(await startDatabase());
     await sql(database.url, "CREATE DATABASE another");
     await sql(database.url, "CREATE USER 'reader'@'127.0.0.1' IDENTIFIED BY 'secret'");
@@ -82,8 +82,8 @@ describe("a database of one's own", () => {
   });
 });
 
-describe("a Redis Cluster of one's own", () => {
-  test("is three masters that share the slots and send a stranger to the right one", async () => {
+describe("a Redis Cluster for one test", () => {
+  test("has three masters that share the slots and redirect clients to the right one", async () => {
     const { urls } = kept(await startRedisCluster());
     expect(urls.length).toBe(3);
     const replies = await Promise.allSettled(urls.map((url) => ask(url, "SET", "{s0}:a", "1")));
@@ -93,7 +93,7 @@ describe("a Redis Cluster of one's own", () => {
     expect(moved.length).toBe(2);
   });
 
-  test("goes on without a master that was lost, and has all again when it is back", async () => {
+  test("works without a lost master, and has all slots again when it is back", async () => {
     const cluster = kept(await startRedisCluster());
     const [first, second] = cluster.nodes;
     if (first === undefined || second === undefined) throw new Error("there are three nodes");
@@ -106,10 +106,10 @@ describe("a Redis Cluster of one's own", () => {
   });
 });
 
-describe("the stores of a whole run", () => {
+describe("the stores of a test run", () => {
   const names = ["TEST_REDIS_URL", "TEST_DATABASE_URL"];
 
-  test("are those that the environment names, which then nobody stops", async () => {
+  test("are those that the environment names, and the teardown does not stop them", async () => {
     const before = names.map((name) => process.env[name]);
     expect(before.every((url) => url !== undefined)).toBe(true);
     await globalSetup();

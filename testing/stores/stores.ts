@@ -1,4 +1,4 @@
-// Real stores of a test's own, in folders of their own, gone with the process that asked for them.
+// Real stores for one test, in temporary folders. They end together with the process of the test.
 import { launchDatabase } from "../../tools/services/database-server.js";
 import { guard, type Guard } from "../../tools/processes/guard.mjs";
 import { launchRedis } from "../../tools/services/redis-server.js";
@@ -8,29 +8,30 @@ import { removeFolder, tempFolder } from "./folders.js";
 export interface Store {
   readonly url: string;
   readonly title: string;
-  /** Of the process as it is now: another one after `restart`. */
+  /** The pid of the current process; `restart` changes it. */
   readonly pid: number;
-  /** In order, and removes its folder. */
+  /** Stops the store and removes its folder. */
   stop(): Promise<void>;
-  /** SIGKILL; `restart` brings it back with what it had written. */
+  /** Kills the store with SIGKILL; `restart` starts it again with its data. */
   kill(): Promise<void>;
-  /** SIGSTOP: its port is open and nobody answers. */
+  /** Freezes the store with SIGSTOP: its port stays open, but it does not answer. */
   pause(): void;
+  /** Lets a frozen store continue. */
   resume(): void;
-  /** Same address, same folder; after `kill` or instead of it. */
+  /** Starts the store again, at the same address and with its data; after `kill` or without it. */
   restart(): Promise<void>;
 }
 
 let shared: { guard: Guard; users: number } | undefined;
 
-/** A Redis with append-only file on a free port. */
+/** Starts a Redis with an append-only file on a free port. */
 export async function startRedis(settings: readonly string[] = []): Promise<Store> {
   return inFolder("redis", async (folder, watch) => {
     return launchRedis({ folder, guard: watch, settings });
   });
 }
 
-/** A MariaDB or MySQL on a free port; the user of its URL may make databases and users. */
+/** Starts a MariaDB or MySQL on a free port. The user of its URL may make databases and users. */
 export async function startDatabase(): Promise<Store> {
   return inFolder("sql", async (folder, watch) =>
     launchDatabase({ folder, guard: watch, isAdmin: true, bufferPoolMb: 64 }),
@@ -83,7 +84,7 @@ function asStore({ url, title, service }: Launched, remove: () => void): Store {
   };
 }
 
-/** One watchdog for all stores of this process. A worker of Jest ends with Jest, not later. */
+/** The watchdog of all stores of this process. In a worker of Jest it also watches Jest. */
 function takeGuard(): Guard {
   const isJestWorker = process.env["JEST_WORKER_ID"] !== undefined;
   shared ??= { guard: guard([], { above: isJestWorker ? [process.ppid] : [] }), users: 0 };

@@ -1,5 +1,5 @@
-// The steps of a booking by name, for tests of money and seats: one showtime, any number of wallet
-// shards, on whatever runner it is given.
+// Short calls for the steps of a booking, for tests of money and seats: one showtime, any number of
+// wallet shards, on any runner.
 import { payAuthorise, type Authorisation } from "../../server/redis/pay/authorise.js";
 import { payCancel } from "../../server/redis/pay/cancel.js";
 import { payCapture } from "../../server/redis/pay/capture.js";
@@ -25,12 +25,13 @@ export interface Payment {
   readonly amount: number;
 }
 
+/** Books and pays seats of one showtime. */
 export class Till {
   readonly runner: ScriptRunner;
   readonly showtime: ShowtimeTarget;
   readonly #walletShard: (memberNo: number) => number;
 
-  /** @param walletShard where a member's wallet is; by default in the showtime's own shard */
+  /** @param walletShard the shard of a member's wallet; default: the shard of the showtime */
   constructor(
     runner: ScriptRunner,
     showtime: ShowtimeTarget,
@@ -41,20 +42,23 @@ export class Till {
     this.#walletShard = walletShard;
   }
 
+  /** The target of wallet scripts of a member. */
   wallet(memberNo: number): WalletTarget {
     return { shard: this.#walletShard(memberNo), memberNo };
   }
 
+  /** Tops up a wallet. */
   topUp(memberNo: number, amount: number, creditId: string): Promise<WalletCredited> {
     const input = { memberNo, creditId, amount, kind: "top_up", reservationId: undefined } as const;
     return walletCredit(this.runner, this.wallet(memberNo), input);
   }
 
+  /** The amounts of a wallet. */
   balance(memberNo: number): Promise<WalletAmounts> {
     return walletRead(this.runner, this.wallet(memberNo), { memberNo });
   }
 
-  /** @param place in the waiting room; test shards number places like members */
+  /** Holds seats. @param place the place in the waiting room; default: the member's number */
   hold(
     memberNo: number,
     holdId: string,
@@ -66,36 +70,42 @@ export class Till {
     return seatHold(this.runner, this.showtime, input);
   }
 
+  /** Holds units of the first area. */
   holdUnits(memberNo: number, holdId: string, quantity: number): Promise<Hold> {
     const wanted = { area: 0, quantity };
     const input = { memberNo, place: memberNo, holdId, layoutVersion: 1, wanted };
     return seatHold(this.runner, this.showtime, input);
   }
 
+  /** Authorises a payment. */
   authorise({ memberNo, payId, holdId, amount }: Payment): Promise<Authorisation> {
     const { showtime } = this.showtime;
     const input = { memberNo, payId, amount, reservationId: holdId, showtime };
     return payAuthorise(this.runner, this.wallet(memberNo), input);
   }
 
+  /** Confirms a payment. */
   confirm({ memberNo, payId, holdId, amount }: Payment): Promise<PayRecord> {
     const target = { ...this.showtime, memberNo };
     return payConfirm(this.runner, target, { payId, holdId, memberNo, amount });
   }
 
+  /** Resolves a payment. */
   resolve({ payId }: { readonly payId: string }): Promise<PayRecord> {
     return payResolve(this.runner, this.showtime, { payId });
   }
 
+  /** Captures a payment. */
   capture({ memberNo, payId }: Payment): Promise<Settlement> {
     return payCapture(this.runner, this.wallet(memberNo), { memberNo, payId });
   }
 
+  /** Voids a payment. */
   voidIt({ memberNo, payId }: Payment): Promise<Settlement> {
     return payVoid(this.runner, this.wallet(memberNo), { memberNo, payId });
   }
 
-  /** Holds nothing: authorises, confirms and captures a hold there is. */
+  /** Authorises, confirms and captures the payment of an existing hold. */
   async pay(payment: Payment): Promise<PayRecord> {
     await this.authorise(payment);
     const record = await this.confirm(payment);
@@ -103,10 +113,12 @@ export class Till {
     return record;
   }
 
+  /** Cancels a confirmed payment. */
   cancel({ payId }: { readonly payId: string }): Promise<PayRecord> {
     return payCancel(this.runner, this.showtime, { payId, refundId: refundIdOf(payId) });
   }
 
+  /** Credits the refund of a cancelled payment. */
   refund({ memberNo, payId, holdId, amount }: Payment): Promise<WalletCredited> {
     return walletCredit(this.runner, this.wallet(memberNo), {
       memberNo,
@@ -117,6 +129,7 @@ export class Till {
     });
   }
 
+  /** Marks a refund as durable. */
   refunded({ payId }: { readonly payId: string }): Promise<void> {
     return payRefunded(this.runner, this.showtime, { payId });
   }

@@ -1,4 +1,4 @@
-// The main story, over three nodes: a fan joins, waits, chooses, holds and pays.
+// The main story on three nodes: a fan joins, waits, chooses, holds and pays.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { createClient, type OnsaleClient } from "../../client-sdk/src/client.js";
@@ -57,7 +57,7 @@ describe("from the waiting room to a paid seat", () => {
     }
   });
 
-  it("G1 G2 pays over REST: the seat is sold, the queue token is over", async () => {
+  it("G1 G2 pays over REST: the seat is sold, and the queue token ends", async () => {
     const fan = await system.fan();
     const queueToken = await system.admitted(fan.token, showtime.showtimeId, 2);
     const held = await system.ask<Body>("POST", "/reservations", {
@@ -86,7 +86,7 @@ describe("from the waiting room to a paid seat", () => {
     expect(status.body.status).toBe("done");
   });
 
-  it("G5 one key never pays twice, however often and wherever it is sent", async () => {
+  it("G5 one key never pays twice, also when it is sent to several nodes", async () => {
     const fan = await system.fan();
     const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     const held = await system.ask<Body>("POST", "/reservations", {
@@ -117,7 +117,7 @@ describe("from the waiting room to a paid seat", () => {
     expect(wallet.body.balance - authorised).toBe(970_000);
   });
 
-  it("E3 has one owner of a seat among 30 fans on three nodes", async () => {
+  it("E3 gives a seat to one of 30 fans on three nodes", async () => {
     const fans = await Promise.all(Array.from({ length: 30 }, () => system.signUp()));
     const tokens = await Promise.all(
       fans.map((fan, i) => system.admitted(fan.token, showtime.showtimeId, i % 3)),
@@ -137,7 +137,7 @@ describe("from the waiting room to a paid seat", () => {
     expect(new Set(losers.map(({ body }) => body.code))).toEqual(new Set(["SEAT_TAKEN"]));
   });
 
-  it("C8 who was called and comes straight to book enters by that", async () => {
+  it("C8 a called place enters when its member books at once", async () => {
     const fan = await system.signUp();
     const path = `/showtimes/${showtime.showtimeId}/queue`;
     const joined = await system.ask<Body>("POST", path, { token: fan.token });
@@ -155,7 +155,7 @@ describe("from the waiting room to a paid seat", () => {
     expect(held.body.status).toBe("held");
   });
 
-  it("G3 tells an unknown reservation, an expired one and too little money apart", async () => {
+  it("G3 answers unknown, expired and too little money with different codes", async () => {
     const fan = await system.signUp();
     const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     const pay = (reservationId: string) =>

@@ -1,5 +1,5 @@
-// What people see while MySQL is away or no worker is on duty: selling pauses honestly, joining
-// goes on, everybody reads his own writes, nothing is lost, and it resumes by itself.
+// What members see while MySQL is away or no worker is on duty: selling pauses, joining continues,
+// members see their own writes, no write is lost, and selling resumes without an operator.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { startDatabase, type Store } from "../stores/stores.js";
@@ -67,7 +67,7 @@ describe("MySQL away", () => {
     await database.stop();
   });
 
-  it("G6 pauses selling within 6 s, goes on joining, loses nothing and resumes by itself", async () => {
+  it("G6 pauses selling within 6 s, still lets members join, loses nothing and resumes", async () => {
     const fan = await system.fan();
     const late = await system.signUp();
     const queueToken = await system.admitted(fan.token, showtime.showtimeId);
@@ -86,9 +86,9 @@ describe("MySQL away", () => {
         return answer.body.code === "SALE_PAUSED" ? true : undefined;
       }),
     ]);
-    // By the clock that decides, however late it is noticed here.
+    // Measured by the clock of the shard, because this process may notice it later.
     expect((await system.shardState()).leaseEndsAt - pausedAt).toBeLessThan(PAUSED_WITHIN_MS);
-    // Not known to be durable: pending or paused, never a lie.
+    // Not known to be durable, so the answer is pending or paused, never "paid".
     expect([202, 503]).toContain(paying.status);
     const joined = await system.ask<Body>("POST", `/showtimes/${showtime.showtimeId}/queue`, {
       token: late.token,
@@ -106,7 +106,7 @@ describe("MySQL away", () => {
   });
 });
 
-/** A call that cannot do without MySQL, and what it answers while nothing is wrong. */
+/** A call that needs MySQL, and the status of its normal answer. */
 interface Call {
   readonly title: string;
   readonly status: number;
@@ -204,7 +204,7 @@ describe("calls that need MySQL", () => {
     }
   }
 
-  it("N9 say SERVER_BUSY within 6 s while it does not answer, and work again by themselves", async () => {
+  it("N9 answer SERVER_BUSY within 6 s while it does not answer, and work again later", async () => {
     database.pause();
     await expectBusy();
     await expectBusy();
@@ -212,7 +212,7 @@ describe("calls that need MySQL", () => {
     await expectAnswers();
   });
 
-  it("N9 say SERVER_BUSY while it is gone, and work again by themselves", async () => {
+  it("N9 answer SERVER_BUSY while it is down, and work again later", async () => {
     await database.kill();
     await expectBusy();
     await database.restart();
@@ -236,7 +236,7 @@ describe("no worker on duty", () => {
     await system.close();
   });
 
-  it("N2 everybody reads his own writes while no worker copies them", async () => {
+  it("N2 members see their own writes while no worker copies them", async () => {
     const fan = await system.fan();
     const queueToken = await system.admitted(fan.token, showtime.showtimeId);
     await system.nodes[1]?.stop();

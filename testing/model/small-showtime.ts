@@ -1,5 +1,5 @@
-// The house of the seat model: small, so that members get into each other's way, with everything a
-// seat can be.
+// The showtime of the seat model. It is small, so that members compete for its seats, and it has
+// seats of every kind.
 import type { ShowtimeOptions } from "../kit/test-shard.js";
 
 const ACCESSIBLE = 0x40;
@@ -24,13 +24,18 @@ const PLAN: readonly number[] = [
   ...[1, 1, 1 | AISLE, 1, 1, 1, 1 | AISLE],
 ];
 
+/** The index of a seat's price class. */
 export const priceClassOf = (seat: number): number => (PLAN[seat] ?? 0) & 31;
+/** Whether a seat is accessible. */
 export const isAccessible = (seat: number): boolean => ((PLAN[seat] ?? 0) & ACCESSIBLE) > 0;
+/** Whether an aisle or the end of the row follows a seat. */
 export const aisleFollows = (seat: number): boolean => ((PLAN[seat] ?? 0) & AISLE) > 0;
+/** The price of several seats together, in the smallest unit. */
 export const priceOf = (seats: readonly number[]): number =>
   seats.reduce((sum, seat) => sum + (PRICES[priceClassOf(seat)] ?? 0), 0);
 
-export const HOUSE: ShowtimeOptions = {
+/** How the showtime is put on sale. */
+export const SMALL_SHOWTIME: ShowtimeOptions = {
   showtime: SHOWTIME,
   seats: SEATS,
   plan: PLAN,
