@@ -1,21 +1,21 @@
-// The words by which a script asks its wrapper for something. They never leave the server, so no
-// word is also a code of the error table (lua/README.md, "Replies").
+// The words with which a script asks its wrapper to do something. They never leave the server, so
+// none of them is a code of the error table (lua/README.md, "Replies").
 
-/** What a script may answer besides OK and a code of the error table. */
+/** The first items of a reply, besides OK and the codes of the error table. */
 export const ASK_WORDS = [
-  /** The caller's generation is not the shard's: the runner reads it anew and asks again. */
+  /** The generation of the caller is not that of the shard: the runner reads it and asks again. */
   "WRONG_GENERATION",
-  /** This Redis has not recovered the record, or lost it: put it back, or ask later. */
+  /** This Redis has lost the record or has not recovered it yet: restore it, or ask later. */
   "NO_RECORD",
-  /** The opposite was done before: the protocol was broken. */
+  /** The opposite step was already taken, which breaks the protocol. */
   "CONFLICT",
-  /** The search goes on from where the reply says. */
+  /** The search is not finished and continues at the point in the reply. */
   "MORE",
-  /** MySQL has more than this Redis: recover first. */
+  /** MySQL has entries that this Redis does not have: recover first. */
   "BEHIND",
-  /** The shard is being rebuilt, or must be and is not. */
+  /** The shard is being rebuilt, or the call is only for a shard that is. */
   "REBUILDING",
-  /** The entry, or the end of the journal, is not the next. */
+  /** The entry, or the end of the journal, does not follow the shard's last entry. */
   "GAP",
 ] as const;
 

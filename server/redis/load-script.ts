@@ -11,41 +11,41 @@ export interface LoadedScript {
   readonly sha: string;
 }
 
-/** Gives the text of `<name>.lua`; the name begins at the folder `lua/`. */
+/** Returns the text of `<name>.lua` in the folder `lua/`. */
 export type ReadLua = (name: string) => string;
 
 export interface LoadOptions {
-  /** `record` takes the time from the control record: tests only. */
+  /** `record` takes the time from the control record, for tests only. */
   readonly clock?: ScriptClock | undefined;
-  /** Where the texts come from: the folder `lua/` unless given. */
+  /** Reads the texts. Default: from the folder `lua/`. */
   readonly read?: ReadLua | undefined;
 }
 
-/** Where the text of an include, with what it includes, stands in a script. */
+/** The position of an include, with its own includes, in the text of a script. */
 export interface SplicedPart {
   readonly name: string;
-  /** First character, and the one after the last. */
+  /** The index of its first character; `to` is the one after its last. */
   readonly from: number;
   readonly to: number;
 }
 
 export interface SplicedScript {
   readonly source: string;
-  /** Each include before those that it includes. */
+  /** All includes; each comes before those that it includes. */
   readonly parts: readonly SplicedPart[];
 }
 
 const LUA_DIR = fileURLToPath(new URL("../../lua/", import.meta.url));
 const INCLUDE = /^ *-- include (lib\/[a-z/-]+)\n/gm;
-/** A script includes a part, which may include others; those include nothing. */
+/** A script may include a part, and the part may include others, but those may not include more. */
 const DEPTH_MAX = 2;
 const CLOCK = "lib/shard/clock";
 
 const readLua: ReadLua = (name) => readFileSync(`${LUA_DIR}${name}.lua`, "utf8");
 
 /**
- * A script, or an include, with its includes put in where they are named.
- * @throws Error an include that is more than two levels deep, or twice in the script
+ * The text of a script or an include, with each include line replaced by the included file.
+ * @throws Error when an include is more than two levels deep, or twice in the script
  */
 export function spliceScript(file: string, options: LoadOptions = {}): SplicedScript {
   const { clock = "redis", read = readLua } = options;

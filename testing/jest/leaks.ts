@@ -1,8 +1,7 @@
-// A test file that leaves a socket, a server, a child process or a timer behind fails. One that has
-// failed already is not judged: its own message would be lost, and a test that was cut short leaves
-// something behind.
-// The check runs after every afterAll hook of the file, therefore as an event handler of
-// the test runner; what is about to close gets a grace period, what stays is named.
+// A test file fails when it leaves a socket, a server, a child process or a timer behind. A file
+// with a failed test is not checked: its own message would be lost, and a failed test often leaves
+// something. The check must run after all afterAll hooks of the file, so it is an event handler of
+// the test runner. Resources that are closing get some time; the others are listed.
 
 const GRACE_MS = 30_000;
 const POLL_MS = 20;
@@ -15,13 +14,13 @@ interface RunnerState {
   readonly rootDescribeBlock: Block;
 }
 
-/** A block of tests; a test has errors instead of children. */
+/** A block of tests, or a test: a test has errors instead of children. */
 export interface Block {
   readonly children?: readonly Block[];
   readonly errors?: readonly unknown[];
 }
 
-/** Whether a test below this block has failed. */
+/** Whether a test in this block has failed. */
 export const hasFailed = ({ children = [], errors = [] }: Block): boolean =>
   errors.length > 0 || children.some(hasFailed);
 
@@ -31,7 +30,7 @@ const countByType = (types: readonly string[]): Map<string, number> => {
   return counts;
 };
 
-/** What is active now and was not before, one line per type. */
+/** The resources that are active now and were not before, one line per type. */
 export function leftBehind(before: readonly string[], now: readonly string[]): string[] {
   const known = countByType(before);
   return [...countByType(now)]
@@ -39,17 +38,17 @@ export function leftBehind(before: readonly string[], now: readonly string[]): s
     .map(([type, count]) => `${type} × ${String(count - (known.get(type) ?? 0))}`);
 }
 
-const wait = globalThis.setTimeout;
+const setTimer = globalThis.setTimeout;
 const now = performance.now.bind(performance);
 
-/** Waits for what is closing; throws when something new stays. */
+/** Waits for resources that are closing. @throws Error that lists the resources that stay */
 export async function failOnLeak(before: readonly string[], graceMs = GRACE_MS): Promise<void> {
   const deadlineAt = now() + graceMs;
   for (;;) {
     const leaks = leftBehind(before, process.getActiveResourcesInfo());
     if (leaks.length === 0) return;
     if (now() > deadlineAt) throw new Error(`This test file leaves behind: ${leaks.join(", ")}`);
-    await new Promise((resolve) => wait(resolve, POLL_MS));
+    await new Promise((resolve) => setTimer(resolve, POLL_MS));
   }
 }
 
@@ -58,7 +57,7 @@ const handlers = (globalThis as unknown as Record<symbol, RunnerHandler[] | unde
 ];
 if (handlers === undefined) throw new Error("The test runner has no event handlers to join");
 
-// Both are opened on first use, which must not look like a leak of the file that prints first.
+// Both streams are opened at their first use, which must not look like a leak of that test file.
 for (const stream of [process.stdout, process.stderr]) stream.write("");
 
 const atStart = process.getActiveResourcesInfo();

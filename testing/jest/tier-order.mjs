@@ -1,5 +1,5 @@
-// The order of the test files: what needs nothing first, whole stories last, so that a
-// broken rule is named before a broken story. Within a tier by path: the same every time.
+// The order of the test files: tests without stores first and whole stories last, so that a broken
+// rule is reported before a broken story. Within a tier the files are sorted by path.
 
 const TIERS = ["unit", "redis", "mysql", "e2e"];
 

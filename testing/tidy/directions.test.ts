@@ -71,7 +71,7 @@ test.each([
   expect(wrongDirections(file(path, `import { x } from "${from}";`))).toEqual([]);
 });
 
-test("N9 lets a layer name a type of its neighbour, but never one of a door", () => {
+test("N9 lets a layer import a type of another layer, but never one of a door", () => {
   const typeOf = (from: string) =>
     file("server/policies/p.ts", `import type { X } from "${from}";`);
   expect(wrongDirections(typeOf("../db/models.js"))).toEqual([]);
@@ -79,7 +79,7 @@ test("N9 lets a layer name a type of its neighbour, but never one of a door", ()
   expect(wrongDirections(typeOf("../../tools/seed.js"))).toHaveLength(1);
 });
 
-test("N9 sees every way to import", () => {
+test("N9 finds every form of import", () => {
   const text = [
     'import "a";',
     'import type { B } from "b";',

@@ -1,13 +1,13 @@
-// The directions of dependence (docs/ARCHITECTURE.md), from the imports alone. A type may
-// also be named from a layer beside one's own, as it leaves nothing behind in the program;
-// the doors and what stands above them are named by nobody below.
+// Checks the directions of dependence (docs/ARCHITECTURE.md) by the imports of each file. A layer
+// may import types of other layers, because they do not exist in the running program. But no lower
+// layer may import from the doors or from the layers above them.
 
 import { posix } from "node:path";
 import ts from "typescript";
 import { eachNode, isTest, placeOf, type SourceFile } from "./source-files.js";
 
 const BASE = ["base", "config", "protocol"];
-/** What both stores speak, and what every loop is made of. */
+/** The layers that both stores use. */
 const SHAPES = [...BASE, "journal", "catalogue", "pace", "observability"];
 const STORES = ["redis", "db", "events"];
 const CORE = [...SHAPES, ...STORES, "auth", "policies", "presenters", "seat-map"];
@@ -16,7 +16,7 @@ const SERVER = [...CORE, "commands", "audit", ...DOORS, "app", "main"];
 const OUTSIDE = ["services", "tools", "load-tests", "web", "sdk", "testing", "test"];
 const ABOVE = new Set([...DOORS, "app", "main", ...OUTSIDE]);
 
-/** Layer -> the layers whose values it may import besides its own. */
+/** For each layer: the other layers whose values it may import. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   sdk: ["protocol"],
@@ -75,7 +75,7 @@ export interface Import {
   readonly node: ts.Node;
 }
 
-/** The layer a file belongs to, by its path alone. */
+/** The layer of a file, by its path. */
 export function layerOf(path: string): string {
   if (/\.test(-d)?\.ts$/.test(path) || path.startsWith("lua/")) return "test";
   const [top = "", second = "", third] = path.split("/");
@@ -87,7 +87,7 @@ export function layerOf(path: string): string {
   return second === "main.ts" || second === "app.ts" ? second.slice(0, -3) : "base";
 }
 
-/** What starts and watches processes and stores: below the commands of `tools/`. */
+/** The folders of `tools/` that start processes and stores; they are a layer below its commands. */
 const SERVICES = new Set(["services", "processes"]);
 
 const isTypeOnly = (clause: ts.ImportClause | undefined): boolean => {
@@ -98,7 +98,7 @@ const isTypeOnly = (clause: ts.ImportClause | undefined): boolean => {
   return named.elements.length > 0 && named.elements.every((element) => element.isTypeOnly);
 };
 
-/** Every import of a file: static, re-exported, dynamic, and in a type. */
+/** Every import of a file: static, dynamic, in a re-export and in a type. */
 export function importsOf(file: SourceFile): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
@@ -150,7 +150,7 @@ const layerProblem = (path: string, layer: string, imported: Import): string | u
   return `${layer} may not import ${other}`;
 };
 
-/** Imports that go the wrong way, and packages outside their folder. */
+/** Imports in a forbidden direction, and imports of packages outside their folder. */
 export function wrongDirections(file: SourceFile): string[] {
   const layer = layerOf(file.path);
   if (layer === "test") return [];

@@ -14,7 +14,7 @@ test.each([
   expect(codesIn(text)).toEqual(["SEAT_GONE"]);
 });
 
-test("N9 leaves the codes of Node and MySQL alone", () => {
+test("N9 ignores the codes of Node and MySQL", () => {
   expect(codesIn('if (e.code === "ECONNREFUSED" || e.code === "ER_DUP_ENTRY") again();')).toEqual(
     [],
   );

@@ -1,4 +1,5 @@
-// A code that is not in the table is not answered: clients could not know what it means.
+// Finds the error codes in the code. A code that is not in the table must not be answered, because
+// clients would not know it.
 
 import ts from "typescript";
 import { eachNode, placeOf, type SourceFile } from "./source-files.js";
@@ -9,7 +10,7 @@ export interface UsedCode {
 }
 
 const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/;
-/** Codes of Node, MySQL and TLS; ours never begin so. */
+/** Codes of Node, MySQL and TLS. Codes of the table never begin like this. */
 const FOREIGN = /^(E[A-Z0-9]+|ER_.*|ERR_.*|PROTOCOL_.*|UND_ERR.*)$/;
 
 const textOf = (node: ts.Node | undefined): string | undefined =>
@@ -31,7 +32,7 @@ const codeAt = (node: ts.Node): string | undefined => {
   return undefined;
 };
 
-/** Every error code a file throws, answers or compares with. */
+/** Every error code that a file throws, answers or compares with. */
 export function codesUsed(file: SourceFile): UsedCode[] {
   const found: UsedCode[] = [];
   eachNode(file, (node) => {

@@ -1,14 +1,14 @@
-// docs/INVARIANTS.md names for each rule the tests that prove it, as paths in backticks.
+// Checks docs/INVARIANTS.md: each rule names the tests that prove it, as paths in backticks.
 
 const RULES = 11;
 
-/** Every rule the page must have. */
+/** The ids of the rules that the page must have. */
 export const ALL_RULES: readonly string[] = Array.from(
   { length: RULES },
   (_, index) => `I${String(index + 1)}`,
 );
 
-/** Rules that are missing, name no test, or name one that is not there. */
+/** Rules that are missing, name no test, or name a test that does not exist. */
 export function invariantProblems(text: string, exists: (path: string) => boolean): string[] {
   return ALL_RULES.flatMap((id) => {
     const row = text.split("\n").find((line) => new RegExp(`^\\| ${id} +\\|`).test(line));

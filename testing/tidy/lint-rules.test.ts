@@ -1,5 +1,5 @@
-// What eslint.config.js says about imports, asked of ESLint itself: the direction rules have
-// two guards, and this one is shown to bite as well.
+// Tests the import rules of eslint.config.js with ESLint itself. The directions of dependence are
+// checked twice, by ESLint and by directions.ts.
 
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";

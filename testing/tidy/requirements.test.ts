@@ -4,7 +4,7 @@ import { ALL_IDS, requirementProblems, requirementsIn, testTitles } from "./requ
 const works = (id: string) => ({ id, state: "works" });
 const titlesOfAll = ALL_IDS.map((id) => `${id} holds`);
 
-test("N4 finds a row that works without a test that carries its id", () => {
+test("N4 finds a working row without a test that has its id", () => {
   const rows = ALL_IDS.map(works);
   const titles = titlesOfAll.filter((title) => !title.startsWith("E3 "));
   expect(requirementProblems(rows, titlesOfAll, [])).toEqual([]);
@@ -12,7 +12,7 @@ test("N4 finds a row that works without a test that carries its id", () => {
   expect(requirementProblems(rows, [...titles, "E33 holds", "CE3 holds"], [])).toHaveLength(1);
 });
 
-test("N4 finds a lost row, a row without a state, and one that waits for no chapter", () => {
+test("N4 finds a missing row, a row without a state, and one without a chapter", () => {
   const but = (state: string) => ALL_IDS.map((id) => (id === "H1" ? { id, state } : works(id)));
   expect(requirementProblems(but("later: Events"), titlesOfAll, ["Events"])).toEqual([]);
   expect(requirementProblems(but("later: Events"), titlesOfAll, [])).toHaveLength(1);
@@ -27,7 +27,7 @@ test("N4 reads the rows of the page", () => {
   expect(requirementsIn(text)).toEqual([{ id: "A1", state: "works" }]);
 });
 
-test("N4 reads the titles of tests, not of other calls", () => {
+test("N4 reads the titles of tests, but not the arguments of other calls", () => {
   const text = [
     'test("E1 holds", () => {});',
     'it.each([1])("E2 %s", () => {});',

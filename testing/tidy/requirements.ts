@@ -1,6 +1,5 @@
-// docs/requirements.md lists what a finished product shows, each row with its state. A row
-// that works has a test with its id in the title; a row that comes later names its chapter
-// of ROADMAP.md.
+// Checks docs/requirements.md. A row that works must have a test with its id in the title. A row
+// that comes later must name its chapter of ROADMAP.md.
 
 import ts from "typescript";
 import { eachNode, type SourceFile } from "./source-files.js";
@@ -10,11 +9,11 @@ export interface Requirement {
   readonly state: string;
 }
 
-/** How many rows each chapter of the list has: none may be lost. */
+/** How many rows each chapter of the list has, so that no row gets lost. */
 const ROWS = { A: 11, B: 11, C: 12, D: 6, E: 13, F: 5, G: 10, H: 5, I: 2, N: 10 };
 const TEST_CALLS = new Set(["test", "it"]);
 
-/** Every id the list must have. */
+/** The ids that the list must have. */
 export const ALL_IDS: readonly string[] = Object.entries(ROWS).flatMap(([chapter, rows]) =>
   Array.from({ length: rows }, (_, index) => `${chapter}${String(index + 1)}`),
 );
@@ -42,7 +41,7 @@ const titleText = (node: ts.Expression | undefined): string | undefined => {
   return ts.isTemplateExpression(node) ? node.head.text : undefined;
 };
 
-/** The titles of the tests of a file, as they are written. */
+/** The titles of the tests of a file, as they are in the code. */
 export function testTitles(file: SourceFile): string[] {
   const titles: string[] = [];
   eachNode(file, (node) => {
@@ -56,7 +55,7 @@ export function testTitles(file: SourceFile): string[] {
 const hasId = (titles: readonly string[], id: string): boolean =>
   titles.some((title) => new RegExp(`\\b${id}\\b`).test(title));
 
-/** Rows that are missing, have no state, or say more than a test or the roadmap shows. */
+/** Rows that are missing, have no state, or lack their test or their chapter. */
 export function requirementProblems(
   rows: readonly Requirement[],
   titles: readonly string[],
@@ -73,6 +72,6 @@ export function requirementProblems(
   return [...missing, ...unproven];
 }
 
-/** The headings of a page, without their marks. */
+/** The headings of a page, without the marks of Markdown. */
 export const headingsIn = (text: string): string[] =>
   text.split("\n").flatMap((line) => /^#{2,} (.+)$/.exec(line)?.[1] ?? []);

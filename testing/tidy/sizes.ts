@@ -1,4 +1,5 @@
-// Small things are read whole. The limits only ever go down.
+// Limits for files, lines, functions and folders, because small units are easy to read. A limit may
+// be lowered, but never raised.
 
 import { posix } from "node:path";
 import ts from "typescript";
@@ -10,7 +11,7 @@ const LUA_LINES_MAX = 120;
 const COLUMNS_MAX = 100;
 const PARAMETERS_MAX = 4;
 const FILES_BESIDE_MAX = 20;
-/** The title of a test is one string, and says its rule in full. */
+/** The title of a test is one string, so its line may be wider. */
 const TEST_TITLE = /^\s*(it|test|describe)\(["'`]/;
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
@@ -23,7 +24,7 @@ export const wideLines = ({ path, text }: SourceFile): string[] =>
       : [],
   );
 
-/** Files and lines that are too long, in any language. */
+/** Files and lines of any language that are too long. */
 export function longFilesAndLines(file: SourceFile): string[] {
   const lines = linesOf(file.text);
   const max = file.path.endsWith(".lua") ? LUA_LINES_MAX : FILE_LINES_MAX;
@@ -40,7 +41,7 @@ const calleeName = (call: ts.CallExpression): string => {
   return ts.isIdentifier(callee) ? callee.text : "";
 };
 
-/** A describe block is a chapter, not a function: its tests are measured one by one. */
+/** Whether a function is a describe block: its tests are measured one by one instead. */
 const isDescribeBlock = (node: ts.Node): boolean =>
   ts.isCallExpression(node.parent) && calleeName(node.parent) === "describe";
 
@@ -60,7 +61,7 @@ export function longFunctions(file: SourceFile): string[] {
   return found;
 }
 
-/** Folders with too many files beside each other; a folder below counts for itself. */
+/** Folders with too many files. A subfolder counts separately. */
 export function crowdedFolders(files: readonly SourceFile[]): string[] {
   const counts = new Map<string, number>();
   for (const { path } of files) {

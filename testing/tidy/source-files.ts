@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import ts from "typescript";
 
 export interface SourceFile {
-  /** From the root of the repository, with forward slashes. */
+  /** The path from the root of the repository, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }
@@ -33,7 +33,7 @@ export function sourceFiles(...endings: string[]): SourceFile[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The pages people read: those of the root and of docs/. */
+/** The Markdown pages in the root and in docs/. */
 export function writtenPages(): SourceFile[] {
   const atRoot = readdirSync(ROOT).map((name) => join(ROOT, name));
   const docs = existsSync(join(ROOT, "docs")) ? filesUnder(join(ROOT, "docs")) : [];
@@ -42,7 +42,7 @@ export function writtenPages(): SourceFile[] {
     .map((path) => ({ path: relative(ROOT, path), text: readFileSync(path, "utf8") }));
 }
 
-/** A page of the repository, or undefined where there is none. */
+/** The text of a page of the repository; undefined when there is none. */
 export function page(path: string): string | undefined {
   const full = join(ROOT, path);
   return existsSync(full) ? readFileSync(full, "utf8") : undefined;
@@ -50,7 +50,7 @@ export function page(path: string): string | undefined {
 
 const parsed = new Map<string, ts.SourceFile>();
 
-/** The syntax tree of a file; each text is parsed once. */
+/** The syntax tree of a file. Each text is parsed once. */
 export function syntaxOf(file: SourceFile): ts.SourceFile {
   const key = `${file.path}\n${file.text}`;
   const known = parsed.get(key);
@@ -69,12 +69,13 @@ export function eachNode(file: SourceFile, visit: (node: ts.Node) => void): void
   walk(syntaxOf(file));
 }
 
-/** `path:line`, the way editors open it. */
+/** The place of a node as `path:line`, which editors can open. */
 export function placeOf(file: SourceFile, node: ts.Node): string {
   const tree = syntaxOf(file);
   const line = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
   return `${file.path}:${String(line)}`;
 }
 
+/** Whether a file is a test or part of the test kit. */
 export const isTest = (path: string): boolean =>
   /\.test(-d)?\.ts$/.test(path) || /(^|\/)(test|testing)\//.test(path);

@@ -1,5 +1,4 @@
-// The style rules over the whole repository. What each rule catches is shown in
-// this folder, beside the rule.
+// Applies the style rules to the whole repository. The tests beside each rule show what it finds.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +32,7 @@ const lua = new Map(
 );
 const scripts = everything.filter(({ path }) => isScript(path));
 
-test("N9 looks at the code of every folder, so that no rule holds for want of files", () => {
+test("N9 finds code in every folder", () => {
   const folders = new Set(typescript.map(({ path }) => path.split("/")[0]));
   expect([...folders]).toEqual(expect.arrayContaining(["client-sdk", "lua", "server", "tools"]));
   expect(scripts.length).toBeGreaterThan(0);
@@ -44,33 +43,33 @@ test("N9 keeps files, lines, functions and parameter lists short", () => {
   expect(programs.flatMap(longFunctions)).toEqual([]);
 });
 
-test("N9 keeps rooms small: at most twenty files beside each other", () => {
+test("N9 keeps folders small: at most twenty files", () => {
   expect(crowdedFolders(everything)).toEqual([]);
 });
 
-test("N9 leaves no note to self, no switched-off check and no path of one machine", () => {
+test("N9 has no notes to self, no disabled checks and no paths of one machine", () => {
   expect([...everything, ...writtenPages()].flatMap(forbiddenWords)).toEqual([]);
 });
 
-test("N9 names every file for what is in it", () => {
+test("N9 gives every file a name that describes its content", () => {
   expect(everything.flatMap(badFileName)).toEqual([]);
 });
 
-test("N9 lets no type be loose and no export nameless", () => {
+test("N9 has no loose types and no exports without a name", () => {
   expect(typescript.flatMap(looseTypes)).toEqual([]);
 });
 
-test("N9 lets dependence run in one direction, and packages stay in their folder", () => {
+test("N9 imports layers in one direction only, and packages only in their folder", () => {
   expect(typescript.flatMap(wrongDirections)).toEqual([]);
   expect(typescript.flatMap(environmentReads)).toEqual([]);
 });
 
-test("N9 gives every Lua script a head that says how it is called", () => {
+test("N9 gives every Lua script a head that documents its call", () => {
   const read = (name: string): string => lua.get(name) ?? "";
   expect(scripts.flatMap(({ path }) => scriptProblems(luaName(path), read))).toEqual([]);
 });
 
-test("N9 gives every Lua include a head that says what it needs, gives and refuses", () => {
+test("N9 gives every Lua include a head with what it needs, gives and refuses", () => {
   expect(includeProblems(lua)).toEqual([]);
 });
 
@@ -82,16 +81,16 @@ test("N9 has one reader and one writer of the control record, and two writers of
   expect(filesWith(/'HSET',\s+holds_key/)).toEqual(["lib/hold/make", "lib/hold/put"]);
 });
 
-test("N9 writes and puts back every entry as the one table of the journal has it", () => {
+test("N9 writes and restores every entry as the table of the journal declares it", () => {
   expect(journalProblems(lua)).toEqual([]);
 });
 
-test("N9 names the answers of HMGET where they are read, and never reads them by index", () => {
+test("N9 assigns replies of HMGET to names, and never reads them by index", () => {
   const found = [...lua].flatMap(([name, text]) => unnamedResults(`lua/${name}.lua`, text));
   expect(found).toEqual([]);
 });
 
-test("N9 answers no error code that is not in the table", () => {
+test("N9 uses only error codes of the table", () => {
   const used = typescript
     .filter(({ path }) => !isTest(path))
     .flatMap(codesUsed)
@@ -116,7 +115,7 @@ test(`N9 lists every entry and every script in lua/README.md (${REWRITE})`, () =
   expect(wideLines({ path: "lua/README.md", text })).toEqual([]);
 });
 
-test("N4 has a test for every requirement that is said to work", () => {
+test("N4 has a test for every requirement that works", () => {
   const titles = typescript.filter(({ path }) => path.endsWith(".test.ts")).flatMap(testTitles);
   const rows = requirementsIn(page("docs/requirements.md") ?? "");
   expect(requirementProblems(rows, titles, headingsIn(page("ROADMAP.md") ?? ""))).toEqual([]);

@@ -10,18 +10,18 @@ import {
 
 const file = (path: string, text: string) => ({ path, text });
 
-test("N9 forgets none of the words", () => {
+test("N9 lists all ten forbidden and all eight banned words", () => {
   expect(FORBIDDEN_WORDS).toHaveLength(10);
   expect(BANNED_WORDS).toHaveLength(8);
 });
 
-test.each(FORBIDDEN_WORDS)("N9 finds %s, wherever it is written", (word) => {
+test.each(FORBIDDEN_WORDS)("N9 finds %s in any line", (word) => {
   expect(forbiddenWords(file("a.ts", `fine\n// see ${word} here`))).toEqual([
     `a.ts:2 says ${word}`,
   ]);
 });
 
-test("N9 does not mistake parts of other words for them", () => {
+test("N9 ignores them inside other words", () => {
   const [note = "", path = ""] = [FORBIDDEN_WORDS[0], FORBIDDEN_WORDS.at(-1)];
   const text = `const ${note}S = 1; get("/api/v1${path}");`;
   expect(forbiddenWords(file("a.ts", text))).toEqual([]);
@@ -44,7 +44,7 @@ test("N9 finds every banned word of a line, also before an apostrophe and in a s
   );
 });
 
-test("N9 does not mistake parts of other words for banned ones", () => {
+test("N9 ignores banned words inside other words", () => {
   const line = "this history, the shadow of the chimney, a heard hero; isHeThere, avocado, untold";
   expect(bannedWords(file("a.ts", `// ${line}`))).toEqual([]);
 });
@@ -52,7 +52,7 @@ test("N9 does not mistake parts of other words for banned ones", () => {
 test.each(["server/utils.ts", "server/db/seat-data.ts", "web/queueManager.ts", "tools/info.mjs"])(
   "N9 refuses %s as the name of a file",
   (path) => {
-    expect(badFileName(file(path, ""))).toEqual([`${path} is no name for a file`]);
+    expect(badFileName(file(path, ""))).toEqual([`${path} is not a good file name`]);
   },
 );
 
@@ -63,7 +63,7 @@ test.each(["server/database.ts", "lua/seat/hold.redis.test.ts", "server/db/0001-
   },
 );
 
-test("N9 finds the type that switches the compiler off, not the word", () => {
+test("N9 finds the type that disables the compiler, but not the word", () => {
   expect(looseTypes(file("a.ts", "// any\nconst any = 1;\nlet x: unknown = 'any';"))).toEqual([]);
   expect(looseTypes(file("a.ts", "let x: Map<string, any>;"))).toEqual(["a.ts:1 uses any"]);
   expect(looseTypes(file("a.ts", "const y = x as any;"))).toEqual(["a.ts:1 uses any"]);

@@ -1,5 +1,6 @@
-// What may not be written: escape hatches, notes to self, names that say nothing, and words of no
-// plain English. The words are put together here, so that this file does not contain them.
+// Finds words that must not be used: disabled checks, notes to self, file names without meaning,
+// and words that are not plain English. They are put together from parts, so that this file lacks
+// them.
 
 import ts from "typescript";
 import { eachNode, placeOf, type SourceFile } from "./source-files.js";
@@ -14,7 +15,7 @@ const FORBIDDEN = new RegExp(
   ),
 );
 
-/** Old-fashioned words, and pronouns that make every member a man. */
+/** Old-fashioned words, and pronouns that assume that members are men. */
 export const BANNED_WORDS: readonly string[] = [
   ...["who" + "ever", "no" + "body", "to" + "ld", "a" + "do"],
   ...["h" + "e", "h" + "is", "h" + "im", "h" + "imself"],
@@ -26,7 +27,7 @@ const EMPTY_NAMES = new Set(
 );
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
-/** Notes to self, switched-off checks and paths of one machine. */
+/** Notes to self, disabled checks and paths of one machine. */
 export function forbiddenWords(file: SourceFile): string[] {
   return file.text.split("\n").flatMap((line, index) => {
     const match = FORBIDDEN.exec(line);
@@ -34,7 +35,7 @@ export function forbiddenWords(file: SourceFile): string[] {
   });
 }
 
-/** Words of no plain English in comments, texts and names, with the line of each. */
+/** Banned words in comments, texts and names, with their lines. */
 export function bannedWords(file: SourceFile): string[] {
   return file.text
     .split("\n")
@@ -45,14 +46,14 @@ export function bannedWords(file: SourceFile): string[] {
     );
 }
 
-/** File names that are not kebab-case, or that name nothing. */
+/** File names that are not kebab-case, or that have no meaning. */
 export function badFileName(file: SourceFile): string[] {
   const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-  const says = name.split(/[-.]/).some((word) => EMPTY_NAMES.has(word));
-  return KEBAB_CASE.test(name) && !says ? [] : [`${file.path} is no name for a file`];
+  const isEmpty = name.split(/[-.]/).some((word) => EMPTY_NAMES.has(word));
+  return KEBAB_CASE.test(name) && !isEmpty ? [] : [`${file.path} is not a good file name`];
 }
 
-/** The type that switches the compiler off, and exports without a name. */
+/** The type that disables the compiler, and exports without a name. */
 export function looseTypes(file: SourceFile): string[] {
   const found: string[] = [];
   eachNode(file, (node) => {

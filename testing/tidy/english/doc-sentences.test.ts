@@ -30,7 +30,7 @@ test.each([
   "/** A pair (of numbers.) */\nexport class C {}",
   "/** Adds two numbers. */\nfunction f() {}\nexport { f };",
   "/** Adds. Twice. */\nexport function f(x: number): void;\nexport function f(x: string): void;",
-])("N9 is content with: %s", (text) => {
+])("N9 accepts: %s", (text) => {
   expect(found(text)).toEqual([]);
 });
 
@@ -41,11 +41,11 @@ test.each([
   "/** adds two numbers */\nexport function f() {}",
   "/** Adds two numbers */\nexport function f() {}",
   "/** Adds. */\nexport function f() {}",
-])("N9 counts no sentence in: %s", (text) => {
+])("N9 finds no doc sentence in: %s", (text) => {
   expect(found(text)).toHaveLength(1);
 });
 
-test("N9 leaves what a file keeps to itself alone, and what it passes on", () => {
+test("N9 ignores what a file does not export, and what it only re-exports", () => {
   const text = [
     "function f() {}",
     "const g = () => 1;",
@@ -59,7 +59,7 @@ test("N9 leaves what a file keeps to itself alone, and what it passes on", () =>
   expect(found(text)).toEqual([]);
 });
 
-test("N9 wants a sentence for every export and every method of what users install", () => {
+test("N9 wants a sentence for every export and method of the published package", () => {
   const text = [
     "export const LIMIT = 3;",
     "export interface Shape { x: number }",
@@ -80,6 +80,6 @@ test("N9 wants a sentence for every export and every method of what users instal
   expect(names).toEqual(["LIMIT", "Shape", "Id", "Room.id", "Room.size", "Room.close"]);
 });
 
-test("N9 says where a sentence is missing", () => {
+test("N9 reports the place of a missing sentence", () => {
   expect(found("\n\nexport function f() {}")).toEqual(["a.ts:3 says nothing about f"]);
 });

@@ -1,5 +1,5 @@
-// Every exported function and class says in one sentence what it is for: an editor shows that
-// sentence where the name is used. What users install says it of every export and every method.
+// Every exported function and class has a doc sentence, because an editor shows it where the name
+// is used. In the published package every export and every method has one.
 
 import ts from "typescript";
 import { placeOf, syntaxOf, type SourceFile } from "../source-files.js";
@@ -7,14 +7,14 @@ import { placeOf, syntaxOf, type SourceFile } from "../source-files.js";
 /** How much of a file must be documented. */
 export type Depth = "functions and classes" | "everything exported";
 
-/** One name that others can use, and the syntax its doc comment stands at. */
+/** An exported name, and the syntax node that has its doc comment. */
 interface Exported {
   readonly name: string;
   readonly node: ts.Node;
   readonly isCallable: boolean;
 }
 
-/** Two words at least, that begin and end like a sentence; tags such as `@throws` do not count. */
+/** At least two words that begin and end like a sentence. Tags such as `@throws` do not count. */
 const SENTENCE = /^[\p{Lu}\p{N}`"'(/][^]*\s[^]*[.?][)`"']*$/u;
 
 const hasExportKeyword = (node: ts.Node): boolean =>
@@ -30,7 +30,7 @@ const isFunctionValue = (node: ts.Expression | undefined): boolean => {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isClassExpression(node);
 };
 
-/** The names a statement declares. A variable's doc comment stands at its statement. */
+/** The names that a statement declares. The doc comment of a variable belongs to its statement. */
 const declaredBy = (statement: ts.Statement): Exported[] => {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.map(({ name, initializer }) => ({
@@ -46,7 +46,7 @@ const declaredBy = (statement: ts.Statement): Exported[] => {
   return [{ name, node: statement, isCallable }];
 };
 
-/** `export { a, b as c }` without a module: names that were declared somewhere in the file. */
+/** The names in `export { a, b as c }` without a module: they are declared in the same file. */
 const listedExports = (statements: readonly ts.Statement[]): ReadonlySet<string> =>
   new Set(
     statements.flatMap((statement) => {
@@ -71,7 +71,7 @@ const isPrivate = (member: ts.ClassElement): boolean =>
     ({ kind }) => kind === ts.SyntaxKind.PrivateKeyword,
   );
 
-/** The methods, accessors and fields of an exported class that its users can name. */
+/** The methods, accessors and fields of an exported class that are not private. */
 const membersOf = ({ name, node }: Exported): Exported[] => {
   if (!ts.isClassDeclaration(node)) return [];
   return node.members
@@ -91,7 +91,7 @@ const docTexts = (node: ts.Node): string[] =>
 
 const isDocumented = (node: ts.Node): boolean => docTexts(node).some((text) => SENTENCE.test(text));
 
-/** The exports of a file that have no doc sentence; of overloads one sentence is enough. */
+/** The exports of a file without a doc sentence. For overloads one sentence is enough. */
 export function undocumentedExports(file: SourceFile, depth: Depth): string[] {
   const isWhole = depth === "everything exported";
   const exported = exportsOf(file).filter(({ isCallable }) => isCallable || isWhole);

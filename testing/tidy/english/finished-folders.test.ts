@@ -1,4 +1,5 @@
-// The rules of English over the finished folders. What each rule finds is shown beside the rule.
+// Applies the rules of English to the finished folders. The tests beside each rule show what it
+// finds.
 
 import { expect, test } from "@jest/globals";
 import { isTest, sourceFiles, writtenPages } from "../source-files.js";
@@ -14,21 +15,24 @@ const texts = [...sourceFiles(".ts", ".mjs", ".js", ".lua", ".css", ".html", ".m
 test("N9 finds files in every finished folder", () => {
   const found = new Set(texts.map(({ path }) => path.split("/")[0]));
   const pages = ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "ROADMAP.md", "SECURITY.md"];
-  const folders = ["client-sdk", "docs", "load-tests", "lua", "server", "tools", "web"];
+  const folders = [
+    ...["client-sdk", "docs", "load-tests", "lua"],
+    ...["server", "testing", "tools", "web"],
+  ];
   expect([...found].sort()).toEqual([...pages, ...folders]);
   expect(programs.filter(({ path }) => isPublished(path)).length).toBeGreaterThan(20);
 });
 
-test("N9 says of every exported function and class what it does", () => {
+test("N9 has a doc sentence for every exported function and class", () => {
   const found = programs.flatMap((file) => undocumentedExports(file, "functions and classes"));
   expect(found).toEqual([]);
 });
 
-test("N9 says of everything that users install what it is", () => {
+test("N9 has a doc sentence for every export and method of the published package", () => {
   const published = programs.filter(({ path }) => isPublished(path) && !isTest(path));
   expect(published.flatMap((file) => undocumentedExports(file, "everything exported"))).toEqual([]);
 });
 
-test("N9 is written in plain English", () => {
+test("N9 uses no banned word", () => {
   expect(texts.flatMap(bannedWords)).toEqual([]);
 });

@@ -3,13 +3,8 @@
 
 /** Beginnings of paths, from the root of the repository. */
 const FINISHED = [
-  ...["client-sdk/", "web/", "docs/", "load-tests/", "lua/", "tools/"],
+  ...["client-sdk/", "docs/", "load-tests/", "lua/", "server/", "testing/", "tools/", "web/"],
   ...["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "ROADMAP.md", "SECURITY.md"],
-  ...["server/app.ts", "server/context.ts", "server/errors.ts", "server/main.ts"],
-  ...["server/audit/", "server/live/", "server/workers/"],
-  ...["server/auth/", "server/catalogue/", "server/commands/", "server/config/"],
-  ...["server/journal/", "server/pace/", "server/policies/", "server/presenters/"],
-  ...["server/db/", "server/redis/", "server/seat-map/", "server/observability/", "server/api/"],
 ];
 
 /** The sources of the package that users install. */

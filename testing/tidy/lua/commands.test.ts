@@ -3,7 +3,7 @@ import { commandsOf, unnamedResults } from "./commands.js";
 
 const problemsOf = (text: string): string[] => unnamedResults("lua/a/b.lua", text);
 
-test("N9 finds every command that a text can call", () => {
+test("N9 finds every command that a script can call", () => {
   const text = `local a = redis.call('get', key)
 local function put() redis.call(a and 'HSET' or 'HDEL', key, 'ZADD') end
 return redis.sha1hex('SET')`;
@@ -11,7 +11,7 @@ return redis.sha1hex('SET')`;
   expect(() => commandsOf("return redis.call(KEYS[1], 'SET')")).toThrow("not spelled out");
 });
 
-test("N9 lets an answer of HMGET be named at once", () => {
+test("N9 accepts a reply of HMGET that is assigned to names at once", () => {
   expect(problemsOf("local a, b = unpack(redis.call('HMGET', key, 'a', 'b'))")).toEqual([]);
   expect(problemsOf("local a a = unpack(redis.call('HMGET', key, 'a'))")).toEqual([]);
   expect(problemsOf("local a = redis.call('HGETALL', key)[1]")).toEqual([]);
@@ -21,8 +21,8 @@ test.each([
   ["kept as a table", "local sale = redis.call('HMGET', key, 'a', 'b')\nreturn sale[1]"],
   ["read by index at once", "local a = redis.call('HMGET', key, 'a')[1]"],
   ["put into another table", "local t = { unpack(redis.call('HMGET', key, 'a')) }"],
-  ["handed on", "return f(unpack(redis.call('HMGET', key, 'a')))"],
-])("N9 finds an answer of HMGET that is %s", (_, text) => {
+  ["passed to a function", "return f(unpack(redis.call('HMGET', key, 'a')))"],
+])("N9 finds a reply of HMGET that is %s", (_, text) => {
   expect(problemsOf(`\n${text}`)).toEqual(["lua/a/b.lua:2 does not name what HMGET answers"]);
 });
 

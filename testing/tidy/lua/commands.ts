@@ -1,12 +1,12 @@
-// What a Lua text asks of Redis: the commands it can call, and how it takes what HMGET answers.
+// The commands that a Lua text calls, and how it uses the replies of HMGET.
 
 import { eachLuaNode, isRedisCall, parseLua, startOf, stringsIn, type Node } from "./syntax.js";
 
 type RedisCall = Extract<Node, { type: "CallExpression" }>;
 
 /**
- * Every command a text can call, in capitals; of `a and 'HSET' or 'HDEL'` both.
- * @throws Error a command whose name is not spelled out where it is called
+ * The commands that a text can call, in capitals. For `a and 'HSET' or 'HDEL'` it returns both.
+ * @throws Error when the name of a command is not written in its call
  */
 export function commandsOf(text: string): readonly string[] {
   const found = new Set<string>();
@@ -26,8 +26,8 @@ const isUnpack = (node: Node | undefined): node is RedisCall =>
   node?.type === "CallExpression" && node.base.type === "Identifier" && node.base.name === "unpack";
 
 /**
- * Answers of HMGET that are not named at once: `local state, mode = unpack(redis.call('HMGET', …))`
- * with a name for each field. An answer that is kept as a table is read by index further on.
+ * Replies of HMGET that are not assigned to one name per field, as in
+ * `local state, mode = unpack(redis.call('HMGET', …))`. A reply in a table is later read by index.
  */
 export function unnamedResults(path: string, text: string): string[] {
   const found: string[] = [];

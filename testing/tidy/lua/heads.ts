@@ -1,17 +1,17 @@
-// The comment at the head of a Lua file: what it is for, then its sections, each a word in
-// capitals. lua/README.md says what the sections mean; its list of scripts is made from them.
+// Reads the comment at the head of a Lua file: its purpose, then sections that begin with a word in
+// capitals. lua/README.md explains the sections, and its list of scripts is made from them.
 
 export interface Head {
-  /** The first line, `<name>: what it is for` of a script. */
+  /** The first sentence, `<name>: <purpose>` for a script. */
   readonly title: string;
-  /** By name, in their order, each on one line. */
+  /** The sections by name, in their order, each on one line. */
   readonly sections: ReadonlyMap<string, string>;
 }
 
-/** `lua/<area>/<verb>.lua`, not the includes of lua/lib. */
+/** Whether a file is a script, `lua/<area>/<verb>.lua`, and not an include in lua/lib. */
 export const isScript = (path: string): boolean => /^lua\/(?!lib\/)[^/]+\/[^/]+\.lua$/.test(path);
 
-/** `seat/hold` of `lua/seat/hold.lua`. */
+/** The name of a Lua file: `seat/hold` for `lua/seat/hold.lua`. */
 export const luaName = (path: string): string => path.slice("lua/".length, -".lua".length);
 
 const SECTION = /^-- ([A-Z]{2,})(?: +(.*))?$/;
@@ -23,6 +23,7 @@ const headLines = (text: string): readonly string[] => {
   return end < 0 ? lines : lines.slice(0, end);
 };
 
+/** Reads the head of a Lua file. */
 export function readHead(text: string): Head {
   const lines = headLines(text);
   const blank = lines.indexOf("--");
@@ -41,10 +42,10 @@ export function readHead(text: string): Head {
   return { title: titled.map((line) => line.slice(3)).join(" "), sections };
 }
 
-/** The reply words of a section: `{"SEAT_TAKEN", seat…} …` gives SEAT_TAKEN. */
+/** The reply words of a section: SEAT_TAKEN for `{"SEAT_TAKEN", seat…} …`. */
 export const wordsIn = (section: string | undefined): readonly string[] =>
   [...(section ?? "").matchAll(/\{"([A-Z_]+)"/g)].map(([, word = ""]) => word);
 
-/** The names of a section, `none` standing for no name at all. */
+/** The names in a section; `none` means that there are no names. */
 export const namesIn = (section: string | undefined): readonly string[] =>
   (section ?? "").split(" ").filter((name) => name !== "" && name !== "none");

@@ -60,7 +60,7 @@ const FILES: Readonly<Record<string, string>> = {
   "lib/sale/tell": TELL,
 };
 
-/** The problems once a piece of one file reads otherwise. */
+/** The problems after a part of one file is replaced. */
 const problemsWith = (file = "seat/hold", from = "", to = ""): string[] => {
   const text = FILES[file] ?? "";
   expect(text).toContain(from);
@@ -68,7 +68,7 @@ const problemsWith = (file = "seat/hold", from = "", to = ""): string[] => {
 };
 
 describe("the head of an include", () => {
-  test("N9 is right when it names all that is read, set and refused, and nothing else", () => {
+  test("N9 is correct when it names all that is read, set and refused, and nothing else", () => {
     expect(problemsWith()).toEqual([]);
   });
 
@@ -78,27 +78,27 @@ describe("the head of an include", () => {
     ["a local it gives", "sale taken\n", "sale\n", "does not name taken in GIVES"],
     ["a refusal it returns", '{"SALE_CLOSED"}', "none", "does not name SALE_CLOSED in REFUSES"],
     ["a section", "-- REFUSES", "-- ANSWERS", "has no REFUSES"],
-  ])("N9 lies when it does not name %s", (_, from, to, problem) => {
+  ])("N9 is wrong when it does not name %s", (_, from, to, problem) => {
     expect(problemsWith("lib/sale/open", from, to)).toContain(`lua/lib/sale/open.lua ${problem}`);
   });
 
   test.each([
     ["a local it does not read", "sale_key now", "sale_key now layout", "layout in NEEDS"],
-    ["a local that no includer takes", "sale taken\n", "sale taken last\n", "last in GIVES"],
+    ["a local that no includer uses", "sale taken\n", "sale taken last\n", "last in GIVES"],
     ["a refusal it never returns", "after the end", '{"SALE_PAUSED"}', "SALE_PAUSED in REFUSES"],
-  ])("N9 lies when it names %s", (_, from, to, problem) => {
+  ])("N9 is wrong when it names %s", (_, from, to, problem) => {
     expect(problemsWith("lib/sale/open", from, to)).toEqual([
       `lua/lib/sale/open.lua names ${problem} without cause`,
     ]);
   });
 
-  test("N9 names what it assigns to a local of its includer", () => {
+  test("N9 names the locals of its includer that it assigns", () => {
     expect(problemsWith("lib/sale/seats", "taken last\n", "taken\n")).toEqual([
       "lua/lib/sale/seats.lua does not name last in GIVES",
     ]);
   });
 
-  test("N9 answers for what the includes in it read and refuse", () => {
+  test("N9 also names what its own includes read and refuse", () => {
     const reads = problemsWith("lib/sale/seats", "= sale, sale", "= sale, area_key");
     expect(reads).toContain("lua/lib/sale/open.lua does not name area_key in NEEDS");
     const refuses = problemsWith(
@@ -109,7 +109,7 @@ describe("the head of an include", () => {
     expect(refuses).toContain("lua/lib/sale/open.lua does not name GAP in REFUSES");
   });
 
-  test("N9 says what kind it is, and functions do nothing where they stand", () => {
+  test("N9 names its kind, and an include of functions only declares", () => {
     expect(problemsWith("lib/sale/tell", "(functions)", "(helpers)")).toEqual([
       'lua/lib/sale/tell.lua does not say "lib/sale/tell (functions): …" or ' +
         '"lib/sale/tell (step): …"',
@@ -121,19 +121,19 @@ describe("the head of an include", () => {
 });
 
 describe("the names of a script with its includes", () => {
-  test("N9 a local that is declared nowhere is found", () => {
+  test("N9 finds a local that is not declared", () => {
     expect(problemsWith("seat/hold", "local sale_key = KEYS[3]\n", "")).toEqual([
       "lua/seat/hold.lua has no local sale_key",
     ]);
   });
 
-  test("N9 a local that no script ever reads is found", () => {
+  test("N9 finds a local that no script reads", () => {
     expect(problemsWith("seat/hold", "KEYS[3]", "KEYS[3] local member = ARGV[2]")).toEqual([
       "lua/seat/hold.lua never reads its member",
     ]);
   });
 
-  test("N9 an include that stands in no script is found", () => {
+  test("N9 finds an include that no script uses", () => {
     const files = new Map(Object.entries({ ...FILES, "lib/sale/old": "-- lib/sale/old\n" }));
     expect(includeProblems(files)).toEqual(["lua/lib/sale/old.lua stands in no script"]);
   });

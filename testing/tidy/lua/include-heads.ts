@@ -1,5 +1,5 @@
-// An include has no parameters: what it reads and sets are locals of the script it stands in. Its
-// head names them, and what is named is compared here with the text.
+// An include has no parameters: it reads and sets locals of the script that includes it. Its head
+// names them, and this file compares the head with the text.
 
 import {
   spliceScript,
@@ -12,13 +12,13 @@ import { wordsReturned } from "./replies.js";
 import { scopesOf } from "./scopes.js";
 import { eachLuaNode, parseLua, type Expression, type Statement } from "./syntax.js";
 
-/** Every Lua file by name (`seat/hold`, `lib/shard/clock`). */
+/** The texts of all Lua files by name (`seat/hold`, `lib/shard/clock`). */
 export type LuaFiles = ReadonlyMap<string, string>;
 
 const KINDS = ["functions", "step"];
 const CLOCKS: readonly ScriptClock[] = ["redis", "record"];
 const INPUTS = new Set(["KEYS", "ARGV"]);
-/** What Redis gives every script. */
+/** The globals that Redis gives to every script. */
 const GLOBALS = new Set([
   ...["redis", "struct", "bit", "string", "table", "math", "KEYS", "ARGV"],
   ...["tonumber", "tostring", "ipairs", "pairs", "next", "unpack"],
@@ -26,7 +26,7 @@ const GLOBALS = new Set([
 
 const isInclude = (name: string): boolean => name.startsWith("lib/");
 
-/** Names that an include gives: by include, over all scripts. */
+/** The names that each include gives to the scripts. */
 class Gifts {
   readonly #names = new Map<string, Set<string>>();
 
@@ -41,16 +41,16 @@ class Gifts {
   }
 }
 
-/** What all scripts together say of the includes that stand in them. */
+/** What all scripts together show about their includes. */
 class Survey {
   readonly problems: string[] = [];
   readonly included = new Set<string>();
   readonly gifts = new Gifts();
-  /** `lua/<file>.lua … <local>` of locals that no script has read so far, and that one has. */
+  /** The problem of each local that no script has read so far, and of each that one has read. */
   readonly #unread = new Set<string>();
   readonly #read = new Set<string>();
 
-  /** Takes one script with its includes into account. */
+  /** Adds one script with its includes. */
   take(script: string, { source, parts }: SplicedScript): void {
     const { locals, free } = scopesOf(parseLua(source));
     for (const { name } of parts) this.included.add(name);
@@ -74,7 +74,7 @@ class Survey {
   }
 }
 
-/** All that is wrong with the heads of the includes and with the names of the scripts. */
+/** All problems of the heads of the includes, and of the names in the scripts. */
 export function includeProblems(files: LuaFiles): string[] {
   const read: ReadLua = (name) => {
     const text = files.get(name);
@@ -126,7 +126,7 @@ function headProblems(name: string, read: ReadLua, taken: ReadonlySet<string>): 
   return problems.map((problem) => `lua/${name}.lua ${problem}`);
 }
 
-/** `KEYS[3]` by its number, or `KEYS` where the number is not constant; ARGV likewise. */
+/** The keys and arguments that are read: `KEYS[3]`, or `KEYS` when the index is not constant. */
 function inputsOf(statements: readonly Statement[]): readonly string[] {
   const found: string[] = [];
   eachLuaNode(statements, (node, parent) => {
@@ -137,7 +137,7 @@ function inputsOf(statements: readonly Statement[]): readonly string[] {
   return found;
 }
 
-/** A statement that names functions and constants and does nothing else. */
+/** Whether a statement only declares functions and constants. */
 const onlyDeclares = (statement: Statement): boolean =>
   statement.type === "FunctionDeclaration" ||
   (statement.type === "LocalStatement" && statement.init.every(isConstant));

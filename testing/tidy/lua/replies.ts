@@ -1,14 +1,14 @@
-// The words a script can answer with: the first items of the tables it returns.
+// The reply words of a script: the first items of the tables that it returns.
 
 import { eachLuaNode, type Expression, type Statement } from "./syntax.js";
 
-/** The expressions that a return gives: `a and b or c` gives b and c. */
+/** The expressions that a return can give: b and c for `a and b or c`. */
 const given = (expression: Expression): readonly Expression[] =>
   expression.type === "LogicalExpression"
     ? [...given(expression.left), ...given(expression.right)]
     : [expression];
 
-/** Every word but OK, each once; undefined for a first item that is not spelled out. */
+/** Every reply word except OK, each once; undefined for a first item that is not a constant. */
 export function wordsReturned(statements: readonly Statement[]): ReadonlySet<string | undefined> {
   const words = new Set<string | undefined>();
   eachLuaNode(statements, (node) => {

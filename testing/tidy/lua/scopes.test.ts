@@ -39,7 +39,7 @@ describe("the locals of a Lua text", () => {
     expect(freeIn(text)).toEqual(free);
   });
 
-  test("N9 what is assigned is not taken for what is read", () => {
+  test("N9 separates assignments from reads", () => {
     expect(freeIn("n = n + 1")).toEqual(["n", "n="]);
     expect(freeIn("t.a = 1 t[k] = v")).toEqual(["t", "v", "t", "k"]);
     expect(freeIn("function f() end function t.g() end")).toEqual(["f=", "t"]);
@@ -50,14 +50,14 @@ describe("the locals of a Lua text", () => {
     });
   });
 
-  test("N9 a later local hides an earlier one from there on", () => {
+  test("N9 a later local hides an earlier one of the same name", () => {
     const { locals } = scopesOf(parseLua("local a = 1 local b = a local a = 2 return a"));
     const [first, , second] = locals;
     expect([first?.reads.length, second?.reads.length]).toEqual([1, 1]);
     expect(second?.hides).toBe(first);
   });
 
-  test("N9 a text that is no Lua is refused", () => {
+  test("N9 refuses a text that is not Lua", () => {
     expect(() => parseLua("local = 1")).toThrow(SyntaxError);
   });
 });

@@ -1,11 +1,11 @@
-// Which local of a Lua text a name means, by the rules of the language: from its declaration to
-// the end of its block, a later one hiding an earlier one.
+// Finds the local that a name in a Lua text means. By the rules of Lua a local exists from its
+// declaration to the end of its block, and it hides an earlier one of the same name.
 
 import { partsOf, startOf, type Node, type Statement } from "./syntax.js";
 
 export interface LuaLocal {
   readonly name: string;
-  /** Where it is declared, and where it is read and assigned: characters of the text. */
+  /** Where it is declared, read and assigned, as indexes in the text. */
   readonly at: number;
   readonly reads: number[];
   readonly writes: number[];
@@ -13,7 +13,7 @@ export interface LuaLocal {
   readonly hides: LuaLocal | undefined;
 }
 
-/** A name that no local of the text has. */
+/** A name in the text that is not a local. */
 export interface FreeName {
   readonly name: string;
   readonly at: number;
@@ -114,7 +114,7 @@ class Resolver {
   }
 }
 
-/** The locals of a text and the names that none of them has. */
+/** The locals of a text, and the names in it that are not locals. */
 export function scopesOf(statements: readonly Statement[]): Scopes {
   const resolver = new Resolver();
   resolver.statements(statements);

@@ -30,7 +30,7 @@ const problemsOf = (script: string): string[] =>
     problem.replace("lua/seat/hold.lua ", ""),
   );
 
-test("N9 accepts a script whose head says all it must", () => {
+test("N9 accepts a script with a complete head", () => {
   expect(problemsOf(HEAD)).toEqual([]);
 });
 
@@ -42,14 +42,14 @@ test.each(["KEYS", "ARGV", "OK", "REFUSE", "ASK", "RETRY"])(
   },
 );
 
-test("N9 finds a script without #!lua, and one that names another", () => {
+test("N9 finds a script without #!lua, and one with the name of another script", () => {
   expect(problemsOf(HEAD.replace("#!lua", "--"))).toContain("does not start with #!lua");
   expect(problemsOf(HEAD.replace("seat/hold:", "seat/held:"))).toEqual([
     'does not say "seat/hold: …"',
   ]);
 });
 
-test("N9 finds a refusal that the head hides, also one of an include", () => {
+test("N9 finds a refusal that is not in the head, also one of an include", () => {
   expect(problemsOf(HEAD.replace('{"QUEUE_NOT_READY"}', "none"))).toEqual([
     "returns QUEUE_NOT_READY, which its head does not name",
   ]);
@@ -58,13 +58,13 @@ test("N9 finds a refusal that the head hides, also one of an include", () => {
   ]);
 });
 
-test("N9 finds a refusal that the script never gives", () => {
+test("N9 finds a refusal in the head that the script never returns", () => {
   expect(
     problemsOf(HEAD.replace('{"QUEUE_NOT_READY"}', '{"QUEUE_NOT_READY"} {"FORBIDDEN"}')),
   ).toEqual(["names FORBIDDEN, which it never returns"]);
 });
 
-test("N9 finds a reply word of the wrong class, and one that is not spelled out", () => {
+test("N9 finds a reply word of the wrong class, and one that is not a constant", () => {
   const refuses = HEAD.replace('{"QUEUE_NOT_READY"}', '{"MORE"}').replace(
     "QUEUE_NOT_READY",
     "MORE",
@@ -80,11 +80,11 @@ test("N9 finds a reply word of the wrong class, and one that is not spelled out"
   );
 });
 
-test("N9 reads the refusals of a script from its head, but for what it asks its wrapper", () => {
+test("N9 reads the refusals of a script from its head, without the words for its wrapper", () => {
   expect(refusalsOf(HEAD)).toEqual(["QUEUE_NOT_READY", "SEAT_TAKEN"]);
 });
 
-test("N9 tells a script from an include", () => {
+test("N9 distinguishes scripts and includes", () => {
   expect(isScript("lua/seat/hold.lua")).toBe(true);
   expect(isScript("lua/lib/shard/clock.lua")).toBe(false);
   expect(luaName("lua/seat/hold.lua")).toBe("seat/hold");

@@ -1,5 +1,5 @@
-// A script is called by its head: what it takes, what it answers, and whether it may be asked
-// again. Without the first line Redis lets a script touch keys it did not declare.
+// The head of a script documents how it is called: its keys and arguments, its replies, and whether
+// it may be repeated. Without `#!lua` Redis lets a script touch keys that it did not declare.
 
 import { isErrorCode } from "../../../client-sdk/protocol/errors.js";
 import { isAskWord } from "../../../server/redis/ask-words.js";
@@ -10,7 +10,9 @@ import { parseLua } from "./syntax.js";
 
 const SECTIONS = ["KEYS", "ARGV", "OK", "REFUSE", "ASK", "RETRY"];
 
-/** What is missing in the head of a script, and where its reply words are not those it returns. */
+/**
+ * What is missing in the head of a script, and where its reply words differ from the returned ones.
+ */
 export function scriptProblems(name: string, read?: ReadLua): string[] {
   const text = read?.(name) ?? "";
   const { title, sections } = readHead(text);
@@ -40,6 +42,6 @@ export function scriptProblems(name: string, read?: ReadLua): string[] {
   return problems.map((problem) => `lua/${name}.lua ${problem}`);
 }
 
-/** The codes a script says it refuses with. */
+/** The error codes in the head of a script. */
 export const refusalsOf = (text: string): readonly string[] =>
   wordsIn(readHead(text).sections.get("REFUSE"));

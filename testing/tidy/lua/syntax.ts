@@ -1,4 +1,4 @@
-// Lua 5.1 as a tree. The parser is luaparse; what is added is a walk in the order of evaluation.
+// Parses Lua 5.1 with luaparse, and walks the tree in the order of evaluation.
 
 import {
   parse,
@@ -15,7 +15,7 @@ interface Ranged {
   readonly range: readonly [number, number];
 }
 
-/** The statements of a script or include. @throws SyntaxError what is no Lua 5.1 */
+/** The statements of a script or include. @throws SyntaxError when the text is not Lua 5.1 */
 export const parseLua = (text: string): readonly Statement[] =>
   parse(text, {
     luaVersion: "5.1",
@@ -24,7 +24,7 @@ export const parseLua = (text: string): readonly Statement[] =>
     ranges: true,
   }).body;
 
-/** The first character of a node in its text. */
+/** The index of a node's first character in the text. */
 export const startOf = (node: Node): number => (node as Node & Ranged).range[0];
 
 const partsOfIf = ({ clauses }: IfStatement): readonly Node[] =>
@@ -35,7 +35,7 @@ const partsOfIf = ({ clauses }: IfStatement): readonly Node[] =>
 const partsOfTable = ({ fields }: TableConstructorExpression): readonly Node[] =>
   fields.flatMap((field) => (field.type === "TableKey" ? [field.key, field.value] : [field.value]));
 
-/** The nodes right below a node, those that are evaluated first before the others. */
+/** The child nodes of a node, in the order of evaluation. */
 export function partsOf(node: Node): readonly Node[] {
   switch (node.type) {
     case "LocalStatement":
@@ -110,7 +110,7 @@ export function stringsIn(expression: Expression | undefined): readonly string[]
   return found;
 }
 
-/** Is this a call of `redis.call`? */
+/** Whether a node is a call of `redis.call`. */
 export const isRedisCall = (node: Node): node is Extract<Node, { type: "CallExpression" }> =>
   node.type === "CallExpression" &&
   node.base.type === "MemberExpression" &&

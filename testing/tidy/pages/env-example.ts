@@ -10,7 +10,7 @@ const HEAD = [
   "# `node tools/run.mjs testing/tidy/pages/write-pages.ts`. Commented-out lines show the default.",
 ];
 
-/** `.env.example` as it must be for these settings. */
+/** The text of `.env.example` for these settings. */
 export function renderEnvExample(settings: Readonly<Record<string, Setting>>): string {
   const blocks = Object.entries(settings).map(([name, setting]) => {
     const unit = setting.unit === undefined ? "" : ` [${setting.unit}]`;

@@ -5,8 +5,8 @@ const HEAD = `# Error codes
 
 Every refusal has a code. It is the same over REST (\`application/problem+json\`, field \`code\`),
 in the acks of signals (\`error.code\`) and in what the SDK throws. Branch on the code, never on
-the text. \`retry\` says when to repeat the call: **never** as it was; **later**, as it was, after
-\`retryAfterMs\`; **now**, after doing what stands under "What to do".
+the text. \`retry\` says when to repeat the call: **never**: not in this form; **later**: in the
+same form after \`retryAfterMs\`; **now**: after the step under "What to do".
 
 This page is made from the table in \`client-sdk/protocol/errors.ts\` and from
 \`client-sdk/protocol/error-advice.ts\` by \`node tools/run.mjs testing/tidy/pages/write-pages.ts\`.
@@ -23,7 +23,7 @@ const section = (code: ErrorCode): string => {
   ].join("\n");
 };
 
-/** docs/ERRORS.md as it must be for the table of error codes. */
+/** The text of docs/ERRORS.md for the table of error codes. */
 export function renderErrorPage(): string {
   const codes = (Object.keys(ERRORS) as ErrorCode[]).toSorted(
     (a, b) => ERRORS[a].status - ERRORS[b].status,

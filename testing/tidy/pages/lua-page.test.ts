@@ -16,7 +16,7 @@ const HOLD = `#!lua
 local a = 1
 `;
 
-test("N9 writes each script as its head has it", () => {
+test("N9 writes each script from its head", () => {
   expect(renderScripts([{ name: "seat/hold", text: HOLD }])).toBe(`### \`seat/hold\`
 
 Gives seats until a deadline.
@@ -28,7 +28,7 @@ Gives seats until a deadline.
 - **RETRY** safe: once`);
 });
 
-test("N9 says which scripts only read, and puts the areas in their order", () => {
+test("N9 marks scripts that only read, and sorts the areas", () => {
   const script = (name: string, flags: string) => ({
     name,
     text: HOLD.replace("#!lua", `#!lua${flags}`).replace("seat/hold", name),
@@ -39,14 +39,14 @@ test("N9 says which scripts only read, and puts the areas in their order", () =>
   expect(() => renderScripts([script("hall/build", "")])).toThrow("no area of the page has");
 });
 
-test("N9 wraps at 100 columns, and begins no line with what begins a list", () => {
+test("N9 wraps at 100 columns, and starts no line with a mark that starts a list", () => {
   const text = wrapped(`- ${"word ".repeat(19)}abc - ${"word ".repeat(25)}end`, "  ");
   const lines = text.split("\n");
   expect(lines.map((line) => line.length <= 102)).toEqual(lines.map(() => true));
   expect(lines.slice(1).every((line) => /^ {2}\w/.test(line))).toBe(true);
 });
 
-test("N9 writes each kind of entry as the table of the journal has it", () => {
+test("N9 writes each kind of entry as the table of the journal declares it", () => {
   expect(renderEntries()).toContain(`
 - **provisioned** by \`show/provision:<showtime>:<layout>\`: showtime, layout, seat_count, unsold.
 - **sale** by `);
@@ -55,7 +55,7 @@ test("N9 writes each kind of entry as the table of the journal has it", () => {
   );
 });
 
-test("N9 writes a part of a page anew and leaves the rest", () => {
+test("N9 replaces one part of a page and keeps the rest", () => {
   const page = "# A\n\n<!-- scripts: begin -->\n\nold\n\n<!-- scripts: end -->\n\nB\n";
   const again = withPart(page, "scripts", "new");
   expect(again).toBe("# A\n\n<!-- scripts: begin -->\n\nnew\n\n<!-- scripts: end -->\n\nB\n");

@@ -1,4 +1,4 @@
-// The parts of lua/README.md that mirror the code: each stands between two comments that name it.
+// The generated parts of lua/README.md. Each part is between two comments with its name.
 
 import {
   ENTRY_KINDS,
@@ -19,16 +19,16 @@ const COLUMNS_MAX = 100;
 const PAGE = "lua/README.md";
 const ITEM = "- ";
 const NO_WRITES = "#!lua flags=no-writes\n";
-/** The order of the areas on the page: from the shard to what fans do. */
+/** The order of the areas on the page. */
 const AREAS = ["shard", "show", "queue", "seat", "pay", "wallet"];
-/** A word that Markdown would take for the start of a list or heading. */
+/** A word that starts a list or heading in Markdown. */
 const BEGINS_BLOCK = /^([-+*#>]|\d+[.)])$/;
-/** A space at which no line ends. */
+/** Stands for a space inside a name and its type: lines never break there. */
 const FIXED_SPACE = "\0";
-/** Types that go without saying. */
+/** Types that the page does not write: the field's name is enough. */
 const PLAIN_TYPES = new Set(["number", "text", "amount", "ms"]);
 
-/** A text in lines of at most 100 columns, those after the first indented. */
+/** A text in lines of at most 100 columns. All lines after the first are indented. */
 export function wrapped(text: string, indent = ""): string {
   const lines: string[] = [];
   let line = "";
@@ -68,14 +68,14 @@ const SHOWN: Readonly<Record<string, (section: string) => string>> = {
   ASK: worded,
 };
 
-const isTold = (section: string): boolean => section !== "" && section !== "none";
+const isShown = (section: string): boolean => section !== "" && section !== "none";
 
 function renderScript({ name, text }: ScriptText): string {
   const { title, sections } = readHead(text);
   const purpose = title.slice(`${name}: `.length).replaceAll(`${PAGE}, `, "");
   const reads = text.startsWith(NO_WRITES) ? " Only reads." : "";
   const items = [...sections]
-    .filter(([, section]) => isTold(section))
+    .filter(([, section]) => isShown(section))
     .map(([section, words]) =>
       wrapped(`${ITEM}**${section}** ${SHOWN[section]?.(words) ?? words}`, "  "),
     );
@@ -83,7 +83,7 @@ function renderScript({ name, text }: ScriptText): string {
   return [`### \`${name}\`\n`, `${sentence}\n`, ...items].join("\n");
 }
 
-/** Every script as its head has it, area by area. */
+/** The list of all scripts, written from their heads, area by area. */
 export function renderScripts(scripts: readonly ScriptText[]): string {
   const rank = ({ name }: ScriptText): number => AREAS.indexOf(name.split("/")[0] ?? "");
   const unknown = scripts.find((script) => rank(script) < 0);
@@ -95,8 +95,8 @@ export function renderScripts(scripts: readonly ScriptText[]): string {
 }
 
 /**
- * A page with one of its parts written anew.
- * @throws Error when the comments of the part are not there
+ * A page with one of its parts replaced.
+ * @throws Error when the comments of the part are missing
  */
 export function withPart(page: string, part: string, body: string): string {
   const [begin, end] = [`<!-- ${part}: begin -->\n`, `\n<!-- ${part}: end -->`];
@@ -124,9 +124,9 @@ function renderEntry(kind: EntryKind): string {
   return wrapped(`${ITEM}**${kind}** by ${by}: ${names}.`, "  ");
 }
 
-/** Every kind of entry as the table of the journal has it. */
+/** Every kind of entry, as the table of the journal declares it. */
 export const renderEntries = (): string => ENTRY_KINDS.map(renderEntry).join("\n");
 
-/** lua/README.md as it must be for these scripts. */
+/** The text of lua/README.md for these scripts. */
 export const renderLuaPage = (page: string, scripts: readonly ScriptText[]): string =>
   withPart(withPart(page, "entries", renderEntries()), "scripts", renderScripts(scripts));

@@ -1,4 +1,4 @@
-// Writes the pages that mirror a table of the code; the tidy test allows no difference.
+// Writes the pages that are generated from tables of the code. A tidy test allows no difference.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
