@@ -1,6 +1,6 @@
 // The data folder of the private database. It is made once, under another name, and renamed when it
 // is complete. So a start that was killed in between leaves no folder that looks complete.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { findBinary } from "./binaries.js";
@@ -44,17 +44,27 @@ export function databaseProgram(): DatabaseProgram {
   };
 }
 
-/** Makes `folder/data` when it is missing. @throws SetupError when another product has made it */
+/**
+ * Where a server keeps its temporary tables. Never a folder that servers share: one that starts
+ * removes what it takes for the rest of its last run.
+ */
+export const temporaryFolder = (folder: string): string => join(folder, "tmp");
+
+/**
+ * Makes `folder/data` and `folder/tmp` when missing.
+ * @throws SetupError when another product has made the folder
+ */
 export async function prepareFolder(
   program: DatabaseProgram,
   { folder, guard }: { folder: string; guard: Guard },
 ): Promise<void> {
+  mkdirSync(temporaryFolder(folder), { recursive: true, mode: 0o700 });
   const made = join(folder, "data");
   const mark = join(folder, "made-by");
   if (existsSync(made)) return checkMaker(program, mark);
   const unfinished = join(folder, "data.unfinished");
   rmSync(unfinished, { recursive: true, force: true });
-  await run(installCommand(program, unfinished), guard);
+  await run(installCommand(program, unfinished), { guard, tmpdir: temporaryFolder(folder) });
   writeFileSync(mark, program.flavour);
   renameSync(unfinished, made);
 }
@@ -95,10 +105,19 @@ export function installCommand(program: DatabaseProgram, folder: string): string
   ];
 }
 
-function run([command = "", ...args]: readonly string[], guard: Guard): Promise<void> {
+interface RunOptions {
+  readonly guard: Guard;
+  readonly tmpdir: string;
+}
+
+function run(
+  [command = "", ...args]: readonly string[],
+  { guard, tmpdir }: RunOptions,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = guard.spawn(command, args, {
       detached: true,
+      env: { ...process.env, TMPDIR: tmpdir },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -27,7 +27,8 @@ describe.each(["mariadb", "mysql"] as const)("the arguments of %s", (flavour) =>
 
   test("keep all of its files in its folder", () => {
     const paths = args.filter((arg) => arg.includes("=/"));
-    expect(paths.length).toBeGreaterThanOrEqual(2);
+    expect(paths.length).toBeGreaterThanOrEqual(3);
+    expect(args).toContain("--tmpdir=/place/tmp");
     expect(paths.filter((arg) => !arg.includes("=/place/"))).toEqual([]);
   });
 });

@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createConnection } from "mysql2/promise";
-import { databaseProgram, prepareFolder, type DatabaseProgram } from "./database-folder.js";
+import {
+  databaseProgram,
+  prepareFolder,
+  type DatabaseProgram,
+  temporaryFolder,
+} from "./database-folder.js";
 import type { Guard } from "../processes/guard.mjs";
 import { keptSecret } from "./secret.js";
 import { ServiceProcess, startOnFreePort } from "../processes/service-process.js";
@@ -69,6 +74,7 @@ export function serverArguments(program: DatabaseProgram, place: Place): string[
     "--no-defaults",
     ...program.asUser,
     `--datadir=${join(place.folder, "data")}`,
+    `--tmpdir=${temporaryFolder(place.folder)}`,
     `--port=${place.port}`,
     "--bind-address=127.0.0.1",
     // Relative to the data folder, because a full path may be too long for a socket.
