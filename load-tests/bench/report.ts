@@ -4,9 +4,12 @@ import { ratiosOf, spreadOf, type Measured, type Spread } from "./rounds.js";
 export interface Figure {
   readonly name: string;
   readonly spread: Spread;
-  /** CPU time of Redis per call in µs, bytes, or times the baseline. */
-  readonly unit: "×" | "µs" | "B";
+  /** Times the baseline, CPU time in µs, bytes, per second, or the time of a call in ms. */
+  readonly unit: "×" | "µs" | "B" | "/s" | "ms";
+  /** The value is good up to this one. */
   readonly goal?: number;
+  /** The value is good from this one on. */
+  readonly atLeast?: number;
   readonly note?: string;
 }
 
@@ -36,14 +39,22 @@ export const bytesEach = (name: string, bytes: number, goal?: number): Figure =>
   ...(goal === undefined ? {} : { goal }),
 });
 
+function goalOf({ spread: { median }, goal, atLeast }: Figure): string {
+  if (goal !== undefined) return `goal ≤ ${goal}${median <= goal ? "" : "  missed"}`;
+  if (atLeast !== undefined) return `goal ≥ ${atLeast}${median >= atLeast ? "" : "  missed"}`;
+  return "";
+}
+
 /** The figures as a table with aligned columns: name, median, spread, goal, note. */
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, spread, unit, goal, note }) => [
-    name,
-    `${shown(spread.median)} ${unit}`,
-    spread.low === spread.high ? "" : `[${shown(spread.low)}–${shown(spread.high)}]`,
-    goal === undefined ? "" : `goal ≤ ${goal}${spread.median <= goal ? "" : "  missed"}`,
-    note ?? "",
+  const rows = figures.map((figure) => [
+    figure.name,
+    `${shown(figure.spread.median)} ${figure.unit}`,
+    figure.spread.low === figure.spread.high
+      ? ""
+      : `[${shown(figure.spread.low)}–${shown(figure.spread.high)}]`,
+    goalOf(figure),
+    figure.note ?? "",
   ]);
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, i) => Math.max(widest[i] ?? 0, cell.length)),

@@ -87,6 +87,7 @@ test("N2 npm run bench with an unknown part prints one sentence and exits with 2
   });
   expect([status, stdout]).toEqual([2, ""]);
   expect(stderr.trim()).toBe(
-    "no such bench: nosuch (choose from bookings, waiting-room, seat-map, doors, growth, memory)",
+    "no such bench: nosuch (choose from bookings, waiting-room, seat-map, doors, growth, memory, " +
+      "booking)",
   );
 });

@@ -1,0 +1,26 @@
+// The ports through which the crowd buys: one for REST, one for signals.
+import type { Fan } from "./crowd-orders.js";
+
+/** The answer to a call: the body, or the code of the refusal. */
+export type Reply =
+  | { readonly isOk: true; readonly body: Body }
+  | { readonly isOk: false; readonly code: string; readonly retryAfterMs: number | undefined };
+
+/** What the crowd reads of the bodies of places, reservations and payments. */
+export interface Body {
+  readonly id?: string;
+  readonly token?: string;
+  readonly status: string;
+  readonly pollAfterMs?: number;
+}
+
+/** The calls of a fan. A caller makes one at a time. */
+export interface Door {
+  join(fan: Fan): Promise<Reply>;
+  /** The place again; over signals it waits until the server says that the fan is admitted. */
+  place(fan: Fan, queueToken: string): Promise<Reply>;
+  hold(fan: Fan, queueToken: string): Promise<Reply>;
+  /** The same key pays once. */
+  pay(fan: Fan, reservationId: string, key: string): Promise<Reply>;
+  close(): void;
+}

@@ -1,0 +1,164 @@
+import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
+import type {
+  ImportMembersBody,
+  LayoutBody,
+  OnsaleClient,
+  ShowtimeBody,
+} from "../../../client-sdk/index.js";
+import { Nodes } from "../../../tools/demo/nodes.js";
+import { localSettings } from "../../../tools/local-settings.js";
+import { waitUntil } from "../../../tools/processes/wait.js";
+import { seedDemo, type Seeded } from "../../../tools/seed/seed.js";
+import { booksIn, type Books } from "./books.js";
+import type { Contestant, Turn, WantedTurn } from "./contestant.js";
+import type { CrowdResult, Fan } from "./crowd-orders.js";
+import { BALANCE, CALLERS, POLICY, PRICE, seatOrder } from "./sale.js";
+import type { Stores } from "./stores.js";
+
+const DAY_MS = 86_400_000;
+const IMPORT_MAX = 1000;
+const IDLE_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 50;
+
+/** The product: one node with all roles, made ready over its REST API. */
+export class ProductContestant implements Contestant {
+  readonly name = "product";
+  readonly #stores: Stores;
+  readonly #nodes: Nodes;
+  readonly #seeded: Seeded;
+  readonly #database: Connection;
+  #members = 0;
+
+  private constructor(parts: {
+    readonly stores: Stores;
+    readonly nodes: Nodes;
+    readonly seeded: Seeded;
+    readonly database: Connection;
+  }) {
+    this.#stores = parts.stores;
+    this.#nodes = parts.nodes;
+    this.#seeded = parts.seeded;
+    this.#database = parts.database;
+  }
+
+  /** Starts the node and makes the performance; the sales of the demo are closed again. */
+  static async start(stores: Stores, nodeOptions = ""): Promise<ProductContestant> {
+    const { folder, guard } = stores;
+    const given = { LOG_LEVEL: "warn", JWT_SECRET: stores.jwtSecret, NODE_OPTIONS: nodeOptions };
+    const environment = localSettings({ ...process.env, ...given }, stores, folder);
+    const nodes = new Nodes({ count: 1, environment, firstPort: 0, logFolder: folder, guard });
+    await nodes.start();
+    const seeded = await seedDemo({ url: nodes.urls[0] ?? "", environment });
+    if (seeded === undefined) throw new Error("nothing was seeded");
+    const database = await createConnection({ uri: stores.databaseUrl });
+    const product = new ProductContestant({ stores, nodes, seeded, database });
+    for (const { showtimeId } of Object.values(seeded.sales)) await product.#close(showtimeId);
+    return product;
+  }
+
+  get processes() {
+    const { redisPid, databasePid } = this.#stores;
+    return { node: this.#nodes.pids[0] ?? 0, Redis: redisPid, MySQL: databasePid };
+  }
+
+  /** Makes a showtime and imports its fans. */
+  async prepare({ seats, fans, door }: WantedTurn): Promise<Turn> {
+    const { organiser, sales } = this.#seeded;
+    const showtime = await ask<ShowtimeBody>(
+      organiser,
+      `/performances/${sales.club.performanceId}/showtimes`,
+      {
+        startsAt: new Date(Date.now() + DAY_MS).toISOString(),
+        salesOpenAt: new Date(Date.now() - 1000).toISOString(),
+        layout: { seats, priceClass: "standard" },
+        priceClasses: [{ id: "standard", name: "Standard", price: PRICE }],
+        policy: POLICY,
+      },
+    );
+    const layout = await organiser.rest.ask<LayoutBody>(`/showtimes/${showtime.id}/layout`);
+    const seatIds = layout.sections.flatMap(({ rows }) =>
+      rows.flatMap((row) => row.seats.map(({ id }) => id)),
+    );
+    const order = seatOrder(seats, fans);
+    const tokens = await this.#importMembers(fans);
+    const orders = {
+      ...{ url: this.#nodes.urls[0] ?? "", showtimeId: showtime.id, door, plan: "whole" as const },
+      fans: tokens.map((token, at): Fan => ({ token, seatId: seatIds[order[at] ?? 0] ?? "" })),
+      ...{ waiting: [], callers: CALLERS },
+    };
+    return { orders, seats, price: PRICE };
+  }
+
+  /** Waits until MySQL has every payment as a captured one. */
+  async idle({ orders }: Turn, { paid }: CrowdResult): Promise<void> {
+    const isWritten = async () => {
+      const [rows] = await this.#database.query<RowDataPacket[]>(COUNT_CAPTURED, [
+        orders.showtimeId,
+      ]);
+      return Number(rows[0]?.["captured"]) === paid;
+    };
+    const options = { timeoutMs: IDLE_WITHIN_MS, everyMs: LOOK_EVERY_MS };
+    if (!(await waitUntil(isWritten, options))) throw new Error("payments are not in MySQL");
+  }
+
+  /** The books of the sale, by one query. */
+  async books({ orders }: Turn): Promise<Books> {
+    const { showtimeId: id } = orders;
+    const values = [id, id, id, id, BALANCE, id];
+    const [rows] = await this.#database.query<RowDataPacket[]>(BOOKS, values);
+    return booksIn(rows);
+  }
+
+  /** Closes the sale, so that no loop of the node looks at it any longer. */
+  async finish({ orders }: Turn): Promise<void> {
+    await this.#close(orders.showtimeId);
+  }
+
+  /** Stops the node. */
+  async stop(): Promise<void> {
+    this.#seeded.admin.close();
+    this.#seeded.organiser.close();
+    await this.#database.end();
+    await this.#nodes.stop();
+  }
+
+  async #close(showtimeId: string): Promise<void> {
+    const request = { method: "PATCH", body: { state: "closed" } } as const;
+    await this.#seeded.organiser.rest.ask(`/showtimes/${showtimeId}/sale`, request);
+  }
+
+  /** Imports members with money. @returns their access tokens */
+  async #importMembers(count: number): Promise<string[]> {
+    const first = this.#members;
+    this.#members += count;
+    const tokens: string[] = [];
+    for (let at = 0; at < count; at += IMPORT_MAX) {
+      const members = Array.from({ length: Math.min(IMPORT_MAX, count - at) }, (_, i) => ({
+        email: `bench-${first + at + i}@bench.example`,
+        name: `Bench ${first + at + i}`,
+        balance: BALANCE,
+      }));
+      const body = { members, issueTokens: true };
+      const { admin } = this.#seeded;
+      const imported = await ask<ImportMembersBody>(admin, "/admin/members/import", body);
+      tokens.push(...imported.members.map(({ accessToken = "" }) => accessToken));
+    }
+    return tokens;
+  }
+}
+
+const ask = <T>(client: OnsaleClient, path: string, body: object): Promise<T> =>
+  client.rest.ask<T>(path, { method: "POST", body });
+
+const COUNT_CAPTURED = `SELECT COUNT(*) AS captured FROM payments
+  WHERE showtime_id = ? AND wallet_status = 'captured' AND show_status = 'confirmed'`;
+
+const BOOKS = `SELECT
+  (SELECT COUNT(*) FROM payments WHERE showtime_id = ? AND wallet_status = 'captured') AS payments,
+  (SELECT COUNT(DISTINCT active_seat) FROM payment_seats WHERE showtime_id = ?) AS sold,
+  (SELECT SUM(amount) FROM payments WHERE showtime_id = ?) AS paid,
+  (SELECT SUM(l.amount) FROM ledger l JOIN payments p ON p.reservation_id = l.reservation_id
+    WHERE p.showtime_id = ? AND l.account = 'revenue') AS revenue,
+  (SELECT SUM(amount) FROM ledger) AS unbalanced,
+  (SELECT SUM(? - w.balance) FROM wallets w JOIN payments p ON p.member_no = w.member_no
+    WHERE p.showtime_id = ?) AS spent`;

@@ -1,0 +1,66 @@
+// Twin and product take turns in every round. The first rounds warm both up and are not counted. A
+// turn ends when its server has written everything, so that background work is in its CPU time.
+import { assertBooks } from "./books.js";
+import type { Contestant, WantedTurn } from "./contestant.js";
+import type { Crowd } from "./crowd.js";
+import { cpuOf } from "./process-cpu.js";
+
+/** The figures of one turn. */
+export interface Taken {
+  /** CPU time per paid booking in µs, by process. */
+  readonly micros: Readonly<Record<string, number>>;
+  readonly paidPerSecond: number;
+  /** Times of the paid payments in ms, in rising order. */
+  readonly payMs: readonly number[];
+  readonly repeated: number;
+}
+
+/** The turns of one contestant, one per counted round. */
+export interface TakenTurns {
+  readonly name: Contestant["name"];
+  readonly turns: readonly Taken[];
+}
+
+/** What the rounds of one case need. */
+export interface TurnsOptions {
+  readonly contestants: readonly Contestant[];
+  readonly crowd: Crowd;
+  readonly wanted: (contestant: Contestant) => WantedTurn;
+  readonly rounds: number;
+  readonly warmUps: number;
+}
+
+const SECOND_MS = 1000;
+
+/** Runs the rounds of one case. @throws Error when a contestant sold a seat twice or lost money */
+export async function takeTurns(options: TurnsOptions): Promise<TakenTurns[]> {
+  const { contestants, crowd, wanted, rounds, warmUps } = options;
+  const taken = contestants.map(({ name }) => ({ name, turns: [] as Taken[] }));
+  for (let round = 0; round < rounds + warmUps; round++) {
+    for (const [at, contestant] of contestants.entries()) {
+      const turn = await takeTurn(contestant, crowd, wanted(contestant));
+      if (round >= warmUps) taken[at]?.turns.push(turn);
+    }
+  }
+  return taken;
+}
+
+async function takeTurn(contestant: Contestant, crowd: Crowd, wanted: WantedTurn): Promise<Taken> {
+  const turn = await contestant.prepare(wanted);
+  await crowd.prepare(turn.orders);
+  const before = cpuOf(contestant.processes);
+  const result = await crowd.go();
+  await contestant.idle(turn, result);
+  const after = cpuOf(contestant.processes);
+  assertBooks(contestant.name, turn, { result, books: await contestant.books(turn) });
+  await contestant.finish(turn);
+  const micros = Object.entries(after).map(
+    ([role, used]) => [role, (used - (before[role] ?? 0)) / result.paid] as const,
+  );
+  return {
+    micros: Object.fromEntries(micros),
+    paidPerSecond: result.paid / (result.wallMs / SECOND_MS),
+    payMs: result.payMs.toSorted((a, b) => a - b),
+    repeated: result.repeated,
+  };
+}

@@ -1,0 +1,150 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
+import { v7 as newId } from "uuid";
+import { createAccessTokens, type AccessTokens } from "../../../server/auth/access-tokens.js";
+import { signingKeys } from "../../../server/auth/signing-keys.js";
+import { Secret } from "../../../server/config/secret.js";
+import type { TwinOrders } from "../twin/main.js";
+import { TWIN_SCHEMA } from "../twin/schema.js";
+import { booksIn, type Books } from "./books.js";
+import type { Contestant, Turn, WantedTurn } from "./contestant.js";
+import { BALANCE, CALLERS, POLICY, PRICE, seatOrder } from "./sale.js";
+import type { Fan } from "./crowd-orders.js";
+import type { Stores } from "./stores.js";
+
+const PROCESS = fileURLToPath(new URL("../twin/main.ts", import.meta.url));
+const DATABASE = "twin";
+const TOKEN_SECONDS = 7200;
+const ROWS_AT_ONCE = 1000;
+
+/** The twin: Koa and mysql2 with SELECT … FOR UPDATE, in one process. */
+export class TwinContestant implements Contestant {
+  readonly name = "twin";
+  readonly #stores: Stores;
+  readonly #child: ChildProcess;
+  readonly #database: Connection;
+  readonly #tokens: AccessTokens;
+  readonly #url: string;
+  #members = 0;
+  #showtimes = 0;
+
+  private constructor(parts: {
+    readonly stores: Stores;
+    readonly child: ChildProcess;
+    readonly database: Connection;
+    readonly port: number;
+  }) {
+    this.#stores = parts.stores;
+    this.#child = parts.child;
+    this.#database = parts.database;
+    this.#url = `http://127.0.0.1:${parts.port}`;
+    const keys = signingKeys(new Secret(parts.stores.jwtSecret));
+    this.#tokens = createAccessTokens({ keys, accessTokenSeconds: TOKEN_SECONDS, now: Date.now });
+  }
+
+  /** Makes the database of the twin and starts its process. */
+  static async start(stores: Stores): Promise<TwinContestant> {
+    const database = await createConnection({ uri: stores.databaseUrl });
+    await database.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4`);
+    await database.query(`USE ${DATABASE}`);
+    for (const table of TWIN_SCHEMA) await database.query(table);
+    const child = fork(PROCESS, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    if (child.pid !== undefined) stores.guard.add(child.pid);
+    const databaseUrl = stores.databaseUrl.replace(/[^/]+$/, DATABASE);
+    const orders: TwinOrders = { databaseUrl, jwtSecret: stores.jwtSecret };
+    child.send(orders);
+    const [port] = (await once(child, "message")) as [number];
+    return new TwinContestant({ stores, child, database, port });
+  }
+
+  get processes() {
+    return { node: this.#child.pid ?? 0, MySQL: this.#stores.databasePid };
+  }
+
+  /** Writes the rows of a sale and of its fans. */
+  async prepare({ seats, fans, door }: WantedTurn): Promise<Turn> {
+    const showtimeId = ++this.#showtimes;
+    await this.#insert("showtimes", [[showtimeId, "open", Date.now() - 1000, ...policyValues()]]);
+    const seatRows = numbered(seats, (at) => {
+      return [showtimeId, at + 1, "standard", PRICE, "available", null, null];
+    });
+    await this.#insert("seats", seatRows);
+    const order = seatOrder(seats, fans);
+    const members = await this.#addMembers(fans);
+    const orders = {
+      ...{ url: this.#url, showtimeId: String(showtimeId), door, plan: "whole" as const },
+      fans: members.map((token, at): Fan => ({ token, seatId: String((order[at] ?? 0) + 1) })),
+      ...{ waiting: [], callers: CALLERS },
+    };
+    return { orders, seats, price: PRICE };
+  }
+
+  /** The twin has nothing left to write when it has answered. */
+  idle(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Closes the sale. */
+  async finish({ orders }: Turn): Promise<void> {
+    const { showtimeId } = orders;
+    await this.#database.query("UPDATE showtimes SET state = 'closed' WHERE id = ?", [showtimeId]);
+  }
+
+  /** The books of the sale, by one query. */
+  async books({ orders }: Turn): Promise<Books> {
+    const { showtimeId: id } = orders;
+    const values = [id, id, id, id, BALANCE, id];
+    const [rows] = await this.#database.query<RowDataPacket[]>(BOOKS, values);
+    return booksIn(rows);
+  }
+
+  /** Ends the process and the connection. */
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await this.#database.end();
+  }
+
+  /** Makes members with money. @returns their access tokens */
+  async #addMembers(count: number): Promise<string[]> {
+    const first = this.#members + 1;
+    this.#members += count;
+    const numbers = numbered(count, (at) => first + at);
+    await this.#insert(
+      "wallets",
+      numbers.map((no) => [no, BALANCE]),
+    );
+    return Promise.all(
+      numbers.map(async (memberNo) => {
+        const actor = { memberNo, memberId: newId(), role: "member", sessionId: newId() } as const;
+        return (await this.#tokens.sign(actor)).token;
+      }),
+    );
+  }
+
+  async #insert(table: string, rows: readonly (readonly unknown[])[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      const part = rows.slice(at, at + ROWS_AT_ONCE);
+      await this.#database.query(`INSERT INTO ${table} VALUES ?`, [part]);
+    }
+  }
+}
+
+const BOOKS = `SELECT
+  (SELECT COUNT(*) FROM payments WHERE showtime_id = ?) AS payments,
+  (SELECT COUNT(*) FROM seats WHERE showtime_id = ? AND status = 'sold') AS sold,
+  (SELECT SUM(amount) FROM payments WHERE showtime_id = ?) AS paid,
+  (SELECT SUM(l.amount) FROM ledger l JOIN payments p ON p.id = l.payment_id
+    WHERE p.showtime_id = ? AND l.account = 'revenue') AS revenue,
+  (SELECT SUM(amount) FROM ledger) AS unbalanced,
+  (SELECT SUM(? - w.balance) FROM wallets w JOIN payments p ON p.member_no = w.member_no
+    WHERE p.showtime_id = ?) AS spent`;
+
+const policyValues = (): number[] => {
+  const { maxActive, perMinute, holdMs, sessionMs, maxPerUser } = POLICY;
+  return [maxActive, perMinute, holdMs, sessionMs, maxPerUser];
+};
+
+const numbered = <T>(count: number, make: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => make(at));
