@@ -1,5 +1,5 @@
 // The CPU time of other processes, in µs, from the scheduler of Linux. It counts nanoseconds;
-// /proc/<pid>/stat counts ticks of 10 ms, which are too coarse for a round of some hundred bookings.
+// /proc/<pid>/stat counts ticks of 10 ms, which are too coarse for a round of a few bookings.
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The CPU time of a process so far, of all its living threads, in µs. */
