@@ -31,7 +31,7 @@ export async function benchBookings(bench: BenchShard): Promise<Figure[]> {
   if (!trivial || !hold || !refused || !authorise || !confirm || !capture) return [];
   return [
     ratio("seat/hold of two seats / trivial", hold, trivial, 6.6),
-    ratio("seat/hold refused as taken / trivial", refused, trivial, 1.4),
+    ratio("seat/hold refused as taken / trivial", refused, trivial, 2),
     ratio("pay/confirm / seat/hold", confirm, hold, 1.15),
     ratio("authorise + confirm + capture / seat/hold", sumOf(authorise, confirm, capture), hold),
   ];

@@ -76,6 +76,12 @@ describe("seat/hold", () => {
     }
   });
 
+  it("E2 refuses held seats without a look at their holds while no deadline has passed", async () => {
+    await office.hold(7, id("a"), [3]);
+    await shard.admin.del(shard.showtime(showtime, "owners"), shard.showtime(showtime, "holds"));
+    await office.refuses(() => office.hold(8, id("b"), [2, 3]), "SEAT_TAKEN", { seats: [3] });
+  });
+
   it("E3 has exactly one winner among 50 callers of one seat", async () => {
     const callers = Array.from({ length: 50 }, (_, i) => 100 + i);
     await office.admit(...callers);

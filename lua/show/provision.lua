@@ -71,11 +71,13 @@ for area = 0, area_count - 1 do
   local capacity, class = ARGV[18 + area * 2], ARGV[19 + area * 2]
   redis.call('HSETNX', stock_key, area, capacity .. ' ' .. capacity .. ' ' .. class)
 end
-redis.call('HSET', sale_key, 'layout', layout, 'queue_opens_at', ARGV[8], 'opens_at', ARGV[9],
-  'closes_at', ARGV[10])
-local initial = { 'state', 'open', 'mode', ARGV[11], 'max_active', ARGV[12], 'per_minute',
-  ARGV[13], 'hold_ms', ARGV[14], 'session_ms', ARGV[15], 'max_per_user', ARGV[16],
-  'paused_from', 0, 'paused_at', 0, 'resumed_at', 0, 'unsold', seat_count + units, 'op', '-' }
+-- The fields most read come first: Redis searches a hash as small as this one from its beginning.
+redis.call('HSETNX', sale_key, 'state', 'open')
+redis.call('HSET', sale_key, 'layout', layout, 'opens_at', ARGV[9], 'closes_at', ARGV[10],
+  'queue_opens_at', ARGV[8])
+local initial = { 'hold_ms', ARGV[14], 'max_per_user', ARGV[16], 'mode', ARGV[11], 'per_minute',
+  ARGV[13], 'unsold', seat_count + units, 'paused_from', 0, 'paused_at', 0, 'resumed_at', 0,
+  'max_active', ARGV[12], 'session_ms', ARGV[15], 'op', '-' }
 for i = 1, #initial, 2 do
   redis.call('HSETNX', sale_key, initial[i], initial[i + 1])
 end

@@ -218,6 +218,11 @@ export class SeatModel {
     return { pay: this.state.pays[payId] };
   }
 
+  /** Whether the deadline of a live hold is over, pauses counted in. */
+  hasLapsed(holdId: string): boolean {
+    return this.#isLapsed(this.state.holds[holdId]);
+  }
+
   #reasonAgainst(hold: HoldState | undefined, memberNo: number, amount: number): string {
     if (!hold) return "RESERVATION_NOT_FOUND";
     if (hold.memberNo !== memberNo) return "FORBIDDEN";

@@ -83,6 +83,7 @@ export class SeatRun {
   async #compare(): Promise<void> {
     const { looks, ...state } = await stateInRedis(this.shard);
     expect(brokenRules({ ...state, looks })).toEqual([]);
+    expect(this.#notDue(looks)).toEqual([]);
     expect(state).toEqual(this.model.state);
     const replayed = emptyState();
     for (const entry of await this.shard.entries()) assign(replayed, entry);
@@ -92,6 +93,13 @@ export class SeatRun {
     expect(replayed).toEqual(state);
     expect(await this.#ends("active")).toEqual(this.model.slots);
     expect(await this.#ends("sessions")).toEqual(this.model.sessions);
+  }
+
+  /** The lapsed holds that a sweep would not look at: seat/hold would take their seats for held. */
+  #notDue(looks: Readonly<Record<string, number>>): string[] {
+    const { state, time } = this.model;
+    const isDue = (id: string) => (looks[id] ?? Infinity) <= time.now;
+    return Object.keys(state.holds).filter((id) => this.model.hasLapsed(id) && !isDue(id));
   }
 
   async #ends(name: "active" | "sessions"): Promise<Map<number, number>> {

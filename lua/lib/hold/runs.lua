@@ -5,10 +5,10 @@
 -- GIVES    runs
 -- REFUSES  none
 --
-runs = {}
-local before = -2
-for at, seat in ipairs(wanted) do
-  local number = tonumber(seat)
+runs = { 1 }
+local before = tonumber(wanted[1])
+for at = 2, #wanted do
+  local number = tonumber(wanted[at])
   if number ~= before + 1 then
     runs[#runs + 1] = at
   end
