@@ -17,4 +17,4 @@ local member, pay_id, state = ARGV[2], ARGV[3], 'C'
 -- include lib/wallet/wallet
 -- include lib/wallet/put-wallet
 -- include lib/wallet/auths
--- include lib/pay/settle
+-- include lib/pay/end-authorisation

@@ -65,22 +65,7 @@ else
   unsold = tonumber(unsold) - hold.quantity
   append('sold', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, amount, hold.seats,
     hold.area, hold.quantity, count, unsold, hold.place)
-  outcome = table.concat({ 'CONFIRMED', hold_id, member, amount, hold.area, hold.quantity,
-    hold.seats }, ' ')
-  redis.call('HSET', pays_key, pay_id, outcome)
-  redis.call('HSET', sale_key, 'unsold', unsold)
-  put_seats(hold.seats, SOLD, pay_id)
-  put_member(member, count, without(live, hold_id))
-  hold.status = 'P'
-  put_over(hold_id, hold)
-  -- The place is done and its slot free for the next at once; a newer place of the member is
-  -- another one.
-  local place = redis.call('HGET', places_key, member)
-  if not place or string.match(place, '^%d+') == hold.place then
-    redis.call('HSET', places_key, member, hold.place .. ' d')
-  end
-  redis.call('ZREM', active_key, hold.place)
-  redis.call('HDEL', sessions_key, hold.place)
+  -- include lib/pay/sold
 end
 -- include lib/shard/commit
 return { 'OK', outcome }

@@ -1,9 +1,10 @@
 #!lua
--- shard/apply-show: puts one entry of MySQL's journal back that is about a showtime: pure
--- assignments, in the order of the journal.
+-- shard/apply-show: puts one entry of MySQL's journal back that is about a showtime, or about a
+-- payment in it: pure assignments, in the order of the journal.
 --
 -- KEYS    1 control  2 journal  3 sale  4 seats  5 owners  6 holds  7 deadlines  8 members
 --         9 stock  10 pays  11 refunds  12 queue  13 active  14 sessions  15 places
+--         16 wallets  17 auths
 -- ARGV    1 generation  2 n  3 chain (after it)  4 payload
 -- OK      n (the record's)
 -- REFUSE  none
@@ -14,6 +15,7 @@ local sale_key, seats_key, owners_key, holds_key = KEYS[3], KEYS[4], KEYS[5], KE
 local deadlines_key, members_key, stock_key, pays_key = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local refunds_key, queue_key, active_key = KEYS[11], KEYS[12], KEYS[13]
 local sessions_key, places_key = KEYS[14], KEYS[15]
+local wallets_key, auths_key = KEYS[16], KEYS[17]
 -- include lib/shard/control
 -- include lib/apply/next-entry
 local showtime = entry[4]
@@ -23,6 +25,10 @@ local showtime = entry[4]
 -- include lib/hold/members
 -- include lib/hold/seats
 -- include lib/apply/holdings
+-- include lib/wallet/wallet
+-- include lib/wallet/put-wallet
+-- include lib/wallet/auths
+-- include lib/apply/money
 -- include lib/apply/showtime
 -- include lib/apply/payments
 if not APPLY[kind] then

@@ -16,17 +16,7 @@ local wallets_key, auths_key, credits_key, unsettled_key = KEYS[3], KEYS[4], KEY
 -- include lib/wallet/wallet
 -- include lib/wallet/put-wallet
 -- include lib/wallet/auths
-local function set_wallet(member, available, authorised)
-  put_wallet(member, tonumber(available), tonumber(authorised))
-end
-
--- A record that was made before keeps the time of its authorisation.
-local function set_auth(state, pay_id, amount, reservation_id, showtime)
-  local known = auth_of(pay_id)
-  put_auth(pay_id, { state = state, amount = tonumber(amount), reservation_id = reservation_id,
-    showtime = showtime, at = known and known.at or at })
-end
-
+-- include lib/apply/money
 local APPLY = {}
 
 function APPLY.authorised(member, pay_id, amount, reservation_id, showtime, available, authorised)

@@ -88,6 +88,9 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
     const pay = async (payment: Payment): Promise<void> => {
       if ((await till.pay(payment)).state === "confirmed") paid.push(payment);
     };
+    const settle = async (payment: Payment): Promise<void> => {
+      if ((await till.settle(payment))?.state === "confirmed") paid.push(payment);
+    };
     for (let step = 0; step < steps; step++) {
       const memberNo = pick(MEMBERS);
       const seat = pick([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -113,6 +116,8 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
         () => pay(payment),
         () => pay(payment),
         () => pay(payment),
+        () => settle(payment),
+        () => settle(payment),
         () => till.resolve(payment),
         () => till.voidIt(payment),
         () => till.cancel(pick([payment, ...paid])),
@@ -194,7 +199,7 @@ describe("shard/apply, shard/rebuild and shard/clear", () => {
 
   it("I11 these stories tell every kind of entry there is", () => {
     const decided = ["held", "ended", "sold", "cancelled", "refused", "tombstoned", "refunded"];
-    const moved = ["authorised", "captured", "voided", "credited"];
+    const moved = ["paid", "authorised", "captured", "voided", "credited"];
     const ruled = ["sale", "blocked", "unblocked", "generation"];
     expect([...kinds].sort()).toEqual([...decided, ...moved, ...ruled].sort());
   });

@@ -4,6 +4,7 @@
 import { ledgerLines } from "../db/journal/ledger-lines.js";
 import { outboxEvents, shardSource } from "../db/journal/outbox-events.js";
 import type { NumberedEntry } from "../db/journal/journal-row.js";
+import { numberedFacts, type NumberedFact } from "../journal/facts.js";
 import type { AuditSnapshot, Columns, Span } from "../db/repositories/audit.js";
 import { differingColumns } from "./sale-rows.js";
 import type { ShardId } from "../journal/brands.js";
@@ -25,12 +26,13 @@ export class FactRows {
   /** Compares the rows of a span with its entries, which must be complete. */
   async take(span: Span, entries: readonly NumberedEntry[]): Promise<void> {
     const { shard } = span;
-    const lines = expectedLines(entries);
+    const facts = numberedFacts(entries);
+    const lines = expectedLines(facts);
     const found = keyed(await this.#snapshot.ledgerOf(span), ({ n, line }) => `${n} ${line}`);
     this.#compare(`I2 the ledger of entry ${shard}-`, found, lines);
     add(this.#lines, String(shard), lines.size);
     const source = shardSource(shard);
-    const events = expectedEvents(shard, entries);
+    const events = expectedEvents(shard, facts);
     const rows = keyed(await this.#snapshot.outboxOf(source, span), ({ seq }) => String(seq));
     this.#compare(`I11 MySQL's event ${source} `, rows, events);
     add(this.#events, source, events.size);
@@ -68,17 +70,17 @@ const add = (counts: Map<string, number>, name: string, more: number): void => {
 const keyed = (rows: readonly Columns[], keyOf: (row: Columns) => string): Rows =>
   new Map(rows.map((row) => [keyOf(row), row]));
 
-const expectedLines = (entries: readonly NumberedEntry[]): Rows =>
+const expectedLines = (facts: readonly NumberedFact[]): Rows =>
   new Map(
-    ledgerLines(entries).map(({ n, line, account, memberNo, amount, kind, reservationId, at }) => [
+    ledgerLines(facts).map(({ n, line, account, memberNo, amount, kind, reservationId, at }) => [
       `${n} ${line}`,
       { account, member_no: memberNo, amount, kind, reservation_id: reservationId, at },
     ]),
   );
 
-const expectedEvents = (shard: ShardId, entries: readonly NumberedEntry[]): Rows =>
+const expectedEvents = (shard: ShardId, facts: readonly NumberedFact[]): Rows =>
   new Map(
-    outboxEvents(shard, entries).map(({ seq, topic, key, eventId, payload, at }) => [
+    outboxEvents(shard, facts).map(({ seq, topic, key, eventId, payload, at }) => [
       String(seq),
       { topic, key, event_id: eventId, payload, at },
     ]),

@@ -8,6 +8,7 @@ import {
   type EntryOf,
   type JournalEntry,
 } from "../journal/entry.js";
+import { factsOf, type Fact } from "../journal/facts.js";
 import { chainAfter } from "../redis/journal/stream.js";
 import { isPaid, RESERVATION_STATUS as WORDS } from "./hold-letters.js";
 import { ShowtimeReplay } from "./showtime-replay.js";
@@ -88,11 +89,11 @@ export class ShardReplay {
     this.#n = n;
     this.#chain = chain ?? expected;
     const entry = parseEntry(payload);
-    this.#assign(entry);
+    for (const fact of factsOf(entry)) this.#assign(fact);
     return entry;
   }
 
-  #assign(entry: JournalEntry): void {
+  #assign(entry: Fact): void {
     if (isAbout(entry, "showtime")) return this.#takeShowtime(entry);
     if (!isAbout(entry, "wallet")) return;
     if (entry.kind === "credited") this.#credit(entry);

@@ -4,9 +4,10 @@ import { SequelizeStorage, Umzug } from "umzug";
 import type { Database } from "./database.js";
 import { accountsCatalogue } from "./migrations/001-accounts-catalogue.js";
 import { journal } from "./migrations/002-journal.js";
+import { eventSequence } from "./migrations/003-event-sequence.js";
 import type { Migration } from "./migrations/migration.js";
 
-const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal];
+const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal, eventSequence];
 
 const LOCK_SECONDS = 60;
 /** Locks belong to the server, not to one database, so the name holds that of the database. */

@@ -59,7 +59,7 @@ describe("the table of the journal", () => {
     expect(hasFields(held, "holdId", "quantity")).toBe(true);
     expect(hasFields(held, "holdId", "payId")).toBe(false);
     for (const kind of ENTRY_KINDS) {
-      const isOfShowtime = JOURNAL_TABLE[kind].of === "showtime";
+      const isOfShowtime = ["showtime", "payment"].includes(JOURNAL_TABLE[kind].of);
       expect(fieldsOf(kind)[0] === "showtime").toBe(isOfShowtime);
     }
   });

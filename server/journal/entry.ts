@@ -12,8 +12,11 @@ import {
   type ValueOf,
 } from "./field-types.js";
 
-/** What an entry is about: which keys of the shard it changes, and how it is put back. */
-export type Aggregate = "shard" | "showtime" | "wallet";
+/**
+ * What an entry is about: which keys of the shard it changes, and how it is put back. `payment` is
+ * about a showtime and a wallet at once.
+ */
+export type Aggregate = "shard" | "showtime" | "wallet" | "payment";
 
 interface KindOfEntry {
   readonly of: Aggregate;
@@ -38,6 +41,18 @@ const COVER = { seats: listField, area: optionalField(numberField()), quantity: 
 const STOCK = { stock: optionalField(numberField()) };
 /** What may be spent afterwards, and what is authorised. */
 const WALLET = { available: AMOUNT, authorised: AMOUNT };
+/** What a payment makes of a hold. */
+const SALE_OF_HOLD = {
+  ...SHOWTIME,
+  payId: PAY_ID,
+  holdId: HOLD_ID,
+  ...MEMBER,
+  amount: AMOUNT,
+  ...COVER,
+  count: COUNT,
+  unsold: COUNT,
+  place: PLACE,
+};
 const AUTHORISATION = {
   ...MEMBER,
   payId: PAY_ID,
@@ -129,17 +144,13 @@ export const JOURNAL_TABLE = {
   sold: {
     of: "showtime",
     ops: { "pay/confirm": "payId" },
-    fields: {
-      ...SHOWTIME,
-      payId: PAY_ID,
-      holdId: HOLD_ID,
-      ...MEMBER,
-      amount: AMOUNT,
-      ...COVER,
-      count: COUNT,
-      unsold: COUNT,
-      place: PLACE,
-    },
+    fields: SALE_OF_HOLD,
+  },
+  /** A payment in one step: authorised, sold and captured. */
+  paid: {
+    of: "payment",
+    ops: { "pay/confirm": "payId" },
+    fields: { ...SALE_OF_HOLD, ...WALLET },
   },
   refused: {
     of: "showtime",

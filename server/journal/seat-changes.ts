@@ -23,6 +23,7 @@ export function foldSeats(changes: SeatChanges, entry: JournalEntry): void {
       put(entry.seats, SEAT_HELD);
       break;
     case "sold":
+    case "paid":
       put(entry.seats, SEAT_SOLD);
       break;
     case "ended":

@@ -9,6 +9,8 @@ export const ASK_WORDS = [
   "NO_RECORD",
   /** The opposite step was already taken, which breaks the protocol. */
   "CONFLICT",
+  /** The payment began in two phases and must go on in them. */
+  "BEGUN",
   /** The search is not finished and continues at the point in the reply. */
   "MORE",
   /** MySQL has entries that this Redis does not have: recover first. */

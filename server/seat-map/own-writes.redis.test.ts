@@ -6,9 +6,10 @@ import { CountingRunner } from "../../testing/kit/counting-runner.js";
 import { T0, TestShard } from "../../testing/kit/test-shard.js";
 import { until } from "../../testing/kit/until.js";
 import { sourceFiles } from "../../testing/tidy/source-files.js";
-import type { PlaceTarget } from "../redis/keys.js";
+import { walletKey, type PlaceTarget } from "../redis/keys.js";
 import { payCancel } from "../redis/pay/cancel.js";
 import { payConfirm } from "../redis/pay/confirm.js";
+import { paySettle } from "../redis/pay/settle.js";
 import type { ScriptRunner } from "../redis/script-runner.js";
 import { SEARCH_START, seatBest } from "../redis/seat/best.js";
 import { seatChange } from "../redis/seat/change.js";
@@ -87,14 +88,29 @@ describe("a write of a node", () => {
       then: { 4: SOLD },
     },
     {
+      file: "pay/settle",
+      run: async () => {
+        // The payment ended the booking session.
+        await shard.admit(showtime, MEMBER);
+        await shard.admin.hset(walletKey(shard.shard, "wallets", MEMBER), MEMBER, AMOUNT);
+        await hold("d", [12]);
+        return paySettle(runner, target, {
+          ...{ payId: idOf("d"), holdId: idOf("d"), memberNo: MEMBER },
+        });
+      },
+      then: { 12: SOLD },
+    },
+    {
       file: "pay/cancel",
-      run: () => payCancel(runner, target, { payId: idOf("p"), refundId: idOf("f") }),
-      then: { 4: FREE },
+      run: async () => {
+        await payCancel(runner, target, { payId: idOf("p"), refundId: idOf("f") });
+        await payCancel(runner, target, { payId: idOf("d"), refundId: idOf("g") });
+      },
+      then: { 4: FREE, 12: FREE },
     },
     {
       file: "seat/best",
       run: async () => {
-        // The payment ended the booking session.
         await shard.admit(showtime, MEMBER);
         const best = { count: 2, priceClass: undefined, accessible: false };
         return seatBest(runner, target, {

@@ -12,7 +12,7 @@ const SCHEDULES = 1000;
 const WORLDS = 4;
 const MUTANT_SCHEDULES_MAX = 3000;
 const KINDS = [
-  ...["held", "ended", "sold", "refused", "tombstoned", "cancelled", "refunded"],
+  ...["held", "ended", "sold", "paid", "refused", "tombstoned", "cancelled", "refunded"],
   ...["authorised", "captured", "voided", "credited"],
 ];
 

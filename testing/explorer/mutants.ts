@@ -135,6 +135,18 @@ if known then
     load: patched({ "pay/confirm": [UNRECORDED], "seat/hold": [REUSABLE] }),
     early: believeRefusal,
   },
+  {
+    name: "a payment in one step is put back without its money",
+    breaks: /^I(2|11) /,
+    load: patched({
+      "shard/apply-show": [
+        {
+          from: "unsold, place)\n  set_wallet(member, available, authorised)\n",
+          to: "unsold, place)\n",
+        },
+      ],
+    }),
+  },
   { name: "a failover loses a confirmed sale after its capture", breaks: /^I3 /, loses: 4 },
   {
     name: "a confirm acts on an authorisation that is not durable",

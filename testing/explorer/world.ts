@@ -1,6 +1,7 @@
-// The simulated world: two members, two seats, one showtime and two shards. The wallet of member A
-// is in the shard of the showtime, that of member B in the other one. Commands and sweeper are
-// real.
+// The simulated world: two members with a wallet shard each, two seats and one showtime. In half of
+// the worlds the showtime is in the shard of the wallet of member A, who then pays in one step; in
+// the others it has a shard of its own. Member B always pays in two phases. Commands and sweeper
+// are real.
 import type { RedisClient } from "../../server/redis/client.js";
 import type { Logger } from "pino";
 import type { Actor } from "../../server/auth/actor.js";
@@ -32,6 +33,7 @@ const HOLD_MS = 300_000;
 const SHARDS = 2 ** 31;
 const MEMBER_A = 11;
 const MEMBER_B = 12;
+const SHARD_APART = 13;
 const MESSAGES_MAX = 200;
 
 export interface Person {
@@ -59,7 +61,7 @@ export interface Mutant {
 /** The state of one schedule: its shards, its gates and its messages. */
 export class World {
   readonly gates = new Gates();
-  readonly showtime: ShowtimeTarget = { shard: MEMBER_A, showtime: SHOWTIME };
+  readonly showtime: ShowtimeTarget;
   readonly shards: readonly SimShard[];
   /** A runner without gates, to set up the world and to judge it. */
   readonly plain: ScriptRunner;
@@ -79,13 +81,16 @@ export class World {
     this.plain = new ScriptRunner(options);
     const log = (message: () => Promise<unknown>) => this.#log(message);
     this.#gated = new GatedRunner(options, this.gates, log);
-    this.shards = [MEMBER_A, MEMBER_B].map(
+    const own = random.chance(0.5) ? [SHARD_APART] : [];
+    const shard = own[0] ?? MEMBER_A;
+    this.showtime = { shard, showtime: SHOWTIME };
+    this.shards = [MEMBER_A, MEMBER_B, ...own].map(
       (shard) =>
         new SimShard({
           shard,
           admin,
           runner: this.plain,
-          provision: () => (shard === MEMBER_A ? this.#provision() : Promise.resolve()),
+          provision: () => (shard === this.showtime.shard ? this.#provision() : Promise.resolve()),
         }),
     );
   }

@@ -191,7 +191,29 @@ export class SeatModel {
       pays[payId] = { state: "refused", holdId, memberNo, reason };
       return { pay: pays[payId] };
     }
-    const { quantity, seats, isArea } = hold;
+    return this.#sell({ memberNo, holdId }, hold, payId);
+  }
+
+  /** Pays in one step. An undefined `pay` says that the payment must go on in two phases. */
+  settle({ memberNo, holdId }: Who, payId: string): Answer {
+    const { pays, holds, money } = this.state;
+    const known = pays[payId];
+    if (known && !("amount" in known)) return { pay: undefined };
+    if (known) return known.holdId === holdId ? { pay: known } : refuse("IDEMPOTENCY_KEY_REUSED");
+    if (!this.time.hasLease) return refuse("SALE_PAUSED");
+    const hold = holds[holdId];
+    const reason = this.#reasonAgainst(hold, memberNo, hold?.total ?? 0);
+    if (!hold || reason === "ALREADY_PAID") return { pay: undefined };
+    if (reason) return refuse(reason);
+    const available = money[memberNo] ?? 0;
+    if (available < hold.total) return refuse("INSUFFICIENT_BALANCE", available);
+    money[memberNo] = available - hold.total;
+    return this.#sell({ memberNo, holdId }, hold, payId);
+  }
+
+  #sell({ memberNo, holdId }: Who, hold: HoldState, payId: string): Answer {
+    const { pays } = this.state;
+    const { quantity, seats, isArea, total: amount } = hold;
     hold.status = "P";
     this.#put(seats, SOLD, payId);
     this.#count(memberNo, 0, holdId);

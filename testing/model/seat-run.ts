@@ -7,6 +7,8 @@ import { valueOf } from "../../server/redis/script-runner.js";
 import { holdWanted, type Wanted } from "../../server/redis/seat/hold-wanted.js";
 import { payCancel } from "../../server/redis/pay/cancel.js";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
+import { paySettle } from "../../server/redis/pay/settle.js";
+import { walletKey } from "../../server/redis/keys.js";
 import { seatBest, SEARCH_START } from "../../server/redis/seat/best.js";
 import { showBlock } from "../../server/redis/show/block.js";
 import { showUnblock } from "../../server/redis/show/unblock.js";
@@ -25,6 +27,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   SEAT_TAKEN: "seats",
   OUT_OF_STOCK: "left",
   LIMIT_REACHED: "limit",
+  INSUFFICIENT_BALANCE: "available",
 };
 
 /** The answer of a hold reply. It lacks the last operation, which is compared at the end. */
@@ -64,6 +67,7 @@ export class SeatRun {
   static async open(shard: TestShard): Promise<SeatRun> {
     await shard.admin.flushdb();
     await shard.setControl({});
+    await shard.admin.hset(walletKey(shard.shard, "wallets", 1), emptyState().money);
     const office = await BoxOffice.open(shard, SMALL_SHOWTIME);
     return new SeatRun(shard, office.crowd());
   }
@@ -141,6 +145,11 @@ export class SeatRun {
       case "confirm": {
         const input = { payId: payOf(step), holdId, memberNo, amount: total + step.wrongBy };
         return { pay: await payConfirm(office.runner, { ...office.target, memberNo }, input) };
+      }
+      case "settle": {
+        const target = { ...office.target, memberNo };
+        const input = { payId: payOf(step), holdId, memberNo };
+        return { pay: await paySettle(office.runner, target, input) };
       }
       case "cancel": {
         const input = { payId: payOf(step), refundId: refundOf(step) };

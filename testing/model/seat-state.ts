@@ -2,9 +2,9 @@
 // assigned one after the other), and the model.
 import type { EntryOf, JournalEntry } from "../../server/journal/entry.js";
 import { parsePayRecord, type PayRecord } from "../../server/redis/pay/record.js";
-import type { ShowtimeKeyName } from "../../server/redis/keys.js";
+import { walletKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import type { TestShard } from "../kit/test-shard.js";
-import { CAPACITY, SEATS, SHOWTIME } from "./small-showtime.js";
+import { CAPACITY, MEMBERS, MONEY, SEATS, SHOWTIME } from "./small-showtime.js";
 
 export const FREE = 0;
 export const HELD = 1;
@@ -30,6 +30,8 @@ export interface SeatState {
   /** By member: the number of seats and units, and the live holds in alphabetical order. */
   readonly members: Record<string, { count: number; live: string[] }>;
   readonly pays: Record<string, PayRecord>;
+  /** By member: what may be spent. */
+  readonly money: Record<string, number>;
   left: number;
   unsold: number;
 }
@@ -41,6 +43,7 @@ export const emptyState = (): SeatState => ({
   holds: {},
   members: {},
   pays: {},
+  money: Object.fromEntries(Array.from({ length: MEMBERS }, (_, i) => [i + 1, MONEY])),
   left: CAPACITY,
   unsold: SEATS + CAPACITY,
 });
@@ -78,12 +81,13 @@ export async function stateInRedis(
 ): Promise<SeatState & { looks: Record<string, number> }> {
   const key = (name: ShowtimeKeyName): string => shard.showtime(SHOWTIME, name);
   const { admin } = shard;
-  const [bytes, owners, holds, members, pays, stock, unsold, deadlines] = await Promise.all([
+  const [bytes, owners, holds, members, pays, money, stock, unsold, deadlines] = await Promise.all([
     admin.getBuffer(key("seats")),
     admin.hgetall(key("owners")),
     admin.hgetall(key("holds")),
     admin.hgetall(key("members")),
     admin.hgetall(key("pays")),
+    admin.hgetall(walletKey(shard.shard, "wallets", 1)),
     admin.hget(key("stock"), "0"),
     admin.hget(key("sale"), "unsold"),
     admin.zrange(key("deadlines"), 0, "-1", "WITHSCORES"),
@@ -100,6 +104,7 @@ export async function stateInRedis(
       return { count: Number(count), live: live.split(",").filter(Boolean).sort() };
     }),
     pays: mapValues(pays, parsePayRecord),
+    money: mapValues(money, Number),
     left: Number(stock?.split(" ")[0]),
     unsold: Number(unsold),
     looks,
@@ -134,6 +139,9 @@ export function assign(state: SeatState, entry: JournalEntry): void {
       if (hold && entry.status === "released") hold.op = opIdOf(entry);
       return;
     }
+    case "paid":
+      state.money[entry.memberNo] = entry.available;
+      return assignPaid(state, entry);
     case "sold":
     case "cancelled":
       return assignPaid(state, entry);
@@ -177,10 +185,10 @@ function assignHeld(state: SeatState, entry: EntryOf<"held">): void {
   };
 }
 
-function assignPaid(state: SeatState, entry: EntryOf<"sold" | "cancelled">): void {
+function assignPaid(state: SeatState, entry: EntryOf<"sold" | "paid" | "cancelled">): void {
   const { payId, holdId, memberNo, amount, seats, area, quantity } = entry;
   const paid = { holdId, memberNo, amount, seats, area, quantity };
-  const isSold = entry.kind === "sold";
+  const isSold = entry.kind !== "cancelled";
   put(state, seats, isSold ? SOLD : FREE, isSold ? payId : undefined);
   state.unsold = entry.unsold;
   if (!isSold && entry.stock !== undefined) state.left = entry.stock;

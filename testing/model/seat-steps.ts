@@ -22,6 +22,7 @@ export type Step =
   | ({ readonly act: "release"; readonly op: number } & MadeHold)
   | ({ readonly act: "read" } & MadeHold)
   | ({ readonly act: "confirm"; readonly pay: number; readonly wrongBy: number } & MadeHold)
+  | ({ readonly act: "settle"; readonly pay: number } & MadeHold)
   | { readonly act: "cancel"; readonly pay: number }
   | { readonly act: "block" | "unblock"; readonly op: number; readonly seats: readonly number[] }
   | { readonly act: "sweep" | "lapse" | "renew" | "pause" | "resume" }
@@ -68,6 +69,8 @@ export function playInModel(model: SeatModel, step: Step, who: Who & { total: nu
       return model.read(who.holdId);
     case "confirm":
       return model.confirm(who, payOf(step), who.total + step.wrongBy);
+    case "settle":
+      return model.settle(who, payOf(step));
     case "cancel":
       return model.cancel(payOf(step), refundOf(step));
     case "block":

@@ -55,6 +55,7 @@ const step = fc.oneof(
   weighted(4, fc.record({ ...act("release"), ...made, op })),
   weighted(3, fc.record({ ...act("read"), ...made })),
   weighted(5, fc.record({ ...act("confirm"), ...made, pay, wrongBy })),
+  weighted(5, fc.record({ ...act("settle"), ...made, pay })),
   weighted(4, fc.record({ ...act("cancel"), pay })),
   weighted(2, fc.record({ ...act("block", "unblock"), op, seats })),
   weighted(4, fc.record({ ...act("sweep") })),
@@ -101,6 +102,8 @@ const EXPECTED_RESULTS = [
   ...["change INVALID_STATE", "change SALE_PAUSED"],
   ...["release OK", "release FORBIDDEN", "release ALREADY_CANCELLED"],
   ...["release PAID_NEEDS_CANCELLATION", "confirm OK", "cancel OK", "cancel PAYMENT_NOT_FOUND"],
+  ...["settle OK", "settle INSUFFICIENT_BALANCE", "settle RESERVATION_EXPIRED"],
+  ...["settle FORBIDDEN", "settle IDEMPOTENCY_KEY_REUSED", "settle SALE_PAUSED"],
   ...["block OK", "block SEAT_TAKEN", "unblock OK", "sweep OK", "sweep SALE_PAUSED"],
 ];
 const TIMES_MIN = 20;

@@ -18,6 +18,8 @@ export const HOLD_MS = 300_000;
 export const SESSION_MS = 600_000;
 const PRICES: readonly number[] = [1000, 70];
 export const AREA_PRICE = 70;
+/** The money of each member at first: enough for two of the dear seats. */
+export const MONEY = 2500;
 /** Seat 5 is accessible; an aisle follows seat 8; the second row costs less. */
 const PLAN: readonly number[] = [
   ...[0, 0, 0, 0, 0, ACCESSIBLE | AISLE],

@@ -4,9 +4,10 @@ import { payAuthorise, type Authorisation } from "../../server/redis/pay/authori
 import { payCancel } from "../../server/redis/pay/cancel.js";
 import { payCapture } from "../../server/redis/pay/capture.js";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
-import type { PayRecord } from "../../server/redis/pay/record.js";
+import type { PaidRecord, PayRecord } from "../../server/redis/pay/record.js";
 import { payRefunded } from "../../server/redis/pay/refunded.js";
 import { payResolve } from "../../server/redis/pay/resolve.js";
+import { paySettle } from "../../server/redis/pay/settle.js";
 import { payVoid } from "../../server/redis/pay/void.js";
 import type { Settlement } from "../../server/redis/pay/settlement.js";
 import type { Hold } from "../../server/redis/seat/hold-reply.js";
@@ -111,6 +112,12 @@ export class Till {
     const record = await this.confirm(payment);
     await this.capture(payment);
     return record;
+  }
+
+  /** Pays an existing hold in one step; its amount is the hold's. */
+  settle({ memberNo, payId, holdId }: Payment): Promise<PaidRecord | undefined> {
+    const target = { ...this.showtime, memberNo };
+    return paySettle(this.runner, target, { payId, holdId, memberNo });
   }
 
   /** Cancels a confirmed payment. */

@@ -2,7 +2,7 @@
 -- assignments; parameters as in lib/apply/showtime.
 --
 -- NEEDS    APPLY at showtime sale_key pays_key refunds_key places_key active_key
---          sessions_key put_seats AVAILABLE SOLD set_left set_over set_member
+--          sessions_key put_seats AVAILABLE SOLD set_left set_over set_member set_wallet set_auth
 -- GIVES    none
 -- REFUSES  none
 --
@@ -19,6 +19,13 @@ function APPLY.sold(pay_id, hold_id, member, amount, seats, area, quantity, coun
   end
   redis.call('ZREM', active_key, place)
   redis.call('HDEL', sessions_key, place)
+end
+
+function APPLY.paid(pay_id, hold_id, member, amount, seats, area, quantity, count, unsold, place,
+  available, authorised)
+  APPLY.sold(pay_id, hold_id, member, amount, seats, area, quantity, count, unsold, place)
+  set_wallet(member, available, authorised)
+  set_auth('C', pay_id, amount, hold_id, showtime)
 end
 
 function APPLY.refused(pay_id, hold_id, member, reason)

@@ -161,7 +161,7 @@ describe("what is not durable", () => {
   };
 
   it("G6 sells no seat before the authorisation of the money is durable", async () => {
-    const fan = await fanOf(target.shard);
+    const fan = await fanOf(otherShard());
     const reservationId = await hold(fan, await system.admitted(fan.token, showtime.showtimeId));
     await durable(reservationId);
     const key = randomUUID();
@@ -178,45 +178,51 @@ describe("what is not durable", () => {
     await system.audit();
   });
 
-  it("G1 G5 shows no sale that is not durable: not paid, not confirmed, not ALREADY_PAID", async () => {
-    const fan = await fanOf(otherShard());
-    const queueToken = await system.admitted(fan.token, showtime.showtimeId);
-    const withRow = await hold(fan, queueToken);
-    await durable(withRow);
-    await workers.sendAway(target.shard);
-    const withoutRow = await hold(fan, queueToken);
-    const bookings = [withRow, withoutRow].map((id) => ({
-      id,
-      key: randomUUID(),
-      otherKey: randomUUID(),
-    }));
-    const first = await Promise.all(bookings.map(({ id, key }) => pay(fan, id, key)));
-    for (const [at, { id, key, otherKey }] of bookings.entries()) {
-      expect(first[at]).toMatchObject({ status: 202, body: { status: "pending" } });
-      // The seat is sold in Redis; only the row in MySQL is missing.
-      const found = await inRedis(id, payIdOf(fan.id, key));
-      expect(found.pay).toMatchObject({ state: "confirmed" });
-      expect(found.seatByte).toBe(SOLD_BYTE);
-      expect(await read(fan, `/reservations/${id}`)).toMatchObject({ status: "held" });
-      const again = await pay(fan, id, otherKey);
-      expect(again).toMatchObject({ status: 503, body: { code: "SALE_PAUSED" } });
-      expect(again.headers.get("retry-after")).toBe("1");
-    }
+  it.each([
+    ["in one step", () => target.shard],
+    ["in two phases", () => otherShard()],
+  ])(
+    "G1 G5 shows no sale that is not durable, paid %s: not as paid, confirmed or ALREADY_PAID",
+    async (_, walletShard) => {
+      const fan = await fanOf(walletShard());
+      const queueToken = await system.admitted(fan.token, showtime.showtimeId);
+      const withRow = await hold(fan, queueToken);
+      await durable(withRow);
+      await workers.sendAway(target.shard);
+      const withoutRow = await hold(fan, queueToken);
+      const bookings = [withRow, withoutRow].map((id) => ({
+        id,
+        key: randomUUID(),
+        otherKey: randomUUID(),
+      }));
+      const first = await Promise.all(bookings.map(({ id, key }) => pay(fan, id, key)));
+      for (const [at, { id, key, otherKey }] of bookings.entries()) {
+        expect(first[at]).toMatchObject({ status: 202, body: { status: "pending" } });
+        // The seat is sold in Redis; only the row in MySQL is missing.
+        const found = await inRedis(id, payIdOf(fan.id, key));
+        expect(found.pay).toMatchObject({ state: "confirmed" });
+        expect(found.seatByte).toBe(SOLD_BYTE);
+        expect(await read(fan, `/reservations/${id}`)).toMatchObject({ status: "held" });
+        const again = await pay(fan, id, otherKey);
+        expect(again).toMatchObject({ status: 503, body: { code: "SALE_PAUSED" } });
+        expect(again.headers.get("retry-after")).toBe("1");
+      }
 
-    await workers.call(target.shard);
-    for (const [at, { id, key, otherKey }] of bookings.entries()) {
-      const payId = first[at]?.body.id;
-      const paid = await system.settled(() => pay(fan, id, key));
-      expect(paid).toMatchObject({ status: 201, body: { id: payId } });
-      expect(await read(fan, `/reservations/${id}`)).toMatchObject({ status: "confirmed" });
-      const twice = await system.settled(() => pay(fan, id, otherKey));
-      expect(twice).toMatchObject({
-        status: 409,
-        body: { code: "ALREADY_PAID", meta: { paymentId: payId } },
-      });
-    }
-    await system.audit();
-  });
+      await workers.call(target.shard);
+      for (const [at, { id, key, otherKey }] of bookings.entries()) {
+        const payId = first[at]?.body.id;
+        const paid = await system.settled(() => pay(fan, id, key));
+        expect(paid).toMatchObject({ status: 201, body: { id: payId } });
+        expect(await read(fan, `/reservations/${id}`)).toMatchObject({ status: "confirmed" });
+        const twice = await system.settled(() => pay(fan, id, otherKey));
+        expect(twice).toMatchObject({
+          status: 409,
+          body: { code: "ALREADY_PAID", meta: { paymentId: payId } },
+        });
+      }
+      await system.audit();
+    },
+  );
 
   it("F4 a top-up is pending until it is durable, and counts once", async () => {
     const fan = await fanOf(target.shard);

@@ -5,7 +5,7 @@ import { paymentPage } from "../../db/repositories/payments.js";
 import { MemberId, PageInput } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
 import { pendingPayments, presentRow } from "./read-payment.js";
-import { undurableEntries } from "../journal/undurable-entries.js";
+import { undurableFacts } from "../journal/undurable-facts.js";
 
 /** The member, and the page of the payments. */
 export const ListPaymentsInput = PageInput.extend({ memberId: MemberId.default("me") });
@@ -20,7 +20,7 @@ export async function listPayments(
   { memberId, limit, cursor }: ListPaymentsInput,
 ): Promise<ListBody<PaymentBody>> {
   const memberNo = await memberNoOf(ctx, memberId);
-  const tail = await undurableEntries(ctx);
+  const tail = await undurableFacts(ctx);
   const page = await paymentPage(ctx.db, { memberNo }, { limit, cursor });
   const known = new Set(page.rows.map(({ id }) => id));
   const pending =

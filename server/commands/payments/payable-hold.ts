@@ -4,19 +4,10 @@ import type { SignedIn } from "../../context.js";
 import { findReservation } from "../../db/repositories/reservations.js";
 import { AppError } from "../../errors.js";
 import { reservedOfHold, reservedOfRow, type Reserved } from "../../presenters/reservation.js";
-import type { WalletTarget } from "../../redis/keys.js";
 import { payFind } from "../../redis/pay/find.js";
 import { seatRead } from "../../redis/seat/read.js";
-import type { Showtime } from "../../catalogue/showtime-directory.js";
-import type { HoldId, PayId } from "../../journal/brands.js";
-
-/** The hold to pay, and the payment that is about to pay it. */
-export interface PayableQuestion {
-  readonly showtime: Showtime;
-  readonly reservationId: HoldId;
-  readonly payId: PayId;
-  readonly wallet: WalletTarget;
-}
+import type { Paying } from "./paying.js";
+import type { HoldId } from "../../journal/brands.js";
 
 const DURABLE_RETRY_MS = 500;
 
@@ -25,16 +16,21 @@ const DURABLE_RETRY_MS = 500;
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`;
  * `SALE_PAUSED` while another payment of it is not durable
  */
-export async function payableHold(ctx: SignedIn, question: PayableQuestion): Promise<Reserved> {
-  const { showtime, reservationId, payId } = question;
+export async function payableHold({
+  ctx,
+  showtime,
+  wallet,
+  payId,
+  holdId,
+}: Paying): Promise<Reserved> {
   const target = { shard: showtime.shard, showtime: showtime.id };
-  const found = await seatRead(ctx.redis, target, { holdId: reservationId, payId });
-  const hold = found ? reservedOfHold(found.hold) : await forgottenHold(ctx, reservationId);
+  const found = await seatRead(ctx.redis, target, { holdId, payId });
+  const hold = found ? reservedOfHold(found.hold) : await forgottenHold(ctx, holdId);
   if (hold.memberNo !== ctx.actor.memberNo) throw new AppError("FORBIDDEN");
   if (hold.status === "held" || found?.pay !== undefined) return hold;
-  if (await payFind(ctx.redis, question.wallet, { payId })) return hold;
+  if (await payFind(ctx.redis, wallet, { payId })) return hold;
   if (hold.status !== "confirmed") throw new AppError("RESERVATION_EXPIRED");
-  const row = await findReservation(ctx.db, reservationId);
+  const row = await findReservation(ctx.db, holdId);
   // A sale that is in Redis alone is not durable: a failover may still undo it.
   if (row?.paymentId === undefined) {
     throw new AppError("SALE_PAUSED", { retryAfterMs: DURABLE_RETRY_MS });

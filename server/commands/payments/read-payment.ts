@@ -10,7 +10,7 @@ import { presentPayment } from "../../presenters/payment.js";
 import type { AuthorisationEntry, JournalEntry } from "../../journal/entry.js";
 import { PaymentId, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
-import { undurableEntries } from "../journal/undurable-entries.js";
+import { undurableFacts } from "../journal/undurable-facts.js";
 
 /** The payment that a path names. */
 export const ReadPaymentInput = z.strictObject({ paymentId: PaymentId });
@@ -82,7 +82,7 @@ export async function readPayment(
   ctx: SignedIn,
   { paymentId }: ReadPaymentInput,
 ): Promise<PaymentBody> {
-  const tail = await undurableEntries(ctx);
+  const tail = await undurableFacts(ctx);
   const row = await findPayment(ctx.db, paymentId);
   const [pending] = pendingPayments(tail, ({ payId }) => payId === paymentId);
   return readable(ctx, row ?? pending);
@@ -97,7 +97,7 @@ export async function readReservationPayment(
   input: ReadReservationPaymentInput,
 ): Promise<PaymentBody> {
   await showtimeOfReservation(ctx, input.reservationId);
-  const tail = await undurableEntries(ctx);
+  const tail = await undurableFacts(ctx);
   const row = await findPaymentOf(ctx.db, input.reservationId);
   const [pending] = pendingPayments(
     tail,

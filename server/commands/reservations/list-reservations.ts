@@ -6,7 +6,7 @@ import { presentReservation, reservedOfRow } from "../../presenters/reservation.
 import { MemberId, PageInput } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
 import { overlayReservations } from "./overlay-reservations.js";
-import { undurableEntries } from "../journal/undurable-entries.js";
+import { undurableFacts } from "../journal/undurable-facts.js";
 
 /** The member, and the page of the reservations. */
 export const ListReservationsInput = PageInput.extend({ memberId: MemberId.default("me") });
@@ -21,7 +21,7 @@ export async function listReservations(
   { memberId, limit, cursor }: ListReservationsInput,
 ): Promise<ListBody<ReservationBody>> {
   const memberNo = await memberNoOf(ctx, memberId);
-  const entries = await undurableEntries(ctx);
+  const entries = await undurableFacts(ctx);
   const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
   const rows = overlayReservations(page.rows, entries, {
     isWanted: ({ memberNo: member }) => member === memberNo,

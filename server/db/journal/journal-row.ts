@@ -1,8 +1,6 @@
 import type { JournalEntry } from "../../journal/entry.js";
 
-/**
- * An entry and its number. The ledger lines and outbox events of an entry depend on nothing else.
- */
+/** An entry and its number. What MySQL gets of an entry depends on nothing else. */
 export type NumberedEntry = Pick<JournalRow, "n" | "entry">;
 
 /** One entry of a shard's journal, ready to be written to MySQL. */

@@ -1,6 +1,6 @@
 // Double-entry bookkeeping: money only moves between accounts, so the lines of one entry sum to 0.
 // An authorisation moves no money yet, so a member's lines sum to available + authorised.
-import type { NumberedEntry } from "./journal-row.js";
+import type { NumberedFact } from "../../journal/facts.js";
 import type { Amount, HoldId, MemberNo, Millis } from "../../journal/brands.js";
 
 export type Account = "member" | "external" | "revenue";
@@ -26,7 +26,7 @@ interface Posting {
   readonly reservationId: HoldId | undefined;
 }
 
-function postingOf({ entry }: NumberedEntry): Posting | undefined {
+function postingOf({ entry }: NumberedFact): Posting | undefined {
   if (entry.kind === "captured") {
     return {
       memberNo: entry.memberNo,
@@ -47,7 +47,7 @@ function postingOf({ entry }: NumberedEntry): Posting | undefined {
 }
 
 /** The ledger lines of a batch, in order; amounts in the smallest unit of the currency. */
-export function ledgerLines(rows: readonly NumberedEntry[]): LedgerLine[] {
+export function ledgerLines(rows: readonly NumberedFact[]): LedgerLine[] {
   return rows.flatMap((row) => {
     const posting = postingOf(row);
     if (posting === undefined) return [];

@@ -1,7 +1,6 @@
-// Events for the outside, at most one per journal entry. So the number of the entry is the sequence
-// number, and an event has the same id however often it is written or sent.
-import type { JournalEntry } from "../../journal/entry.js";
-import type { NumberedEntry } from "./journal-row.js";
+// Events for the outside, at most one per fact of a journal entry. So entry and fact give the
+// sequence number and the id: an event has the same ones however often it is written or sent.
+import type { Fact, NumberedFact } from "../../journal/facts.js";
 import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface OutboxEvent {
@@ -28,7 +27,7 @@ interface EventRoute {
 /** The name of a shard as a source of events. */
 export const shardSource = (shard: ShardId): string => `shard:${shard}`;
 
-function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
+function eventRouteOf(entry: Fact): EventRoute | undefined {
   switch (entry.kind) {
     case "held":
       return { topic: RESERVATIONS, key: entry.holdId, type: "reservation.held" };
@@ -56,19 +55,25 @@ function eventRouteOf(entry: JournalEntry): EventRoute | undefined {
   }
 }
 
+/** Entry 12 makes the events 120 to 129. */
+const SEQUENCES_PER_ENTRY = 10;
+
+/** The first sequence number of the events of an entry. */
+export const firstSequenceOf = (n: number): number => n * SEQUENCES_PER_ENTRY;
+
 /** The outbox rows of a batch, in order. */
-export function outboxEvents(shard: ShardId, rows: readonly NumberedEntry[]): OutboxEvent[] {
-  return rows.flatMap(({ n, entry }) => {
+export function outboxEvents(shard: ShardId, rows: readonly NumberedFact[]): OutboxEvent[] {
+  return rows.flatMap(({ n, part, entry }) => {
     const route = eventRouteOf(entry);
     if (route === undefined) return [];
     const { kind: _kind, op: _op, ...facts } = entry;
     return [
       {
         source: shardSource(shard),
-        seq: n,
+        seq: firstSequenceOf(n) + part,
         topic: route.topic,
         key: route.key,
-        eventId: `${shard}-${n}`,
+        eventId: `${shard}-${n}-${part}`,
         payload: JSON.stringify({ type: route.type, ...facts }),
         at: entry.at,
       },

@@ -9,7 +9,7 @@ import {
   type EntryWith,
   type JournalEntry,
 } from "../../journal/entry.js";
-import type { JournalRow } from "./journal-row.js";
+import type { NumberedFact } from "../../journal/facts.js";
 import type { Amount, HoldId, MemberNo, Millis, ShowtimeId } from "../../journal/brands.js";
 
 interface PaymentKey {
@@ -49,7 +49,7 @@ const sorted = <Row extends { readonly id: string }>(folded: Map<string, Row>): 
   [...folded.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** The columns of each payment that the entries of a wallet's shard set, sorted by id. */
-export function walletSides(rows: readonly JournalRow[]): WalletSide[] {
+export function walletSides(rows: readonly NumberedFact[]): WalletSide[] {
   const folded = new Map<string, WalletSide>();
   for (const { entry } of rows) {
     if (!isWalletEntry(entry)) continue;
@@ -105,7 +105,7 @@ function showtimeFields(entry: ShowtimeEntry): Partial<ShowtimeSide> {
 }
 
 /** The columns of each payment that the entries of a showtime's shard set, sorted by id. */
-export function showtimeSides(rows: readonly JournalRow[]): ShowtimeSide[] {
+export function showtimeSides(rows: readonly NumberedFact[]): ShowtimeSide[] {
   const folded = new Map<string, ShowtimeSide>();
   for (const { entry } of rows) {
     if (!isShowtimeEntry(entry)) continue;

@@ -3,6 +3,7 @@
 // second UNIQUE key, because there they would hide a duplicate.
 import type { OwnConnection } from "../own-connection.js";
 import { InvariantViolation } from "./invariant-violation.js";
+import { numberedFacts, type NumberedFact } from "../../journal/facts.js";
 import type { JournalRow } from "./journal-row.js";
 import { ledgerLines } from "./ledger-lines.js";
 import { outboxEvents } from "./outbox-events.js";
@@ -21,13 +22,14 @@ export async function writeProjection(
   shard: ShardId,
   rows: readonly JournalRow[],
 ): Promise<void> {
-  await writeReservations(connection, shard, reservationRows(rows));
-  await writeWalletSides(connection, walletSides(rows));
-  await writeShowtimeSides(connection, showtimeSides(rows));
-  for (const step of seatSteps(rows)) await writeSeatStep(connection, step);
-  await writeWallets(connection, walletMoves(rows));
-  await insertAll(connection, INSERT_LEDGER, ledgerValues(shard, rows));
-  await insertAll(connection, INSERT_OUTBOX, outboxValues(shard, rows));
+  const facts = numberedFacts(rows);
+  await writeReservations(connection, shard, reservationRows(facts));
+  await writeWalletSides(connection, walletSides(facts));
+  await writeShowtimeSides(connection, showtimeSides(facts));
+  for (const step of seatSteps(facts)) await writeSeatStep(connection, step);
+  await writeWallets(connection, walletMoves(facts));
+  await insertAll(connection, INSERT_LEDGER, ledgerValues(shard, facts));
+  await insertAll(connection, INSERT_OUTBOX, outboxValues(shard, facts));
 }
 
 const INSERT_LEDGER = `INSERT INTO ledger
@@ -232,8 +234,8 @@ async function wrongWallet(
   return `the journal does not follow from MySQL: ${named || "authorised amounts differ"}`;
 }
 
-const ledgerValues = (shard: ShardId, rows: readonly JournalRow[]) =>
-  ledgerLines(rows).map((line) => [
+const ledgerValues = (shard: ShardId, facts: readonly NumberedFact[]) =>
+  ledgerLines(facts).map((line) => [
     shard,
     line.n,
     line.line,
@@ -245,8 +247,8 @@ const ledgerValues = (shard: ShardId, rows: readonly JournalRow[]) =>
     line.at,
   ]);
 
-const outboxValues = (shard: ShardId, rows: readonly JournalRow[]) =>
-  outboxEvents(shard, rows).map((event) => [
+const outboxValues = (shard: ShardId, facts: readonly NumberedFact[]) =>
+  outboxEvents(shard, facts).map((event) => [
     event.source,
     event.seq,
     event.topic,

@@ -1,7 +1,7 @@
 // Folds the entries of a batch into one row per reservation. An entry holds the state after its
 // operation, so the last entry of a reservation wins.
-import { hasFields, type EntryWith, type JournalEntry } from "../../journal/entry.js";
-import type { JournalRow } from "./journal-row.js";
+import { hasFields, type EntryWith } from "../../journal/entry.js";
+import type { Fact, NumberedFact } from "../../journal/facts.js";
 import type { Amount, MemberNo, Millis, PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface ReservationRow {
@@ -20,12 +20,12 @@ export interface ReservationRow {
   readonly n: number;
 }
 
-type HoldEntry = EntryWith<"holdId" | "quantity">;
+type HoldFact = Extract<Fact, EntryWith<"holdId" | "quantity">>;
 
 const listed = (seats: readonly number[]): string | undefined =>
   seats.length === 0 ? undefined : seats.join(",");
 
-function fields(entry: HoldEntry) {
+function fields(entry: HoldFact) {
   switch (entry.kind) {
     case "held":
       return {
@@ -43,14 +43,13 @@ function fields(entry: HoldEntry) {
   }
 }
 
-const isHoldEntry = (entry: JournalEntry): entry is HoldEntry =>
-  hasFields(entry, "holdId", "quantity");
+const isHoldFact = (entry: Fact): entry is HoldFact => hasFields(entry, "holdId", "quantity");
 
 /** The reservations that a batch changed, as they are after it, sorted by id. */
-export function reservationRows(rows: readonly JournalRow[]): ReservationRow[] {
+export function reservationRows(rows: readonly NumberedFact[]): ReservationRow[] {
   const folded = new Map<string, ReservationRow>();
   for (const { n, entry } of rows) {
-    if (!isHoldEntry(entry)) continue;
+    if (!isHoldFact(entry)) continue;
     const before = folded.get(entry.holdId);
     folded.set(entry.holdId, {
       id: entry.holdId,

@@ -2,7 +2,7 @@
 // sale. Two shortcuts would hide one: folding the entries per seat, and writing all cancellations
 // of a batch before its sales. So a cancellation is written before a sale of the same seat only
 // when its number is lower.
-import type { JournalRow } from "./journal-row.js";
+import type { NumberedFact } from "../../journal/facts.js";
 import type { PayId, ShowtimeId } from "../../journal/brands.js";
 
 export interface SoldSeat {
@@ -58,7 +58,7 @@ class StepBuilder {
  * The steps of one batch. There is one step, unless a seat is sold again after its cancellation:
  * that sale starts the next step.
  */
-export function seatSteps(rows: readonly JournalRow[]): SeatStep[] {
+export function seatSteps(rows: readonly NumberedFact[]): SeatStep[] {
   const steps: SeatStep[] = [];
   let step = new StepBuilder();
   for (const { entry } of rows) {

@@ -2,7 +2,7 @@
 // Every entry must follow from the entry before it, so that the fold hides no wrong entry.
 import { isAbout, type EntryAbout } from "../../journal/entry.js";
 import { InvariantViolation } from "./invariant-violation.js";
-import type { JournalRow } from "./journal-row.js";
+import type { NumberedFact } from "../../journal/facts.js";
 import type { Amount, MemberNo } from "../../journal/brands.js";
 
 export interface WalletMove {
@@ -12,8 +12,8 @@ export interface WalletMove {
   readonly authorised: Amount;
   readonly authorisedDelta: Amount;
   /**
-   * True when the first entry is a credit: the wallet may not exist yet, and only a credit opens
-   * it.
+   * True when the wallet was empty before: then it may not exist yet. A credit opens it, or a
+   * payment of free seats.
    */
   readonly mayBeNew: boolean;
 }
@@ -49,12 +49,15 @@ function follow(before: WalletMove, entry: WalletEntry, n: number): void {
   }
 }
 
+const isEmptyBefore = ({ available, authorised }: WalletEntry, delta: Delta): boolean =>
+  available === delta.balance && authorised === delta.authorised;
+
 /**
  * The move of each wallet in a batch, sorted by member; amounts in the smallest unit of the
  * currency.
  * @throws InvariantViolation when an entry does not follow from the one before it or goes below 0
  */
-export function walletMoves(rows: readonly JournalRow[]): WalletMove[] {
+export function walletMoves(rows: readonly NumberedFact[]): WalletMove[] {
   const folded = new Map<number, WalletMove>();
   for (const { n, entry } of rows) {
     if (!isAbout(entry, "wallet")) continue;
@@ -70,7 +73,7 @@ export function walletMoves(rows: readonly JournalRow[]): WalletMove[] {
       balanceDelta: (before?.balanceDelta ?? 0) + delta.balance,
       authorised: entry.authorised,
       authorisedDelta: (before?.authorisedDelta ?? 0) + delta.authorised,
-      mayBeNew: before?.mayBeNew ?? entry.kind === "credited",
+      mayBeNew: before?.mayBeNew ?? isEmptyBefore(entry, delta),
     });
   }
   return [...folded.values()].sort((a, b) => a.memberNo - b.memberNo);

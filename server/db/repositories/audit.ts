@@ -1,6 +1,7 @@
 // Everything that the audit reads from MySQL. All reads of one snapshot see the same moment, so the
 // tables and the journal cannot differ only because time has passed between two reads.
 import type { Database, Tx } from "../database.js";
+import { firstSequenceOf } from "../journal/outbox-events.js";
 import type { Amount, HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export interface AuditedShard {
@@ -188,8 +189,9 @@ export class AuditSnapshot {
   }
 
   outboxOf(source: string, { after, upTo }: Span): Promise<Columns[]> {
-    const sql = "SELECT * FROM outbox WHERE source = ? AND seq > ? AND seq <= ?";
-    return this.#db.select(sql, [source, after, upTo], this.#tx);
+    const sql = "SELECT * FROM outbox WHERE source = ? AND seq >= ? AND seq < ?";
+    const span = [firstSequenceOf(after + 1), firstSequenceOf(upTo + 1)];
+    return this.#db.select(sql, [source, ...span], this.#tx);
   }
 
   /** The number of rows of a table for each value of a column. */

@@ -1,5 +1,6 @@
 import type { WalletTarget } from "../keys.js";
-import { defineScript, type Refusal } from "../script-runner.js";
+import { asBalanceTooLow, type BalanceTooLow } from "./balance-too-low.js";
+import { defineScript } from "../script-runner.js";
 import {
   authorisationState,
   type AuthorisationState,
@@ -18,12 +19,6 @@ export interface PayAuthoriseInput {
 export interface Authorisation extends WalletAmounts {
   readonly state: AuthorisationState;
   readonly amount: Amount;
-}
-
-export interface BalanceTooLow extends Refusal {
-  readonly code: "INSUFFICIENT_BALANCE";
-  /** The money that the wallet may spend, in the smallest unit of the currency. */
-  readonly available: Amount;
 }
 
 /**
@@ -51,8 +46,5 @@ export const payAuthorise = defineScript<
     available: Number(available),
     authorised: Number(authorised),
   }),
-  refusal: ([code, available]) =>
-    code === "INSUFFICIENT_BALANCE"
-      ? { kind: "refused", code, available: Number(available) }
-      : undefined,
+  refusal: asBalanceTooLow,
 });

@@ -12,6 +12,9 @@ interface PaidCover {
   readonly seats: readonly number[];
 }
 
+/** The record of a payment that was made: confirmed, and perhaps cancelled since. */
+export type PaidRecord = Extract<PayRecord, PaidCover>;
+
 export interface RefusedPay {
   readonly state: "refused";
   readonly holdId: HoldId;
@@ -53,6 +56,16 @@ export function parsePayRecord(text: string): PayRecord {
     return { state: "cancelled", ...cover(parts), refundId: parts[6] ?? "" };
   }
   throw new Error(`not a pay record: ${text}`);
+}
+
+/**
+ * The pay record of a reply `OK <pay record>` of a payment that was made.
+ * @throws Error when the record is another one
+ */
+export function decodePaid(reply: ScriptReply): PaidRecord {
+  const record = decodePay(reply);
+  if (!("amount" in record)) throw new Error(`not paid: ${reply.join(" ")}`);
+  return record;
 }
 
 /** The pay record of a reply `OK <pay record>`. */

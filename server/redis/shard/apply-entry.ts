@@ -23,7 +23,8 @@ export function applyEntry(
 ): Promise<Applied> {
   const entry = parseEntry(input.payload);
   const memberNo = memberOf(entry);
-  if (!isAbout(entry, "showtime")) return shardApplyWallet(runner, { shard, memberNo }, input);
+  if (!isAbout(entry, "showtime") && !isAbout(entry, "payment"))
+    return shardApplyWallet(runner, { shard, memberNo }, input);
   const target: PlaceTarget = { shard, showtime: entry.showtime, memberNo };
   return shardApplyShow(runner, target, input);
 }

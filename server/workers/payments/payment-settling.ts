@@ -50,7 +50,7 @@ export async function settleAuthorisation(
   if (!(await committed(ports, wallet.shard, `pay/authorise:${payId}`))) return "waits";
   const decision = await decided(ports, await ports.showtimeOf(showtime), payId);
   if (decision === undefined) return "waits";
-  const act = decision.kind === "sold" ? payCapture : payVoid;
+  const act = decision.kind === "sold" || decision.kind === "paid" ? payCapture : payVoid;
   return settle(ports, wallet, { payId, memberNo, act });
 }
 

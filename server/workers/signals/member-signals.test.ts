@@ -57,6 +57,19 @@ describe("the signals of a member", () => {
     expect(sent()).toHaveLength(3);
   });
 
+  it("show a payment in one step once it is durable", () => {
+    const { broadcast, members, mysql, sent } = stage();
+    members.take([journalled(1, "paid pay/confirm:p 1 1 p h 7 500 3 - 1 1 49 7 1000 300")]);
+    members.flush();
+    expect(sent()).toEqual([]);
+    mysql.n = 1;
+    members.flush();
+    expect(sent()).toEqual(["member:7 reservation:confirmed", "member:7 wallet:changed"]);
+    expect(broadcast.of("wallet:changed")).toEqual([
+      { balance: 1300, authorised: 300, available: 1000 },
+    ]);
+  });
+
   it("have the balance with and without the authorised amount", () => {
     const { broadcast, members, mysql } = stage();
     members.take([

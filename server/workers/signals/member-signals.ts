@@ -1,7 +1,7 @@
 // The signals about a member's reservations and wallet. A payment and the amounts of a wallet are
 // shown only when they are durable: such signals wait for MySQL, the others are sent at once.
 import type { Broadcast } from "../../context.js";
-import type { EntryAbout, JournalEntry } from "../../journal/entry.js";
+import type { EntryWith, JournalEntry } from "../../journal/entry.js";
 import type { JournalledEntry } from "../duty/duty.js";
 
 /** Where the signals go, and what is durable. */
@@ -16,8 +16,6 @@ interface Waiting {
   readonly n: number;
   readonly send: () => void;
 }
-
-type WalletEntry = EntryAbout<"wallet">;
 
 /** For a hold that lasts no longer than this, `reservation:expiring` is sent when it is made. */
 const EXPIRING_MS = 60_000;
@@ -77,6 +75,14 @@ export class MemberSignals {
             reservationId: entry.holdId,
             paymentId: entry.payId,
           });
+      case "paid":
+        return () => {
+          broadcast.toMember(entry.memberNo, "reservation:confirmed", {
+            reservationId: entry.holdId,
+            paymentId: entry.payId,
+          });
+          broadcast.toMember(entry.memberNo, "wallet:changed", walletOf(entry));
+        };
       case "authorised":
       case "captured":
       case "voided":
@@ -88,7 +94,7 @@ export class MemberSignals {
   }
 }
 
-const walletOf = ({ available, authorised }: WalletEntry) => ({
+const walletOf = ({ available, authorised }: EntryWith<"available">) => ({
   balance: available + authorised,
   authorised,
   available,

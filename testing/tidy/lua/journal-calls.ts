@@ -154,7 +154,8 @@ function fieldProblems(kind: string, fields: readonly CalledField[]): string[] {
 }
 
 /** The showtime is left out: it is a local of the script that puts the entry back. */
-const leftOut = (kind: EntryKind): number => (JOURNAL_TABLE[kind].of === "showtime" ? 1 : 0);
+const leftOut = (kind: EntryKind): number =>
+  ["showtime", "payment"].includes(JOURNAL_TABLE[kind].of) ? 1 : 0;
 
 function applyProblems(kind: string, parameters: readonly string[]): string[] {
   if (!isKind(kind)) return [`puts ${kind} back, which the table does not have`];

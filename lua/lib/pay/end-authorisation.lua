@@ -1,6 +1,6 @@
--- lib/pay/settle (step): ends an authorisation for good and ends the script: captured (C, the money
--- is spent) or voided (V, it is back in the wallet). The opposite state means that the protocol was
--- broken: the caller fences the shard and raises the alarm.
+-- lib/pay/end-authorisation (step): ends an authorisation for good and ends the script: captured
+-- (C, the money is spent) or voided (V, it is back in the wallet). The opposite state means that
+-- the protocol was broken: the caller fences the shard and raises the alarm.
 --
 -- NEEDS    KEYS[1] generation lease_until now epoch paused_from paused_at resumed_at n
 --          rebuilding chain unsettled_key member pay_id state wallet_of put_wallet whole auth_of
