@@ -17,6 +17,7 @@ import { shardGeneration } from "../server/redis/shard/generation.js";
 import { shardLease } from "../server/redis/shard/lease.js";
 import { shardState } from "../server/redis/shard/state.js";
 import { showProvision, type ShowProvisionInput } from "../server/redis/show/provision.js";
+import { showSnapshot } from "../server/redis/show/snapshot.js";
 import { startRedisCluster, type RedisCluster } from "../testing/stores/redis-cluster.js";
 import { PATIENCE_MS } from "../testing/kit/until.js";
 import { Till, type Payment } from "../testing/stores/till.js";
@@ -126,6 +127,14 @@ describe("the scripts on a Redis Cluster", () => {
       expect(await at.balance(memberNo)).toEqual({ available: BALANCE, authorised: 0 });
     },
   );
+
+  it("D5 reads the map of every showtime, whichever master has it", async () => {
+    for (const shard of shards) {
+      const { n, states } = await showSnapshot(runner, showtimeOf(shard));
+      const end = await shardState(runner, { shard });
+      expect({ shard, n, seats: states.length }).toEqual({ shard, n: end.n, seats: 20 });
+    }
+  });
 
   it("E3 I1 of 50 members who want one seat at once exactly one holds it", async () => {
     const shard = 7;

@@ -7,6 +7,8 @@ export interface Crowd {
   readonly connections: number;
   /** How many requests a connection sends before it waits for their replies. */
   readonly pipeline: number;
+  /** How many replies a request has: more than one when it is a transaction. Default: 1. */
+  readonly repliesEach?: number;
 }
 
 export type Outcomes = ReadonlyMap<string, number>;
@@ -15,14 +17,16 @@ export type Outcomes = ReadonlyMap<string, number>;
 export async function replay(
   url: string,
   requests: readonly Buffer[],
-  { connections, pipeline }: Crowd,
+  { connections, pipeline, repliesEach = 1 }: Crowd,
 ): Promise<Outcomes> {
   const share = Math.ceil(requests.length / connections);
   const parts = Array.from({ length: connections }, (_, i) =>
     requests.slice(i * share, (i + 1) * share),
   );
   const counted = await Promise.all(
-    parts.filter((part) => part.length > 0).map((part) => replayOne(url, part, pipeline)),
+    parts
+      .filter((part) => part.length > 0)
+      .map((part) => replayOne(url, part, { pipeline, repliesEach })),
   );
   const outcomes = new Map<string, number>();
   for (const [outcome, count] of counted.flatMap((each) => [...each])) {
@@ -31,7 +35,11 @@ export async function replay(
   return outcomes;
 }
 
-function replayOne(url: string, requests: readonly Buffer[], pipeline: number): Promise<Outcomes> {
+function replayOne(
+  url: string,
+  requests: readonly Buffer[],
+  { pipeline, repliesEach }: Readonly<Record<"pipeline" | "repliesEach", number>>,
+): Promise<Outcomes> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
@@ -47,7 +55,7 @@ function replayOne(url: string, requests: readonly Buffer[], pipeline: number): 
     socket.on("error", reject);
     socket.on("data", (chunk: Buffer) => {
       replies.push(chunk);
-      if (replies.count < sent) return;
+      if (replies.count < sent * repliesEach) return;
       if (sent < requests.length) return sendNext();
       socket.destroy();
       resolve(replies.outcomes);

@@ -7,8 +7,10 @@ export interface Contestant {
   readonly name: string;
   /** The encoded requests of a round. They are made before the clock starts. */
   readonly requests: (round: number) => readonly Buffer[];
-  /** The first item of every reply. Another one is an error and ends the bench. */
-  readonly expected: string;
+  /** The first items that replies may have. Another one is an error and ends the bench. */
+  readonly expected: string | readonly string[];
+  /** How many replies each request has: more than one when it is a transaction. Default: 1. */
+  readonly repliesEach?: number;
 }
 
 export interface Contest {
@@ -26,7 +28,7 @@ export interface Measured {
   readonly name: string;
   /** The time per request in µs, one per round. */
   readonly micros: readonly number[];
-  /** How many replies were as expected. */
+  /** How many requests were answered as expected. */
   readonly wins: number;
 }
 
@@ -52,21 +54,24 @@ export async function alternate(contest: Contest): Promise<Measured[]> {
   const micros = contestants.map((): number[] => []);
   const wins = contestants.map(() => 0);
   for (let round = 0; round < rounds; round++) {
-    for (const [i, { name, requests, expected }] of contestants.entries()) {
+    for (const [i, { name, requests, expected, repliesEach = 1 }] of contestants.entries()) {
       const sent = requests(round);
       const before = await elapsed();
-      const outcomes = await replay(url, sent, crowd);
+      const outcomes = await replay(url, sent, { ...crowd, repliesEach });
       micros[i]?.push(((await elapsed()) - before) / sent.length);
-      wins[i] = (wins[i] ?? 0) + onlyExpected(name, outcomes, expected);
+      onlyExpected(name, outcomes, expected);
+      wins[i] = (wins[i] ?? 0) + sent.length;
     }
   }
   return contestants.map(({ name }, i) => ({ name, micros: micros[i] ?? [], wins: wins[i] ?? 0 }));
 }
 
-function onlyExpected(name: string, outcomes: Outcomes, expected: string): number {
-  const other = [...outcomes].find(([outcome]) => outcome !== expected);
-  if (other) throw new Error(`${name}: ${other[1]} × ${other[0]} where ${expected} was expected`);
-  return outcomes.get(expected) ?? 0;
+function onlyExpected(name: string, outcomes: Outcomes, expected: Contestant["expected"]): void {
+  const wanted = [expected].flat();
+  const other = [...outcomes].find(([outcome]) => !wanted.includes(outcome));
+  if (other === undefined) return;
+  const [outcome, count] = other;
+  throw new Error(`${name}: ${count} × ${outcome} where ${wanted.join(" or ")} was expected`);
 }
 
 export interface Spread {

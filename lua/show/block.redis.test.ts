@@ -116,7 +116,7 @@ describe("show/block, show/unblock and show/snapshot", () => {
     await block("b", [1]);
     await office.hold(7, id("a"), [3, 4]);
     const { n, epoch } = await shard.control();
-    const snapshot = await showSnapshot(shard.runner, office.target, undefined);
+    const snapshot = await showSnapshot(shard.runner, office.target);
     expect(snapshot).toMatchObject({ n, epoch, layoutVersion: 1 });
     expect([...snapshot.states]).toEqual([0, 3, 0, 1, 1, 0, 0, 0, 0, 0]);
   });
@@ -124,19 +124,16 @@ describe("show/block, show/unblock and show/snapshot", () => {
   it("D5 a snapshot holds every byte of a state as it is, in a house of 50,000 seats", async () => {
     const states = Buffer.from(Array.from({ length: 50_000 }, (_, seat) => seat % 4));
     await shard.admin.set(shard.showtime(showtime, "seats"), states);
-    const snapshot = await showSnapshot(shard.runner, office.target, undefined);
+    const snapshot = await showSnapshot(shard.runner, office.target);
     expect(snapshot.states.equals(states)).toBe(true);
   });
 
   it("D6 refuses a snapshot of an unknown showtime or a shard being rebuilt", async () => {
     const nowhere = { ...office.target, showtime: 999_999 };
-    await office.refuses(
-      () => showSnapshot(shard.runner, nowhere, undefined),
-      "SHOWTIME_NOT_FOUND",
-    );
+    await office.refuses(() => showSnapshot(shard.runner, nowhere), "SHOWTIME_NOT_FOUND");
     const record = await shard.control();
     await shard.setControl({ ...record, rebuilding: 1 });
-    await office.refuses(() => showSnapshot(shard.runner, office.target, undefined), "SALE_PAUSED");
+    await office.refuses(() => showSnapshot(shard.runner, office.target), "SALE_PAUSED");
     await shard.setControl(record);
   });
 });

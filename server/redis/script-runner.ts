@@ -14,6 +14,7 @@ import {
   type ShowtimeTarget,
 } from "./keys.js";
 import { loadScript, type LoadedScript, type ScriptClock } from "./load-script.js";
+import { readRecord, type RecordRead } from "./record-read.js";
 import type { Millis, ShardId } from "../journal/brands.js";
 
 export type ScriptArg = string | number | Buffer;
@@ -66,8 +67,6 @@ export interface ScriptSpec<
    * values. It returns undefined for the other refusals, which are always thrown.
    */
   readonly refusal?: (reply: ScriptReply) => Refused | undefined;
-  /** True for a read whose reply holds bytes. They are latin1 strings: one character per byte. */
-  readonly binary?: boolean;
 }
 
 export interface Script<
@@ -186,6 +185,23 @@ export class ScriptRunner {
     return refused ?? { kind: "done", value: decode(spec, reply) };
   }
 
+  /**
+   * Reads without a script, all at one moment of the shard.
+   * @throws AppError the refusals of the read; `SALE_PAUSED` while MySQL and Redis do not agree on
+   * the generation; `SERVER_BUSY` when Redis did not answer
+   */
+  async read<Target extends ShardTarget, Output>(
+    spec: RecordRead<Target, Output>,
+    target: Target,
+  ): Promise<Output> {
+    const found = await this.#underGeneration(target.shard, async (generation, until) => {
+      const read = await untilKnown(until, () => readRecord(this.client, spec, target));
+      return read?.record.generation === generation ? read : undefined;
+    });
+    if (found === undefined) throw new AppError("SALE_PAUSED");
+    return spec.reply(found);
+  }
+
   async #reply<Target extends ShardTarget, Input, Output, Refused extends Refusal>(
     spec: ScriptSpec<Target, Input, Output, Refused>,
     target: Target,
@@ -211,14 +227,29 @@ export class ScriptRunner {
     ];
     const args = spec.args(input, target);
     const loaded = this.#load(spec.file);
+    const reply = await this.#underGeneration(target.shard, async (generation, until) => {
+      const call = { loaded, keys, args: [generation, ...args] };
+      const answer = await untilKnown(until, () => evaluate(this.client, call));
+      return answer[0] === "WRONG_GENERATION" ? undefined : answer;
+    });
+    return reply ?? NO_GENERATION;
+  }
+
+  /**
+   * Asks with the generation that is known, and again with the one of MySQL when the answer is
+   * undefined: Redis has another generation. Undefined while the two do not agree.
+   */
+  async #underGeneration<T>(
+    shard: ShardId,
+    ask: (generation: number, until: number) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const until = Date.now() + (this.#options.askAgainMs ?? ASK_AGAIN_MS);
-    let generation = this.#generations.get(target.shard) ?? (await this.#learn(target.shard));
+    let generation = this.#generations.get(shard) ?? (await this.#learn(shard));
     for (;;) {
-      const call = { loaded, keys, args: [generation, ...args], binary: spec.binary ?? false };
-      const reply = await this.#askUntil(call, until);
-      if (reply[0] !== "WRONG_GENERATION") return reply;
-      const learnt = await this.#learn(target.shard);
-      if (learnt === generation || Date.now() >= until) return NO_GENERATION;
+      const answer = await ask(generation, until);
+      if (answer !== undefined) return answer;
+      const learnt = await this.#learn(shard);
+      if (learnt === generation || Date.now() >= until) return undefined;
       generation = learnt;
     }
   }
@@ -245,17 +276,18 @@ export class ScriptRunner {
     this.#asking.set(shard, asked);
     return asked;
   }
+}
 
-  async #askUntil(call: Call, until: number): Promise<ScriptReply> {
-    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LAST_WAIT_MS)) {
-      try {
-        return await evaluate(this.client, call);
-      } catch (error) {
-        if (isReplyError(error) && !PASSING_ERRORS.test(error.message)) throw error;
-        if (Date.now() >= until) throw new AppError("SERVER_BUSY", { cause: error });
-      }
-      await sleep(waitMs * (0.5 + Math.random() / 2));
+/** Repeats a call until it is answered. @throws AppError `SERVER_BUSY` after the time limit */
+async function untilKnown<T>(until: number, ask: () => Promise<T>): Promise<T> {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LAST_WAIT_MS)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isReplyError(error) && !PASSING_ERRORS.test(error.message)) throw error;
+      if (Date.now() >= until) throw new AppError("SERVER_BUSY", { cause: error });
     }
+    await sleep(waitMs * (0.5 + Math.random() / 2));
   }
 }
 
@@ -263,32 +295,21 @@ interface Call {
   readonly loaded: LoadedScript;
   readonly keys: readonly string[];
   readonly args: readonly ScriptArg[];
-  readonly binary: boolean;
 }
 
-async function evaluate(client: RedisClient, call: Call): Promise<ScriptReply> {
+async function evaluate(client: RedisClient, { loaded, keys, args }: Call): Promise<ScriptReply> {
   try {
-    return await evaluateSha(client, call);
+    return asReply(await client.evalsha(loaded.sha, keys.length, ...keys, ...args));
   } catch (error) {
     if (!isReplyError(error) || !error.message.startsWith("NOSCRIPT")) throw error;
     // EVAL loads the script on the server that has the keys, also on a cluster.
-    const { loaded, keys, args, binary } = call;
-    const reply: unknown = await client.eval(loaded.source, keys.length, ...keys, ...args);
-    return binary ? await evaluateSha(client, call) : asReply(reply);
+    return asReply(await client.eval(loaded.source, keys.length, ...keys, ...args));
   }
-}
-
-async function evaluateSha(client: RedisClient, call: Call): Promise<ScriptReply> {
-  const { loaded, keys, args, binary } = call;
-  const reply: unknown = binary
-    ? await client.callBuffer("EVALSHA", loaded.sha, keys.length, ...keys, ...args)
-    : await client.evalsha(loaded.sha, keys.length, ...keys, ...args);
-  return asReply(reply);
 }
 
 function asReply(reply: unknown): ScriptReply {
   if (!Array.isArray(reply)) throw new Error(`a script answered ${typeof reply}, not an array`);
-  return reply.map((item) => (Buffer.isBuffer(item) ? item.toString("latin1") : String(item)));
+  return reply.map(String);
 }
 
 type AnswersOf = Pick<ScriptSpec<never, never, unknown>, "asks" | "answers">;

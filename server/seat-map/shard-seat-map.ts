@@ -105,7 +105,7 @@ export class ShardSeatMap {
   async snapshot(target: ShowtimeTarget): Promise<Snapshot> {
     const end = await this.#end(target);
     const key = `${target.shard}:${target.showtime}`;
-    return once(this.#snapshots, key, end, () => showSnapshot(this.#runner, target, undefined));
+    return once(this.#snapshots, key, end, () => showSnapshot(this.#runner, target));
   }
 
   /**

@@ -1,4 +1,4 @@
-// A runner that records which scripts it ran and what they answered.
+// A runner that records which scripts and reads it ran and what they answered.
 import { ScriptRunner } from "../../server/redis/script-runner.js";
 import type { TestShard } from "./test-shard.js";
 
@@ -8,7 +8,7 @@ interface Ran {
   answer: unknown;
 }
 
-/** Counts the runs of scripts and can delay them. */
+/** Counts the runs of scripts and reads, and can delay them. */
 export class CountingRunner extends ScriptRunner {
   readonly #ran: Ran[] = [];
   readonly #gates = new Map<string, Promise<void>>();
@@ -19,15 +19,24 @@ export class CountingRunner extends ScriptRunner {
     return new CountingRunner({ client: shard.admin, readGeneration, clock: "record" });
   }
 
-  override run: ScriptRunner["run"] = async (spec, target, input) => {
+  override run: ScriptRunner["run"] = (spec, target, input) => {
     const run: ScriptRunner["run"] = ScriptRunner.prototype.run.bind(this);
-    const entry: Ran = { file: spec.file, answer: undefined };
+    return this.#counted(spec.file, () => run(spec, target, input));
+  };
+
+  override read: ScriptRunner["read"] = (spec, target) => {
+    const read: ScriptRunner["read"] = ScriptRunner.prototype.read.bind(this);
+    return this.#counted(spec.file, () => read(spec, target));
+  };
+
+  async #counted<T>(file: string, ask: () => Promise<T>): Promise<T> {
+    const entry: Ran = { file, answer: undefined };
     this.#ran.push(entry);
-    await this.#gates.get(spec.file);
-    const answer = await run(spec, target, input);
+    await this.#gates.get(file);
+    const answer = await ask();
     entry.answer = answer;
     return answer;
-  };
+  }
 
   /** Delays the runs of a script from now on. @returns a function that ends the delay */
   holdBack(file: string): () => void {

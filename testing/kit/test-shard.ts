@@ -8,7 +8,8 @@ import { parseEntry, type JournalEntry } from "../../server/journal/entry.js";
 import { shardKey, showtimeKey, placesKey, type ShowtimeKeyName } from "../../server/redis/keys.js";
 import { ScriptRunner } from "../../server/redis/script-runner.js";
 import { PATIENCE_MS } from "./until.js";
-import { packControl, unpackControl, type ControlRecord } from "./control-record.js";
+import { unpackControl, type ControlRecord } from "../../server/redis/shard/control-record.js";
+import { packControl } from "./control-record.js";
 import type { MemberNo, ShardId, ShowtimeId } from "../../server/journal/brands.js";
 
 export const T0 = 1_800_000_000_000;
@@ -261,17 +262,8 @@ function confined(tester: Redis, admin: Redis): Redis {
           return target[name](script, count, ...rest);
         };
       }
-      if (name === "callBuffer") {
-        return async (
-          command: string,
-          sha: string,
-          count: number,
-          ...rest: (string | Buffer)[]
-        ) => {
-          await confine(rest.slice(0, count));
-          return target.callBuffer(command, sha, count, ...rest);
-        };
-      }
+      // A read without a script names its keys in its commands.
+      if (name === "multi") return admin.multi.bind(admin);
       const value: unknown = Reflect.get(target, name);
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },

@@ -2,11 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shardKey } from "../../redis/keys.js";
 import { chainAfter, RedisChanged } from "../../redis/journal/stream.js";
-import {
-  packControl,
-  unpackControl,
-  type ControlRecord,
-} from "../../../testing/kit/control-record.js";
+import { unpackControl, type ControlRecord } from "../../redis/shard/control-record.js";
+import { packControl } from "../../../testing/kit/control-record.js";
 import { until } from "../../../testing/kit/until.js";
 import { Gate, WorkerShard } from "../../../testing/kit/worker-shard.js";
 import { DutyConnection } from "../duty/duty-connection.js";
