@@ -27,6 +27,22 @@ const CASES: Readonly<Record<string, Case>> = {
     goal: 6,
     wanted: (seats) => ({ seats, fans: seats, door: "rest" }),
   },
+  signals: {
+    name: "one fan per seat, signals",
+    goal: 10,
+    // The twin has no signals: its fans buy over REST here too.
+    wanted: (seats, name) => {
+      return { seats, fans: seats, door: name === "twin" ? "rest" : "signals" };
+    },
+  },
+  five: {
+    name: "five fans per seat, REST",
+    goal: 10,
+    wanted: (bookings) => {
+      const seats = Math.ceil(bookings / 2);
+      return { seats, fans: seats * 5, door: "rest" };
+    },
+  },
 };
 
 /** The names that `--case` takes. */

@@ -3,14 +3,22 @@
 import type { CrowdCommand, CrowdNews, CrowdOrders } from "./crowd-orders.js";
 import type { Door } from "./door.js";
 import { Fans } from "./fans.js";
+import { SignalDoor } from "./signal-door.js";
 import { RestDoor } from "./rest-door.js";
 
 let prepared: { readonly orders: CrowdOrders; readonly doors: readonly Door[] } | undefined;
 
 const tell = (news: CrowdNews): void => void process.send?.(news);
 
-const openDoors = ({ url, showtimeId, callers }: CrowdOrders): Promise<Door[]> =>
-  Promise.all(Array.from({ length: callers }, () => RestDoor.open(url, showtimeId)));
+/** A REST caller has a connection; over signals every fan has one, and all callers use them. */
+async function openDoors(orders: CrowdOrders): Promise<Door[]> {
+  const { url, showtimeId, callers, fans } = orders;
+  if (orders.door === "signals") {
+    const shared = await SignalDoor.open(url, showtimeId, fans);
+    return Array<Door>(callers).fill(shared);
+  }
+  return Promise.all(Array.from({ length: callers }, () => RestDoor.open(url, showtimeId)));
+}
 
 async function go(): Promise<void> {
   if (prepared === undefined) throw new Error("the crowd has no orders");
@@ -18,7 +26,7 @@ async function go(): Promise<void> {
   try {
     tell({ kind: "done", result: await new Fans(orders).buy(doors) });
   } finally {
-    for (const door of doors) door.close();
+    for (const door of new Set(doors)) door.close();
     prepared = undefined;
   }
 }

@@ -16,6 +16,8 @@ export interface Body {
 
 /** The calls of a fan. A caller makes one at a time. */
 export interface Door {
+  /** When `place` is worth a first call after a join, in ms. */
+  readonly firstPlaceAfterMs: number;
   join(fan: Fan): Promise<Reply>;
   /** The place again; over signals it waits until the server says that the fan is admitted. */
   place(fan: Fan, queueToken: string): Promise<Reply>;

@@ -5,8 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CrowdOrders, CrowdResult, Fan } from "./crowd-orders.js";
 import type { Door, Reply } from "./door.js";
 
-/** Places are admitted ten times a second: who asks earlier asks in vain. */
-const FIRST_POLL_AFTER_MS = 300;
 const REPEATS_MAX = 50;
 const REPEAT_AFTER_MS = 200;
 /** Answers that ask for the same call again. */
@@ -94,7 +92,7 @@ export class Fans {
     if (joined === undefined) throw new Error("a fan has not joined");
     const { queueToken } = joined;
     if (joined.isAdmitted) return queueToken;
-    await sleep(Math.max(0, joined.at + FIRST_POLL_AFTER_MS - performance.now()));
+    await sleep(Math.max(0, joined.at + door.firstPlaceAfterMs - performance.now()));
     for (;;) {
       const place = await this.#ask("place", () => door.place(fan, queueToken));
       if (place.status === "admitted") return queueToken;

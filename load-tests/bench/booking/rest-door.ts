@@ -3,9 +3,12 @@ import type { Body, Door, Reply } from "./door.js";
 import { HttpWire, type Answer } from "./http-wire.js";
 
 const BASE = "/api/v1";
+/** Places are admitted ten times a second: an earlier question is asked in vain. */
+const FIRST_POLL_AFTER_MS = 300;
 
 /** One caller's connection to the REST API. */
 export class RestDoor implements Door {
+  readonly firstPlaceAfterMs = FIRST_POLL_AFTER_MS;
   readonly #wire: HttpWire;
   readonly #queue: string;
   readonly #showtimeId: string;

@@ -86,10 +86,11 @@ export class TwinContestant implements Contestant {
     return Promise.resolve();
   }
 
-  /** Closes the sale. */
+  /** Closes the sale and ends its booking sessions, so that no loop looks at them any longer. */
   async finish({ orders }: Turn): Promise<void> {
     const { showtimeId } = orders;
     await this.#database.query("UPDATE showtimes SET state = 'closed' WHERE id = ?", [showtimeId]);
+    await this.#database.query(END_PLACES, [showtimeId]);
   }
 
   /** The books of the sale, by one query. */
@@ -130,6 +131,9 @@ export class TwinContestant implements Contestant {
     }
   }
 }
+
+const END_PLACES = `UPDATE places SET status = 'expired'
+  WHERE showtime_id = ? AND status IN ('waiting', 'admitted')`;
 
 const BOOKS = `SELECT
   (SELECT COUNT(*) FROM payments WHERE showtime_id = ?) AS payments,

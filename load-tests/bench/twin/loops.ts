@@ -20,8 +20,9 @@ const LAPSED = `SELECT id FROM reservations WHERE status = 'held' AND expires_at
 const EXPIRE = `UPDATE reservations r JOIN seats s ON s.reservation_id = r.id
   SET r.status = 'expired', s.status = 'available', s.reservation_id = NULL, s.held_until = NULL
   WHERE r.id IN (?)`;
-const END_SESSIONS = `UPDATE places SET status = 'expired'
-  WHERE status = 'admitted' AND session_ends_at <= ?`;
+const OVER = `SELECT id FROM places WHERE status = 'admitted' AND session_ends_at <= ?
+  LIMIT ?`;
+const END_SESSIONS = "UPDATE places SET status = 'expired' WHERE status = 'admitted' AND id IN (?)";
 
 /** The loops of the twin; each repeats after its last round has ended. */
 export class Loops {
@@ -76,7 +77,9 @@ export class Loops {
 }
 
 async function sweep(pool: Pool, now: number): Promise<void> {
-  await write(pool, END_SESSIONS, [now]);
+  // Read without locks first: an UPDATE would lock every session that runs.
+  const over = await rowsOf<{ id: number }>(pool, OVER, [now, SWEPT_AT_ONCE]);
+  if (over.length > 0) await write(pool, END_SESSIONS, [over.map(({ id }) => id)]);
   await inTransaction(pool, async (connection) => {
     const rows = await rowsOf<{ id: string }>(connection, LAPSED, [now, SWEPT_AT_ONCE]);
     if (rows.length === 0) return;
