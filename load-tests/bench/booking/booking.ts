@@ -3,8 +3,8 @@
 import type { BenchOptions } from "../options.js";
 import type { Figure } from "../report.js";
 import { spreadOf } from "../rounds.js";
-import type { WantedTurn } from "./contestant.js";
-import { Crowd } from "./crowd.js";
+import { CASES, type Case } from "./cases.js";
+import { Crowd } from "../crowd/crowd.js";
 import { ProductContestant } from "./product-contestant.js";
 import { startStores } from "./stores.js";
 import { takeTurns, type Taken, type TakenTurns } from "./turns.js";
@@ -14,36 +14,6 @@ const ROUNDS = 5;
 const BOOKINGS = 1000;
 /** Fewer leave code that is not compiled yet, which costs several times as much. */
 const WARM_UP_BOOKINGS = 3000;
-
-interface Case {
-  readonly name: string;
-  readonly goal: number;
-  readonly wanted: (seats: number, contestant: string) => WantedTurn;
-}
-
-const CASES: Readonly<Record<string, Case>> = {
-  rest: {
-    name: "one fan per seat, REST",
-    goal: 6,
-    wanted: (seats) => ({ seats, fans: seats, door: "rest" }),
-  },
-  signals: {
-    name: "one fan per seat, signals",
-    goal: 10,
-    // The twin has no signals: its fans buy over REST here too.
-    wanted: (seats, name) => {
-      return { seats, fans: seats, door: name === "twin" ? "rest" : "signals" };
-    },
-  },
-  five: {
-    name: "five fans per seat, REST",
-    goal: 10,
-    wanted: (bookings) => {
-      const seats = Math.ceil(bookings / 2);
-      return { seats, fans: seats * 5, door: "rest" };
-    },
-  },
-};
 
 /** The names that `--case` takes. */
 export const BOOKING_CASES: readonly string[] = Object.keys(CASES);
@@ -59,16 +29,15 @@ export async function benchBooking(options: BenchOptions): Promise<Figure[]> {
     const product = await ProductContestant.start(stores, profiling(options));
     started.push(product);
     const figures: Figure[] = [];
-    for (const [key, { name, goal, wanted }] of Object.entries(CASES)) {
+    for (const [key, { title, goal, turns }] of Object.entries(CASES)) {
       if (options.cases.length > 0 && !options.cases.includes(key)) continue;
-      const seats = options.bookings ?? BOOKINGS;
-      const [twins, products] = await takeTurns({
-        ...{ contestants: [twin, product], crowd },
-        warmUps: Math.ceil(WARM_UP_BOOKINGS / seats),
-        wanted: (contestant) => wanted(seats, contestant.name),
-        rounds: options.rounds ?? ROUNDS,
-      });
-      if (twins && products) figures.push(...figuresOf({ name, goal }, twins, products));
+      const bookings = options.bookings ?? BOOKINGS;
+      const rounds = options.rounds ?? ROUNDS;
+      const warmUps = Math.ceil(WARM_UP_BOOKINGS / bookings);
+      const turnOf = turns({ crowd, bookings, turns: rounds + warmUps });
+      const contestants = [twin, product];
+      const [twins, products] = await takeTurns({ contestants, crowd, turnOf, rounds, warmUps });
+      if (twins && products) figures.push(...figuresOf({ title, goal }, twins, products));
     }
     return figures;
   } finally {
@@ -82,14 +51,14 @@ const profiling = ({ profileFolder }: BenchOptions): string =>
   profileFolder === undefined ? "" : `--cpu-prof --cpu-prof-dir=${profileFolder}`;
 
 function figuresOf(
-  { name, goal }: { readonly name: string; readonly goal: number },
+  { title, goal }: Pick<Case, "title" | "goal">,
   twin: TakenTurns,
   product: TakenTurns,
 ): Figure[] {
   const ratios = twin.turns.map((turn, round) => sumOf(turn) / sumOf(product.turns[round] ?? turn));
   return [
     {
-      name: `${name}: CPU of a paid booking, twin / product`,
+      name: `${title}: CPU of a paid booking, twin / product`,
       spread: spreadOf(ratios),
       unit: "×",
       atLeast: goal,

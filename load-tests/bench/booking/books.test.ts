@@ -1,24 +1,21 @@
 import { expect, test } from "@jest/globals";
 import { assertBooks, booksIn, type Books } from "./books.js";
-import type { CrowdResult } from "./crowd-orders.js";
+import { PRICE } from "./sale.js";
+import type { CrowdResult } from "../crowd/crowd-orders.js";
 
-const FAN = { token: "t", seatId: "1" };
-const TURN = {
-  orders: {
-    ...({ url: "", showtimeId: "1", door: "rest", plan: "whole" } as const),
-    ...{ fans: [FAN, FAN, FAN, FAN], waiting: [], callers: 1 },
-  },
-  ...{ seats: 2, price: 10 },
-};
+const WANTED = { soldBefore: 1, seats: 2, losers: 2 };
 const RESULT: CrowdResult = {
   ...{ paid: 2, taken: 2, repeated: 0, payMs: [], wallMs: 1, queueTokens: [] },
 };
-const BOOKS: Books = { payments: 2, sold: 2, paid: 20, revenue: 20, unbalanced: 0, spent: 20 };
+const MONEY = 3 * PRICE;
+const BOOKS: Books = {
+  ...{ payments: 3, sold: 3, paid: MONEY, revenue: MONEY, unbalanced: 0, spent: MONEY },
+};
 
 const complaintOf = (books: Partial<Books>, result: Partial<CrowdResult> = {}): string => {
   try {
     const found = { result: { ...RESULT, ...result }, books: { ...BOOKS, ...books } };
-    assertBooks("twin", TURN, found);
+    assertBooks("twin", WANTED, found);
     return "";
   } catch (error) {
     return error instanceof Error ? error.message : "";
@@ -30,12 +27,12 @@ test("N2 a turn of the bench counts when every seat has one winner and money is 
 });
 
 test.each([
-  [{ payments: 3 }, {}, "twin: payments 3 instead of 2"],
-  [{ sold: 1 }, {}, "twin: sold 1 instead of 2"],
-  [{ paid: 19 }, {}, "twin: paid 19 instead of 20"],
-  [{ revenue: 21 }, {}, "twin: revenue 21 instead of 20"],
+  [{ payments: 4 }, {}, "twin: payments 4 instead of 3"],
+  [{ sold: 2 }, {}, "twin: sold 2 instead of 3"],
+  [{ paid: MONEY - 1 }, {}, `twin: paid ${MONEY - 1} instead of ${MONEY}`],
+  [{ revenue: MONEY + 1 }, {}, `twin: revenue ${MONEY + 1} instead of ${MONEY}`],
   [{ unbalanced: 1 }, {}, "twin: unbalanced 1 instead of 0"],
-  [{ spent: 30 }, {}, "twin: spent 30 instead of 20"],
+  [{ spent: 0 }, {}, `twin: spent 0 instead of ${MONEY}`],
   [{}, { paid: 3 }, "twin: winners 3 instead of 2"],
   [{}, { taken: 1 }, "twin: losers 1 instead of 2"],
 ])("N2 a turn of the bench fails for books %j and a crowd %j", (books, result, complaint) => {
@@ -43,6 +40,12 @@ test.each([
 });
 
 test("N2 sums that MySQL gives as texts are numbers, and no row is no money", () => {
-  const row = { ...BOOKS, paid: "20", revenue: "20", spent: null, unbalanced: "0" };
+  const row = {
+    ...BOOKS,
+    paid: String(MONEY),
+    revenue: String(MONEY),
+    spent: null,
+    unbalanced: "0",
+  };
   expect(booksIn([row])).toEqual({ ...BOOKS, spent: 0 });
 });

@@ -1,5 +1,5 @@
-import type { CrowdResult } from "./crowd-orders.js";
-import type { Turn } from "./contestant.js";
+import type { CrowdResult } from "../crowd/crowd-orders.js";
+import { PRICE } from "./sale.js";
 
 /** The books of one sale, read from MySQL; amounts in the smallest unit of the currency. */
 export interface Books {
@@ -25,19 +25,28 @@ export function booksIn(rows: readonly Readonly<Record<string, unknown>>[]): Boo
   };
 }
 
+/** What one turn must have done to a sale. */
+export interface WantedBooks {
+  /** Seats that were sold before the turn, and by it. */
+  readonly soldBefore: number;
+  readonly seats: number;
+  /** Fans who found their seat taken. */
+  readonly losers: number;
+}
+
 /**
  * Checks that every seat has one winner and that money is exact.
  * @throws Error with the difference
  */
 export function assertBooks(
   name: string,
-  { seats, price, orders }: Turn,
+  { soldBefore, seats, losers }: WantedBooks,
   { result, books }: { readonly result: CrowdResult; readonly books: Books },
 ): void {
-  const taken = orders.fans.length - seats;
-  const money = seats * price;
-  const wanted = { payments: seats, sold: seats, paid: money, revenue: money, spent: money };
-  const expected = { ...wanted, unbalanced: 0, winners: seats, losers: taken };
+  const sold = soldBefore + seats;
+  const money = sold * PRICE;
+  const wanted = { payments: sold, sold, paid: money, revenue: money, spent: money };
+  const expected = { ...wanted, unbalanced: 0, winners: seats, losers };
   const found = { ...books, winners: result.paid, losers: result.taken };
   const wrong = Object.entries(expected).filter(
     ([key, value]) => found[key as keyof typeof found] !== value,

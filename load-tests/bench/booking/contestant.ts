@@ -1,34 +1,31 @@
 import type { Books } from "./books.js";
-import type { CrowdOrders, CrowdResult } from "./crowd-orders.js";
 import type { Processes } from "./process-cpu.js";
 
-/** What one turn needs: a sale with fresh seats, and fans with money who are new to the server. */
-export interface Turn {
-  readonly orders: CrowdOrders;
-  readonly seats: number;
-  /** Price of each seat, in the smallest unit of the currency. */
-  readonly price: number;
+/** A showtime on sale. */
+export interface Sale {
+  readonly showtimeId: string;
+  /** The ids of its seats, each at the price of `sale.ts`. */
+  readonly seatIds: readonly string[];
 }
 
-/** The sale of one turn. */
-export interface WantedTurn {
-  readonly seats: number;
-  readonly fans: number;
-  readonly door: "rest" | "signals";
-}
-
-/** One of the two servers that take turns. */
+/** One of the two servers that take turns. What it prepares and reads is not counted. */
 export interface Contestant {
   readonly name: "twin" | "product";
+  readonly url: string;
   /** The processes whose CPU time it uses; the database is shared and counted in its turns. */
   readonly processes: Processes;
-  /** Makes the sale of a turn. Its work is not counted. */
-  prepare(wanted: WantedTurn): Promise<Turn>;
-  /** Waits until everything that was answered is written, so that background work is counted. */
-  idle(turn: Turn, result: CrowdResult): Promise<void>;
-  /** The books of the sale. Reading them is not counted. */
-  books(turn: Turn): Promise<Books>;
-  /** Ends what runs for this sale only. */
-  finish(turn: Turn): Promise<void>;
+  /** Puts a showtime on sale; `maxActive` is its policy. */
+  openSale(wanted: { readonly seats: number; readonly maxActive: number }): Promise<Sale>;
+  /** Makes members with money who are new to the server. @returns their access tokens */
+  addFans(count: number): Promise<string[]>;
+  /** Writes so many further members into the waiting room, in the form that joins would leave. */
+  fillWaitingRoom(sale: Sale, count: number): Promise<void>;
+  /** Waits until MySQL has `paid` payments of the sale, so that background work is counted. */
+  idle(sale: Sale, paid: number): Promise<void>;
+  /** The books of a sale. */
+  books(sale: Sale): Promise<Books>;
+  /** Closes a sale and what runs for it. */
+  closeSale(sale: Sale): Promise<void>;
+  /** Stops its processes. */
   stop(): Promise<void>;
 }

@@ -9,7 +9,7 @@ test("N2 the CPU time of a process grows with its work, and is precise below a t
     return user + system;
   };
   while (used() < 50_000);
-  const { own = 0 } = cpuOf({ own: process.pid });
+  const { MySQL: own = 0 } = cpuOf({ MySQL: process.pid });
   expect(own - before).toBeGreaterThan(40_000);
   expect(Number.isInteger(own / 10_000)).toBe(false);
 });

@@ -1,6 +1,7 @@
 // The CPU time of other processes, in µs, from the scheduler of Linux. It counts nanoseconds;
 // /proc/<pid>/stat counts ticks of 10 ms, which are too coarse for a round of a few bookings.
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The CPU time of a process so far, of all its living threads, in µs. */
 export function cpuMicros(pid: number): number {
@@ -19,8 +20,26 @@ function threadMicros(folder: string, thread: string): number {
 }
 
 /** The processes of a server by their role, each with its pid. */
-export type Processes = Readonly<Record<string, number>>;
+export interface Processes extends Readonly<Record<string, number>> {
+  readonly MySQL: number;
+}
 
 /** The CPU time of each process so far, in µs. */
 export const cpuOf = (processes: Processes): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(processes).map(([role, pid]) => [role, cpuMicros(pid)]));
+
+const QUIET_MS = 100;
+const QUIET_SHARE = 0.05;
+const QUIET_WITHIN_MS = 30_000;
+
+/**
+ * Waits until a process uses less than a twentieth of a core: what the preparation of a turn has
+ * left to do would otherwise be counted to the turn. After 30 s it waits no longer.
+ */
+export async function untilQuiet(pid: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < QUIET_WITHIN_MS; waitedMs += QUIET_MS) {
+    const before = cpuMicros(pid);
+    await sleep(QUIET_MS);
+    if (cpuMicros(pid) - before < QUIET_MS * 1000 * QUIET_SHARE) return;
+  }
+}

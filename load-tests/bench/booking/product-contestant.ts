@@ -10,9 +10,9 @@ import { localSettings } from "../../../tools/local-settings.js";
 import { waitUntil } from "../../../tools/processes/wait.js";
 import { seedDemo, type Seeded } from "../../../tools/seed/seed.js";
 import { booksIn, type Books } from "./books.js";
-import type { Contestant, Turn, WantedTurn } from "./contestant.js";
-import type { CrowdResult, Fan } from "./crowd-orders.js";
-import { BALANCE, CALLERS, POLICY, PRICE, seatOrder } from "./sale.js";
+import type { Contestant, Sale } from "./contestant.js";
+import { fillRedis } from "./redis-waiting-room.js";
+import { BALANCE, POLICY, PRICE } from "./sale.js";
 import type { Stores } from "./stores.js";
 
 const DAY_MS = 86_400_000;
@@ -52,8 +52,14 @@ export class ProductContestant implements Contestant {
     if (seeded === undefined) throw new Error("nothing was seeded");
     const database = await createConnection({ uri: stores.databaseUrl });
     const product = new ProductContestant({ stores, nodes, seeded, database });
-    for (const { showtimeId } of Object.values(seeded.sales)) await product.#close(showtimeId);
+    for (const { showtimeId } of Object.values(seeded.sales)) {
+      await product.closeSale({ showtimeId, seatIds: [] });
+    }
     return product;
+  }
+
+  get url() {
+    return this.#nodes.urls[0] ?? "";
   }
 
   get processes() {
@@ -61,74 +67,24 @@ export class ProductContestant implements Contestant {
     return { node: this.#nodes.pids[0] ?? 0, Redis: redisPid, MySQL: databasePid };
   }
 
-  /** Makes a showtime and imports its fans. */
-  async prepare({ seats, fans, door }: WantedTurn): Promise<Turn> {
+  /** Makes a showtime of the performance. */
+  async openSale({ seats, maxActive }: { seats: number; maxActive: number }): Promise<Sale> {
     const { organiser, sales } = this.#seeded;
-    const showtime = await ask<ShowtimeBody>(
-      organiser,
-      `/performances/${sales.club.performanceId}/showtimes`,
-      {
-        startsAt: new Date(Date.now() + DAY_MS).toISOString(),
-        salesOpenAt: new Date(Date.now() - 1000).toISOString(),
-        layout: { seats, priceClass: "standard" },
-        priceClasses: [{ id: "standard", name: "Standard", price: PRICE }],
-        policy: POLICY,
-      },
-    );
-    const layout = await organiser.rest.ask<LayoutBody>(`/showtimes/${showtime.id}/layout`);
-    const seatIds = layout.sections.flatMap(({ rows }) =>
-      rows.flatMap((row) => row.seats.map(({ id }) => id)),
-    );
-    const order = seatOrder(seats, fans);
-    const tokens = await this.#importMembers(fans);
-    const orders = {
-      ...{ url: this.#nodes.urls[0] ?? "", showtimeId: showtime.id, door, plan: "whole" as const },
-      fans: tokens.map((token, at): Fan => ({ token, seatId: seatIds[order[at] ?? 0] ?? "" })),
-      ...{ waiting: [], callers: CALLERS },
-    };
-    return { orders, seats, price: PRICE };
+    const path = `/performances/${sales.club.performanceId}/showtimes`;
+    const { id } = await ask<ShowtimeBody>(organiser, path, {
+      startsAt: new Date(Date.now() + DAY_MS).toISOString(),
+      salesOpenAt: new Date(Date.now() - 1000).toISOString(),
+      layout: { seats, priceClass: "standard" },
+      priceClasses: [{ id: "standard", name: "Standard", price: PRICE }],
+      policy: { ...POLICY, maxActive },
+    });
+    const layout = await organiser.rest.ask<LayoutBody>(`/showtimes/${id}/layout`);
+    const rows = layout.sections.flatMap((section) => section.rows);
+    return { showtimeId: id, seatIds: rows.flatMap((row) => row.seats.map((seat) => seat.id)) };
   }
 
-  /** Waits until MySQL has every payment as a captured one. */
-  async idle({ orders }: Turn, { paid }: CrowdResult): Promise<void> {
-    const isWritten = async () => {
-      const [rows] = await this.#database.query<RowDataPacket[]>(COUNT_CAPTURED, [
-        orders.showtimeId,
-      ]);
-      return Number(rows[0]?.["captured"]) === paid;
-    };
-    const options = { timeoutMs: IDLE_WITHIN_MS, everyMs: LOOK_EVERY_MS };
-    if (!(await waitUntil(isWritten, options))) throw new Error("payments are not in MySQL");
-  }
-
-  /** The books of the sale, by one query. */
-  async books({ orders }: Turn): Promise<Books> {
-    const { showtimeId: id } = orders;
-    const values = [id, id, id, id, BALANCE, id];
-    const [rows] = await this.#database.query<RowDataPacket[]>(BOOKS, values);
-    return booksIn(rows);
-  }
-
-  /** Closes the sale, so that no loop of the node looks at it any longer. */
-  async finish({ orders }: Turn): Promise<void> {
-    await this.#close(orders.showtimeId);
-  }
-
-  /** Stops the node. */
-  async stop(): Promise<void> {
-    this.#seeded.admin.close();
-    this.#seeded.organiser.close();
-    await this.#database.end();
-    await this.#nodes.stop();
-  }
-
-  async #close(showtimeId: string): Promise<void> {
-    const request = { method: "PATCH", body: { state: "closed" } } as const;
-    await this.#seeded.organiser.rest.ask(`/showtimes/${showtimeId}/sale`, request);
-  }
-
-  /** Imports members with money. @returns their access tokens */
-  async #importMembers(count: number): Promise<string[]> {
+  /** Imports members with money. */
+  async addFans(count: number): Promise<string[]> {
     const first = this.#members;
     this.#members += count;
     const tokens: string[] = [];
@@ -144,6 +100,42 @@ export class ProductContestant implements Contestant {
       tokens.push(...imported.members.map(({ accessToken = "" }) => accessToken));
     }
     return tokens;
+  }
+
+  /** Writes the places into Redis. */
+  fillWaitingRoom({ showtimeId }: Sale, count: number): Promise<void> {
+    return fillRedis(this.#stores.redisUrl, Number(showtimeId), count);
+  }
+
+  /** Waits until MySQL has every payment as a captured one. */
+  async idle({ showtimeId }: Sale, paid: number): Promise<void> {
+    const isWritten = async () => {
+      const [rows] = await this.#database.query<RowDataPacket[]>(COUNT_CAPTURED, [showtimeId]);
+      return Number(rows[0]?.["captured"]) === paid;
+    };
+    const options = { timeoutMs: IDLE_WITHIN_MS, everyMs: LOOK_EVERY_MS };
+    if (!(await waitUntil(isWritten, options))) throw new Error("payments are not in MySQL");
+  }
+
+  /** The books of the sale, by one query. */
+  async books({ showtimeId: id }: Sale): Promise<Books> {
+    const values = [id, id, id, id, BALANCE, id];
+    const [rows] = await this.#database.query<RowDataPacket[]>(BOOKS, values);
+    return booksIn(rows);
+  }
+
+  /** Closes the sale, so that no loop of the node looks at it any longer. */
+  async closeSale({ showtimeId }: Sale): Promise<void> {
+    const request = { method: "PATCH", body: { state: "closed" } } as const;
+    await this.#seeded.organiser.rest.ask(`/showtimes/${showtimeId}/sale`, request);
+  }
+
+  /** Stops the node. */
+  async stop(): Promise<void> {
+    this.#seeded.admin.close();
+    this.#seeded.organiser.close();
+    await this.#database.end();
+    await this.#nodes.stop();
   }
 }
 

@@ -1,9 +1,21 @@
 // Twin and product take turns in every round. The first rounds warm both up and are not counted. A
 // turn ends when its server has written everything, so that background work is in its CPU time.
-import { assertBooks } from "./books.js";
-import type { Contestant, WantedTurn } from "./contestant.js";
-import type { Crowd } from "./crowd.js";
-import { cpuOf } from "./process-cpu.js";
+import { assertBooks, type WantedBooks } from "./books.js";
+import type { Contestant, Sale } from "./contestant.js";
+import type { Crowd } from "../crowd/crowd.js";
+import type { CrowdOrders } from "../crowd/crowd-orders.js";
+import { cpuOf, untilQuiet } from "./process-cpu.js";
+
+/** What one turn sells, and to whom. */
+export interface Turn extends WantedBooks {
+  readonly sale: Sale;
+  readonly orders: CrowdOrders;
+  /** Whether the sale is closed after the turn. */
+  readonly isLast: boolean;
+}
+
+/** Makes the turn of a contestant in a round; rounds count from 0, warm-ups included. */
+export type TurnMaker = (contestant: Contestant, round: number) => Promise<Turn>;
 
 /** The figures of one turn. */
 export interface Taken {
@@ -25,7 +37,7 @@ export interface TakenTurns {
 export interface TurnsOptions {
   readonly contestants: readonly Contestant[];
   readonly crowd: Crowd;
-  readonly wanted: (contestant: Contestant) => WantedTurn;
+  readonly turnOf: TurnMaker;
   readonly rounds: number;
   readonly warmUps: number;
 }
@@ -34,26 +46,27 @@ const SECOND_MS = 1000;
 
 /** Runs the rounds of one case. @throws Error when a contestant sold a seat twice or lost money */
 export async function takeTurns(options: TurnsOptions): Promise<TakenTurns[]> {
-  const { contestants, crowd, wanted, rounds, warmUps } = options;
+  const { contestants, crowd, turnOf, rounds, warmUps } = options;
   const taken = contestants.map(({ name }) => ({ name, turns: [] as Taken[] }));
   for (let round = 0; round < rounds + warmUps; round++) {
     for (const [at, contestant] of contestants.entries()) {
-      const turn = await takeTurn(contestant, crowd, wanted(contestant));
+      const turn = await takeTurn(contestant, crowd, await turnOf(contestant, round));
       if (round >= warmUps) taken[at]?.turns.push(turn);
     }
   }
   return taken;
 }
 
-async function takeTurn(contestant: Contestant, crowd: Crowd, wanted: WantedTurn): Promise<Taken> {
-  const turn = await contestant.prepare(wanted);
-  await crowd.prepare(turn.orders);
+async function takeTurn(contestant: Contestant, crowd: Crowd, turn: Turn): Promise<Taken> {
+  const { sale, orders, soldBefore } = turn;
+  await crowd.prepare(orders);
+  await untilQuiet(contestant.processes.MySQL);
   const before = cpuOf(contestant.processes);
   const result = await crowd.go();
-  await contestant.idle(turn, result);
+  await contestant.idle(sale, soldBefore + result.paid);
   const after = cpuOf(contestant.processes);
-  assertBooks(contestant.name, turn, { result, books: await contestant.books(turn) });
-  await contestant.finish(turn);
+  assertBooks(contestant.name, turn, { result, books: await contestant.books(sale) });
+  if (turn.isLast) await contestant.closeSale(sale);
   const micros = Object.entries(after).map(
     ([role, used]) => [role, (used - (before[role] ?? 0)) / result.paid] as const,
   );

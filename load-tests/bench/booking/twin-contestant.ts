@@ -9,24 +9,23 @@ import { Secret } from "../../../server/config/secret.js";
 import type { TwinOrders } from "../twin/main.js";
 import { TWIN_SCHEMA } from "../twin/schema.js";
 import { booksIn, type Books } from "./books.js";
-import type { Contestant, Turn, WantedTurn } from "./contestant.js";
-import { BALANCE, CALLERS, POLICY, PRICE, seatOrder } from "./sale.js";
-import type { Fan } from "./crowd-orders.js";
+import type { Contestant, Sale } from "./contestant.js";
+import { BALANCE, POLICY, PRICE } from "./sale.js";
 import type { Stores } from "./stores.js";
 
 const PROCESS = fileURLToPath(new URL("../twin/main.ts", import.meta.url));
 const DATABASE = "twin";
 const TOKEN_SECONDS = 7200;
-const ROWS_AT_ONCE = 1000;
+const ROWS_AT_ONCE = 5000;
 
 /** The twin: Koa and mysql2 with SELECT … FOR UPDATE, in one process. */
 export class TwinContestant implements Contestant {
   readonly name = "twin";
+  readonly url: string;
   readonly #stores: Stores;
   readonly #child: ChildProcess;
   readonly #database: Connection;
   readonly #tokens: AccessTokens;
-  readonly #url: string;
   #members = 0;
   #showtimes = 0;
 
@@ -39,7 +38,7 @@ export class TwinContestant implements Contestant {
     this.#stores = parts.stores;
     this.#child = parts.child;
     this.#database = parts.database;
-    this.#url = `http://127.0.0.1:${parts.port}`;
+    this.url = `http://127.0.0.1:${parts.port}`;
     const keys = signingKeys(new Secret(parts.stores.jwtSecret));
     this.#tokens = createAccessTokens({ keys, accessTokenSeconds: TOKEN_SECONDS, now: Date.now });
   }
@@ -63,55 +62,24 @@ export class TwinContestant implements Contestant {
     return { node: this.#child.pid ?? 0, MySQL: this.#stores.databasePid };
   }
 
-  /** Writes the rows of a sale and of its fans. */
-  async prepare({ seats, fans, door }: WantedTurn): Promise<Turn> {
+  /** Writes the rows of a sale. */
+  async openSale({ seats, maxActive }: { seats: number; maxActive: number }): Promise<Sale> {
     const showtimeId = ++this.#showtimes;
-    await this.#insert("showtimes", [[showtimeId, "open", Date.now() - 1000, ...policyValues()]]);
-    const seatRows = numbered(seats, (at) => {
-      return [showtimeId, at + 1, "standard", PRICE, "available", null, null];
-    });
-    await this.#insert("seats", seatRows);
-    const order = seatOrder(seats, fans);
-    const members = await this.#addMembers(fans);
-    const orders = {
-      ...{ url: this.#url, showtimeId: String(showtimeId), door, plan: "whole" as const },
-      fans: members.map((token, at): Fan => ({ token, seatId: String((order[at] ?? 0) + 1) })),
-      ...{ waiting: [], callers: CALLERS },
-    };
-    return { orders, seats, price: PRICE };
+    const { perMinute, holdMs, sessionMs, maxPerUser } = POLICY;
+    const policy = [maxActive, perMinute, holdMs, sessionMs, maxPerUser];
+    await this.#insert("showtimes", [[showtimeId, "open", Date.now() - 1000, ...policy]]);
+    const ids = numbered(seats, (at) => at + 1);
+    const free = ["standard", PRICE, "available", null, null];
+    await this.#insert(
+      "seats",
+      ids.map((id) => [showtimeId, id, ...free]),
+    );
+    return { showtimeId: String(showtimeId), seatIds: ids.map(String) };
   }
 
-  /** The twin has nothing left to write when it has answered. */
-  idle(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  /** Closes the sale and ends its booking sessions, so that no loop looks at them any longer. */
-  async finish({ orders }: Turn): Promise<void> {
-    const { showtimeId } = orders;
-    await this.#database.query("UPDATE showtimes SET state = 'closed' WHERE id = ?", [showtimeId]);
-    await this.#database.query(END_PLACES, [showtimeId]);
-  }
-
-  /** The books of the sale, by one query. */
-  async books({ orders }: Turn): Promise<Books> {
-    const { showtimeId: id } = orders;
-    const values = [id, id, id, id, BALANCE, id];
-    const [rows] = await this.#database.query<RowDataPacket[]>(BOOKS, values);
-    return booksIn(rows);
-  }
-
-  /** Ends the process and the connection. */
-  async stop(): Promise<void> {
-    this.#child.kill("SIGTERM");
-    await this.#database.end();
-  }
-
-  /** Makes members with money. @returns their access tokens */
-  async #addMembers(count: number): Promise<string[]> {
-    const first = this.#members + 1;
-    this.#members += count;
-    const numbers = numbered(count, (at) => first + at);
+  /** Writes the wallets of new members and signs their tokens. */
+  async addFans(count: number): Promise<string[]> {
+    const numbers = this.#newMembers(count);
     await this.#insert(
       "wallets",
       numbers.map((no) => [no, BALANCE]),
@@ -122,6 +90,47 @@ export class TwinContestant implements Contestant {
         return (await this.#tokens.sign(actor)).token;
       }),
     );
+  }
+
+  /** Writes a row for each place, in order. */
+  async fillWaitingRoom({ showtimeId }: Sale, count: number): Promise<void> {
+    const now = Date.now();
+    for (let at = 0; at < count; at += ROWS_AT_ONCE) {
+      const members = this.#newMembers(Math.min(ROWS_AT_ONCE, count - at));
+      const rows = members.map((no) => [null, showtimeId, no, "waiting", now, null]);
+      await this.#insert("places", rows);
+    }
+    await this.#database.query("ANALYZE TABLE places");
+  }
+
+  /** The twin has nothing left to write when it has answered. */
+  idle(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** The books of the sale, by one query. */
+  async books({ showtimeId: id }: Sale): Promise<Books> {
+    const values = [id, id, id, id, BALANCE, id];
+    const [rows] = await this.#database.query<RowDataPacket[]>(BOOKS, values);
+    return booksIn(rows);
+  }
+
+  /** Closes the sale and ends its booking sessions, so that no loop looks at them any longer. */
+  async closeSale({ showtimeId }: Sale): Promise<void> {
+    await this.#database.query("UPDATE showtimes SET state = 'closed' WHERE id = ?", [showtimeId]);
+    await this.#database.query(END_PLACES, [showtimeId]);
+  }
+
+  /** Ends the process and the connection. */
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await this.#database.end();
+  }
+
+  #newMembers(count: number): number[] {
+    const first = this.#members + 1;
+    this.#members += count;
+    return numbered(count, (at) => first + at);
   }
 
   async #insert(table: string, rows: readonly (readonly unknown[])[]): Promise<void> {
@@ -144,11 +153,6 @@ const BOOKS = `SELECT
   (SELECT SUM(amount) FROM ledger) AS unbalanced,
   (SELECT SUM(? - w.balance) FROM wallets w JOIN payments p ON p.member_no = w.member_no
     WHERE p.showtime_id = ?) AS spent`;
-
-const policyValues = (): number[] => {
-  const { maxActive, perMinute, holdMs, sessionMs, maxPerUser } = POLICY;
-  return [maxActive, perMinute, holdMs, sessionMs, maxPerUser];
-};
 
 const numbered = <T>(count: number, make: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => make(at));

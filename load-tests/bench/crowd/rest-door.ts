@@ -1,6 +1,6 @@
-import type { Fan } from "./crowd-orders.js";
-import type { Body, Door, Reply } from "./door.js";
-import { HttpWire, type Answer } from "./http-wire.js";
+import type { Fan } from "../crowd/crowd-orders.js";
+import type { Body, Door, Reply } from "../crowd/door.js";
+import { HttpWire, type Answer } from "../crowd/http-wire.js";
 
 const BASE = "/api/v1";
 /** Places are admitted ten times a second: an earlier question is asked in vain. */

@@ -2,8 +2,8 @@
 // the order of the joins, each waits for its admission, holds and pays.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CrowdOrders, CrowdResult, Fan } from "./crowd-orders.js";
-import type { Door, Reply } from "./door.js";
+import type { CrowdOrders, CrowdResult, Fan } from "../crowd/crowd-orders.js";
+import type { Door, Reply } from "../crowd/door.js";
 
 const REPEATS_MAX = 50;
 const REPEAT_AFTER_MS = 200;

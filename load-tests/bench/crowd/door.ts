@@ -1,5 +1,5 @@
 // The ports through which the crowd buys: one for REST, one for signals.
-import type { Fan } from "./crowd-orders.js";
+import type { Fan } from "../crowd/crowd-orders.js";
 
 /** The answer to a call: the body, or the code of the refusal. */
 export type Reply =

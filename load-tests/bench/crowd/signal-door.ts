@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Fan } from "./crowd-orders.js";
-import type { Body, Door, Reply } from "./door.js";
+import type { Fan } from "../crowd/crowd-orders.js";
+import type { Body, Door, Reply } from "../crowd/door.js";
 import { SignalWire } from "./signal-wire.js";
 
 const OPENED_AT_ONCE = 50;

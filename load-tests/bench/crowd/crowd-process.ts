@@ -1,6 +1,6 @@
 // The process of the crowd: it opens its connections when it gets its orders, and buys when the
 // bench has read the clocks of the servers.
-import type { CrowdCommand, CrowdNews, CrowdOrders } from "./crowd-orders.js";
+import type { CrowdCommand, CrowdNews, CrowdOrders } from "../crowd/crowd-orders.js";
 import type { Door } from "./door.js";
 import { Fans } from "./fans.js";
 import { SignalDoor } from "./signal-door.js";
