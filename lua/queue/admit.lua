@@ -14,25 +14,40 @@ local limit = math.min(tonumber(ARGV[2]), 500)
 -- include lib/shard/control
 -- include lib/shard/clock
 -- include lib/shard/lease
--- Asked ten times a second for every showtime: an empty line is answered before all else is read.
-local in_front, last_called = unpack(redis.call('HMGET', queue_key, 'waiting', 'head'))
-local coming = redis.call('ZCARD', returning_key)
-if coming == 0 and (in_front or '0') == '0' then
+-- Asked ten times a second for every showtime, mostly for nothing: what tells so is read first.
+local waiting, head = unpack(redis.call('HMGET', queue_key, 'waiting', 'head'))
+waiting, head = tonumber(waiting or 0), tonumber(head or 0)
+local in_line = waiting + redis.call('ZCARD', returning_key)
+if in_line == 0 then
   if redis.call('EXISTS', sale_key) == 0 then
     return { 'SHOWTIME_NOT_FOUND' }
   end
-  return { 'OK', 0, last_called or 0, 0, 0, 0 }
+  return { 'OK', 0, head, 0, 0, 0 }
 end
 -- include lib/sale/as-of-now
--- include lib/queue/room
+local state, mode, opens_at, closes_at, per_minute, unsold, max_active = unpack(redis.call('HMGET',
+  sale_key, 'state', 'mode', 'opens_at', 'closes_at', 'per_minute', 'unsold', 'max_active'))
+if not state then
+  return { 'SHOWTIME_NOT_FOUND' }
+end
+local _, pace = as_of_now(state, mode, opens_at, closes_at, unsold, per_minute)
+-- A slot whose end is to come is taken, whatever a pause does to those that are over.
+local to_come = string.format('(%d', now)
+if pace == 0 or redis.call('ZCOUNT', active_key, to_come, '+inf')
+  + redis.call('ZCOUNT', called_key, to_come, '+inf') >= tonumber(max_active) then
+  return { 'OK', 0, head, waiting, 0, 0 }
+end
+-- include lib/sale/pause-times
 -- include lib/sale/grace
 -- include lib/queue/slots
-local free = is_admitting() and free_slots() or 0
+local free = free_slots()
 if free == 0 then
   return { 'OK', 0, head, waiting, 0, 0 }
 end
+local next_place, called_so_far = unpack(redis.call('HMGET', queue_key, 'next', 'called'))
+next_place, called_so_far = tonumber(next_place or 0), tonumber(called_so_far or 0)
+-- include lib/queue/times
 -- include lib/queue/call
-local in_line = waiting + coming
 local tokens = mode == 'open' and free or tokens_now()
 local count = math.min(limit, free, math.floor(tokens + ROUNDING), in_line)
 if count > 0 then

@@ -24,6 +24,7 @@ local member, place = ARGV[2], tonumber(ARGV[3])
 -- include lib/queue/standing
 -- include lib/queue/own-place
 -- include lib/queue/slots
+-- include lib/queue/let-in
 local status, deadline = place_state(place)
 -- A paused sale lets no place in and ends no enter-by: a place that was called stays called.
 if status == 'called' and state == 'open' then

@@ -27,6 +27,7 @@ local function in_room(place, is_new)
   -- include lib/queue/place-reply
   if is_new then
     -- include lib/queue/slots
+    -- include lib/queue/let-in
     if is_admitting() and redis.call('ZCARD', returning_key) == 0 and free_slots() > 0 then
       head, called_so_far = place, called_so_far + 1
       redis.call('HSET', queue_key, 'next', place, 'head', head, 'called', called_so_far)
@@ -67,13 +68,15 @@ local last, ahead, tick, head, called, left_seq = unpack(redis.call('HMGET', que
   'waiting', 'tick', 'head', 'called', 'left_seq'))
 local place = (last or 0) + 1
 ahead = ahead or '0'
-redis.call('HSET', places_key, member, place)
+-- Numbers become text once, for the places and the counters.
+local place_text, waiting = string.format('%d', place), string.format('%d', ahead + 1)
+redis.call('HSET', places_key, member, place_text)
 if mode == 'open' and ahead == '0' then
   local reply = in_room(place, true)
   if reply then
     return reply
   end
 end
-redis.call('HSET', queue_key, 'next', place, 'waiting', ahead + 1)
-return { 'OK', 'waiting', place, ahead, 0, tick or 0, head or 0, called or 0, left_seq or 0,
-  ahead + 1, pace, 1 }
+redis.call('HSET', queue_key, 'next', place_text, 'waiting', waiting)
+return { 'OK', 'waiting', place_text, ahead, 0, tick or 0, head or 0, called or 0, left_seq or 0,
+  waiting, pace, 1 }

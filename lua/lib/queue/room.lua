@@ -2,12 +2,11 @@
 -- of the queue (lua/README.md, "Waiting room").
 --
 -- NEEDS    sale_key queue_key as_of_now
--- GIVES    state mode max_active session_ms per_minute sale_paused_from sale_paused_at
---          sale_resumed_at is_over pace next_place head waiting called_so_far left_seq tick
---          ENTER_MS PARK_MS
+-- GIVES    state max_active session_ms sale_paused_from sale_paused_at sale_resumed_at is_over pace
+--          next_place head waiting called_so_far left_seq tick PARK_MS
 -- REFUSES  {"SHOWTIME_NOT_FOUND"}
 --
-local ENTER_MS, PARK_MS = 30000, 300000
+-- include lib/queue/times
 local state, mode, opens_at, closes_at, max_active, per_minute, session_ms, unsold,
   sale_paused_from, sale_paused_at, sale_resumed_at = unpack(redis.call('HMGET', sale_key, 'state',
   'mode', 'opens_at', 'closes_at', 'max_active', 'per_minute', 'session_ms', 'unsold',

@@ -1,9 +1,8 @@
 -- lib/queue/slots (functions): which slots are free, computed from state alone: any node may ask at
 -- any time with the same result.
 --
--- NEEDS    now lease_until paused_from sale_paused_from pace max_active session_ms active_key
---          called_key sessions_key counts_until
--- GIVES    lapsed_by is_admitting free_slots let_in
+-- NEEDS    now paused_from sale_paused_from max_active active_key called_key counts_until
+-- GIVES    lapsed_by free_slots
 -- REFUSES  none
 --
 
@@ -19,21 +18,9 @@ local function lapsed_by(at)
   return lapsed
 end
 
-local function is_admitting()
-  return pace ~= 0 and now < lease_until
-end
-
 -- Slots that neither a running session, nor a hold, nor a called place on its way in has.
 local function free_slots()
   local after = string.format('(%.0f', lapsed_by(now))
   return math.max(0, tonumber(max_active) - redis.call('ZCOUNT', active_key, after, '+inf')
     - redis.call('ZCOUNT', called_key, after, '+inf'))
-end
-
--- Starts the booking session of a place; gives its end.
-local function let_in(place)
-  local ends = now + tonumber(session_ms)
-  redis.call('ZADD', active_key, ends, place)
-  redis.call('HSET', sessions_key, place, ends)
-  return ends
 end
