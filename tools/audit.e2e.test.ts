@@ -19,7 +19,7 @@ describe("npm run audit", () => {
     await shard.till.topUp(7, 5000, "top-up");
     await shard.till.hold(7, "hold", [3]);
     await shard.till.pay({ memberNo: 7, payId: "paid", holdId: "hold", amount: 1000 });
-    await shard.durable();
+    await shard.atRest();
     await worker.stop();
     process.env["REDIS_URL"] = shard.redisUrl;
     process.env["DATABASE_URL"] = shard.database.url;

@@ -1,6 +1,8 @@
 // I10: every payment that was answered "paid" is in MySQL, with its reservation, amount and member.
 import { readFileSync } from "node:fs";
-import type { AuditedPayment, AuditSnapshot } from "../db/repositories/audit.js";
+import type { Columns } from "../db/repositories/audit.js";
+import type { ShardReplay } from "./replay.js";
+import { expectedPayments } from "./sale-rows.js";
 import type { Amount, HoldId, MemberNo, PayId } from "../journal/brands.js";
 
 /** One answer "paid", as a client has written it down. */
@@ -39,16 +41,15 @@ function parse(line: string, number: number): PaidAnswer {
 
 const PAID = new Set(["confirmed", "cancelled"]);
 
-/** A finding for each answer that MySQL contradicts. */
-export async function answerViolations(
-  snapshot: AuditSnapshot,
+/** A finding for each answer that MySQL's journal contradicts. @param memberNumbers by UUID */
+export function answerViolations(
   answers: readonly PaidAnswer[],
-): Promise<string[]> {
-  if (answers.length === 0) return [];
-  const payments = new Map((await snapshot.payments()).map((row) => [row.id, row]));
-  const members = await snapshot.memberNumbers();
+  replays: readonly ShardReplay[],
+  memberNumbers: ReadonlyMap<string, MemberNo>,
+): string[] {
+  const payments = expectedPayments(replays);
   return answers.flatMap((answer) => {
-    const memberNo = members.get(answer.userId);
+    const memberNo = memberNumbers.get(answer.userId);
     const problem = problemOf(answer, payments.get(answer.paymentId), memberNo);
     return problem === undefined
       ? []
@@ -58,13 +59,13 @@ export async function answerViolations(
 
 function problemOf(
   answer: PaidAnswer,
-  row: AuditedPayment | undefined,
+  row: Columns | undefined,
   memberNo: MemberNo | undefined,
 ): string | undefined {
   if (row === undefined) return "and MySQL has no row of it";
-  if (!PAID.has(row.showtimeStatus ?? ""))
-    return `and is ${row.showtimeStatus ?? "not decided"} in MySQL`;
-  if (row.amount !== answer.amount) return `with ${answer.amount}, MySQL has ${row.amount}`;
-  if (row.reservationId !== answer.reservationId) return `for ${answer.reservationId}`;
-  return row.memberNo === memberNo ? undefined : `to ${answer.userId}`;
+  const { show_status: status, amount, reservation_id: reservationId, member_no: member } = row;
+  if (!PAID.has(String(status))) return `and is ${status ?? "not decided"} in MySQL`;
+  if (amount !== answer.amount) return `with ${answer.amount}, MySQL has ${amount}`;
+  if (reservationId !== answer.reservationId) return `for ${answer.reservationId}`;
+  return member === memberNo ? undefined : `to ${answer.userId}`;
 }

@@ -49,7 +49,7 @@ describe("the audit", () => {
     await till.refunded(BACK);
     await putPlace();
     await till.hold(MEMBER, "hold-3", [12]);
-    await shard.durable();
+    await shard.atRest();
     userId = await memberOf(MEMBER);
     await expectAuditOk(options());
     await worker.stop();

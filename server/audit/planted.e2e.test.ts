@@ -40,7 +40,7 @@ describe("the audit", () => {
     await till.voidIt(LATE);
     await till.hold(5, "hold-3", [12]);
     await till.holdUnits(6, "hold-4", 2);
-    await shard.durable();
+    await shard.atRest();
     await worker.stop();
     captured = await numberOf("pay/capture:paid");
     cancelled = await numberOf("pay/cancel:back");
@@ -260,7 +260,7 @@ describe("the audit", () => {
     const worker = await shard.serving();
     const target = { shard: shard.shard, showtime: 1 };
     await showPolicy(shard.runner, target, { opId: "op-1", holdMs: 200_000 });
-    await shard.durable();
+    await shard.atRest();
     await expectAuditOk(options());
     const found = await seen(
       () => shard.admin.hset(showtime("sale"), "hold_ms", 300_000),

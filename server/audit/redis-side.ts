@@ -99,9 +99,9 @@ async function pauseSelling(redis: ScriptRunner, shard: ShardId): Promise<void> 
 async function goOn({ redis, db }: Stores, replay: ShardReplay, upTo: number): Promise<void> {
   const { shard } = replay;
   for (let page = 1; page > 0 && replay.n < upTo;) {
-    const lines = await journalAfter(db, { shard, n: replay.n });
+    const lines = await journalAfter(db, { shard, after: replay.n, upTo });
     page = lines.length;
-    for (const line of lines) if (line.n <= upTo) replay.take(line);
+    for (const line of lines) replay.take(line);
   }
   if (replay.n === upTo) return;
   const tail = await lastEntries(redis.client, shard, upTo - replay.n + TAIL_MARGIN);

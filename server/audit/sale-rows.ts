@@ -57,7 +57,8 @@ interface Halves {
   readonly showtime: ShowtimeId;
 }
 
-function expectedPayments(replays: Replays): Expected {
+/** The columns of every payment, by id, as the journals say. */
+export function expectedPayments(replays: Replays): Expected {
   const halves = new Map<string, Halves>();
   for (const { auths } of replays) {
     for (const [payId, auth] of auths) halves.set(payId, { auth, showtime: auth.showtime });

@@ -1,6 +1,6 @@
-// What is in flight when an audit begins gets time to settle: entries on their way to MySQL,
-// payments and refunds that a sweeper will settle. The audit does not wait for what begins later,
-// so a busy sale does not delay it.
+// What is in flight when an audit begins gets time to settle: entries on their way to MySQL and to
+// its tables, payments and refunds that a sweeper will settle. The audit does not wait for what
+// begins later, so a busy sale does not delay it.
 import { setTimeout as delay } from "node:timers/promises";
 import { auditedShards } from "../db/repositories/audit.js";
 import { AppError } from "../errors.js";
@@ -32,9 +32,9 @@ export async function settle(stores: Stores, withinMs: Millis): Promise<void> {
 
 async function inFlight(stores: Stores): Promise<InFlight[]> {
   const found: InFlight[] = [];
-  for (const { shard, n, isServed } of await auditedShards(stores.db)) {
+  for (const { shard, projectedN, isServed } of await auditedShards(stores.db)) {
     const now = isServed ? await nowInFlight(stores, shard) : undefined;
-    if (now !== undefined && (now.n > n || now.open.size > 0)) found.push(now);
+    if (now !== undefined && (now.n > projectedN || now.open.size > 0)) found.push(now);
   }
   return found;
 }
@@ -47,7 +47,7 @@ async function stillInFlight(stores: Stores, before: readonly InFlight[]): Promi
     if (row === undefined || !row.isServed) continue;
     const now = await nowInFlight(stores, shard);
     const still = new Set([...open].filter((name) => now === undefined || now.open.has(name)));
-    if (row.n < n || still.size > 0) left.push({ shard, n, open: still });
+    if (row.projectedN < n || still.size > 0) left.push({ shard, n, open: still });
   }
   return left;
 }

@@ -34,6 +34,35 @@ describe("migrations", () => {
     expect(await schema(opened.db)).toEqual(first);
   });
 
+  /** Makes a database as version 3 left it, with a shard at entry 7. */
+  async function beforeProjection(db: Database): Promise<void> {
+    await agreeOnShards(db, 1);
+    await db.write("UPDATE shards SET n = 7");
+    await db.write("ALTER TABLE shards DROP COLUMN projected_n");
+    await db.write("DELETE FROM migrations WHERE name = '004-projected'");
+  }
+  const cursors = (db: Database) => db.select("SELECT n, projected_n FROM shards ORDER BY id");
+
+  test("G6 an older database has projected what is durable; a new shard starts at 0", async () => {
+    opened = await openTestDatabase();
+    await beforeProjection(opened.db);
+    await migrate(opened.db);
+    await opened.db.write("INSERT INTO shards (id, epoch) VALUES (1, 1)");
+    const expected = [
+      { n: "7", projected_n: "7" },
+      { n: "0", projected_n: "0" },
+    ];
+    expect(await cursors(opened.db)).toEqual(expected);
+  });
+
+  test("a migration that was interrupted after its first statement runs again", async () => {
+    opened = await openTestDatabase();
+    await beforeProjection(opened.db);
+    await opened.db.write("ALTER TABLE shards ADD COLUMN projected_n BIGINT NULL AFTER n");
+    await migrate(opened.db);
+    expect(await cursors(opened.db)).toEqual([{ n: "7", projected_n: "7" }]);
+  });
+
   test("docs/erd.md shows the schema", async () => {
     opened = await openTestDatabase();
     const page = readFileSync(new URL("../../docs/erd.md", import.meta.url), "utf8");

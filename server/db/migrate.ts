@@ -5,17 +5,18 @@ import type { Database } from "./database.js";
 import { accountsCatalogue } from "./migrations/001-accounts-catalogue.js";
 import { journal } from "./migrations/002-journal.js";
 import { eventSequence } from "./migrations/003-event-sequence.js";
-import type { Migration } from "./migrations/migration.js";
+import { projected } from "./migrations/004-projected.js";
+import type { ConditionalStatement, Migration } from "./migrations/migration.js";
 
-const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal, eventSequence];
+const MIGRATIONS: readonly Migration[] = [accountsCatalogue, journal, eventSequence, projected];
 
 const LOCK_SECONDS = 60;
 /** Locks belong to the server, not to one database, so the name holds that of the database. */
 const LOCK_NAME = "CONCAT('onsale-migrate-', LEFT(DATABASE(), 40))";
 
 function runner(db: Database): Umzug {
-  const run = async (statements: readonly string[]): Promise<void> => {
-    for (const statement of statements) await db.write(statement);
+  const run = async (statements: readonly (string | ConditionalStatement)[]): Promise<void> => {
+    for (const statement of statements) await runOne(db, statement);
   };
   return new Umzug({
     migrations: MIGRATIONS.map(({ name, up, down }) => ({
@@ -30,6 +31,11 @@ function runner(db: Database): Umzug {
     }),
     logger: undefined,
   });
+}
+
+async function runOne(db: Database, statement: string | ConditionalStatement): Promise<void> {
+  if (typeof statement === "string") await db.write(statement);
+  else if ((await db.first(statement.unless)) === undefined) await db.write(statement.sql);
 }
 
 /** Brings the schema up to this version. Several nodes may call it at once. */

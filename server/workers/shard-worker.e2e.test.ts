@@ -28,7 +28,7 @@ describe("a shard's worker", () => {
     shard = await WorkerShard.open();
     const worker = await shard.serving();
     await buy(shard, 1, 4);
-    await shard.durable();
+    await shard.atRest();
     expect(await shard.kinds()).toEqual([
       "generation",
       "credited",
@@ -50,7 +50,7 @@ describe("a shard's worker", () => {
     await shard.forgetBeat();
     await shard.serving();
     await buy(shard, 2, 5);
-    await shard.durable();
+    await shard.atRest();
     expect((await shard.row()).generation).toBe("2");
     expect((await shard.kinds()).filter((kind) => kind === "generation")).toHaveLength(2);
   });
@@ -61,7 +61,7 @@ describe("a shard's worker", () => {
     const second = shard.worker();
     second.start();
     await buy(shard, 1, 4);
-    await shard.durable();
+    await shard.atRest();
     expect((await shard.row()).run_id).toBe(first.runId);
     await first.abandon();
     await until(() => second.status.state === "serving", "the second serves");
@@ -76,16 +76,20 @@ describe("a worker cut off at any step", () => {
     "read",
     "fenced",
     "journalled",
-    "projected",
+    "judged",
     "committed",
     "published",
+    "gathered",
+    "projected",
+    "projection-fenced",
+    "projection-committed",
   ];
 
   test.each(steps)("G6 after %s: the next one loses nothing and repeats nothing", async (step) => {
     shard = await WorkerShard.open();
     const before = await shard.serving();
     await buy(shard, 1, 4);
-    await shard.durable();
+    await shard.atRest();
     await before.abandon();
     // Its lease lasts a moment longer: the next worker finds this sale in its first batch.
     await shard.lendLease();
@@ -106,7 +110,7 @@ describe("a worker cut off at any step", () => {
     await shard.forgetBeat();
     await shard.serving();
     await buy(shard, 2, 5);
-    await shard.durable();
+    await shard.atRest();
     const { db } = shard.database;
     expect(await db.first("SELECT COUNT(*) AS c FROM payment_seats")).toEqual({ c: "3" });
     expect(await db.first("SELECT SUM(amount) AS s, COUNT(*) AS c FROM ledger")).toEqual({
@@ -124,7 +128,7 @@ describe("a planted second sale", () => {
     shard = await WorkerShard.open();
     const worker = await shard.serving();
     await buy(shard, 1, 4);
-    await shard.durable();
+    await shard.atRest();
     const heard: string[] = [];
     const listener = shard.admin.duplicate();
     await listener.connect();
@@ -175,7 +179,7 @@ describe("recovery", () => {
     shard = await WorkerShard.open();
     const first = await shard.serving();
     await buy(shard, 1, 4);
-    await shard.durable();
+    await shard.atRest();
     await first.stop();
     await shard.admin.unlink(shardKey(shard.shard, "control"), shardKey(shard.shard, "journal"));
     const second = shard.worker();

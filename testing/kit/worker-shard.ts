@@ -183,6 +183,13 @@ export class WorkerShard {
     await until(async () => (await this.n()) >= upTo, `entry ${upTo} is durable`);
   }
 
+  /** Waits until MySQL has all entries of this Redis, and has projected them to its tables. */
+  async atRest(client: Redis = this.admin): Promise<void> {
+    const upTo = await this.redisN(client);
+    const projectedN = async (): Promise<number> => Number((await this.row()).projected_n);
+    await until(async () => (await projectedN()) >= upTo, `entry ${upTo} is projected`);
+  }
+
   /** The number of the shard's last entry in MySQL. */
   async n(): Promise<number> {
     return Number((await this.row()).n);
@@ -191,6 +198,7 @@ export class WorkerShard {
   /** The row of the shard in MySQL. */
   async row(): Promise<{
     n: string;
+    projected_n: string;
     chain: string;
     generation: string;
     run_id: string | null;

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { ListBody, PaymentBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
-import { paymentPage } from "../../db/repositories/payments.js";
+import { paymentPage, type Payment } from "../../db/repositories/payments.js";
 import { MemberId, PageInput } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
-import { pendingPayments, presentRow } from "./read-payment.js";
-import { undurableFacts } from "../journal/undurable-facts.js";
+import { overlayPayments } from "./overlay-payments.js";
+import { presentRow } from "./read-payment.js";
+import { recentEntries } from "../journal/recent-entries.js";
 
 /** The member, and the page of the payments. */
 export const ListPaymentsInput = PageInput.extend({ memberId: MemberId.default("me") });
@@ -20,16 +21,18 @@ export async function listPayments(
   { memberId, limit, cursor }: ListPaymentsInput,
 ): Promise<ListBody<PaymentBody>> {
   const memberNo = await memberNoOf(ctx, memberId);
-  const tail = await undurableFacts(ctx);
+  const entries = await recentEntries(ctx, memberNo);
   const page = await paymentPage(ctx.db, { memberNo }, { limit, cursor });
   const known = new Set(page.rows.map(({ id }) => id));
-  const pending =
-    cursor === undefined
-      ? pendingPayments(tail, (entry) => entry.memberNo === memberNo && !known.has(entry.payId))
-      : [];
-  const rows = [...pending, ...page.rows];
+  // What is older than the rows of this page belongs to a later page.
+  const oldest = page.nextCursor === undefined ? 0 : (page.rows.at(-1)?.madeAt ?? 0);
+  const isNew = (payment: Payment): boolean =>
+    cursor === undefined && payment.memberNo === memberNo && payment.madeAt >= oldest;
+  const rows = overlayPayments(page.rows, entries).filter(
+    (payment) => known.has(payment.id) || isNew(payment),
+  );
   return {
-    data: await Promise.all(rows.map((row) => presentRow(ctx, row))),
+    data: await Promise.all(rows.map((row) => presentRow(ctx, row, entries))),
     nextCursor: page.nextCursor ?? null,
   };
 }

@@ -1,9 +1,10 @@
 // The read before a payment: it refuses with 404, 403, 410 or a durable ALREADY_PAID and leaves the
 // wallet alone. A payment that has begun already goes on with its protocol instead.
 import type { SignedIn } from "../../context.js";
-import { findReservation } from "../../db/repositories/reservations.js";
+import type { Reservation } from "../../db/repositories/reservations.js";
 import { AppError } from "../../errors.js";
 import { reservedOfHold, reservedOfRow, type Reserved } from "../../presenters/reservation.js";
+import { currentReservation } from "../reservations/current-reservation.js";
 import { payFind } from "../../redis/pay/find.js";
 import { seatRead } from "../../redis/seat/read.js";
 import type { Paying } from "./paying.js";
@@ -30,7 +31,7 @@ export async function payableHold({
   if (hold.status === "held" || found?.pay !== undefined) return hold;
   if (await payFind(ctx.redis, wallet, { payId })) return hold;
   if (hold.status !== "confirmed") throw new AppError("RESERVATION_EXPIRED");
-  const row = await findReservation(ctx.db, holdId);
+  const row = await currentReservation(ctx, holdId, isPaid);
   // A sale that is in Redis alone is not durable: a failover may still undo it.
   if (row?.paymentId === undefined) {
     throw new AppError("SALE_PAUSED", { retryAfterMs: DURABLE_RETRY_MS });
@@ -38,9 +39,11 @@ export async function payableHold({
   throw new AppError("ALREADY_PAID", { meta: { paymentId: row.paymentId } });
 }
 
+const isPaid = ({ paymentId }: Reservation): boolean => paymentId !== undefined;
+
 /** A hold that Redis no longer has, from its row in MySQL. */
 async function forgottenHold(ctx: SignedIn, reservationId: HoldId): Promise<Reserved> {
-  const row = await findReservation(ctx.db, reservationId);
+  const row = await currentReservation(ctx, reservationId, isPaid);
   if (row === undefined) throw new AppError("RESERVATION_NOT_FOUND");
   return reservedOfRow(row);
 }

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import type { PaymentBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
-import { findPayment, findPaymentOf, type Payment } from "../../db/repositories/payments.js";
-import { findReservation } from "../../db/repositories/reservations.js";
+import { reservationRows, seatsOf } from "../../db/journal/reservation-rows.js";
+import { findPayment, payingOf, paymentsOf, type Payment } from "../../db/repositories/payments.js";
+import { findReservation, type Reservation } from "../../db/repositories/reservations.js";
 import { AppError } from "../../errors.js";
 import { assertMayReadBooking } from "../../policies/read-booking.js";
 import { paymentStatus } from "../../presenters/payment-status.js";
 import { presentPayment } from "../../presenters/payment.js";
-import type { AuthorisationEntry, JournalEntry } from "../../journal/entry.js";
 import { PaymentId, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
-import { undurableFacts } from "../journal/undurable-facts.js";
+import { recentEntries, type RecentEntries } from "../journal/recent-entries.js";
+import { overlayPayments } from "./overlay-payments.js";
 
 /** The payment that a path names. */
 export const ReadPaymentInput = z.strictObject({ paymentId: PaymentId });
@@ -20,58 +21,51 @@ export type ReadPaymentInput = z.output<typeof ReadPaymentInput>;
 export const ReadReservationPaymentInput = z.strictObject({ reservationId: ReservationId });
 export type ReadReservationPaymentInput = z.output<typeof ReadReservationPaymentInput>;
 
-/** The authorised payments among entries that are not in MySQL yet, newest first; all `pending`. */
-export function pendingPayments(
-  entries: readonly JournalEntry[],
-  isWanted: (entry: AuthorisationEntry) => boolean,
-): Payment[] {
-  const found = new Map<string, Payment>();
-  for (const entry of entries) {
-    if (entry.kind !== "authorised" || !isWanted(entry)) continue;
-    found.set(entry.payId, { ...NOTHING_YET, ...entry, id: entry.payId, ...rowFields(entry) });
-  }
-  return [...found.values()].reverse();
-}
-
-const NOTHING_YET = {
-  walletStatus: "authorised",
-  showtimeStatus: undefined,
-  reason: undefined,
-  refundId: undefined,
-  settledAt: undefined,
-  decidedAt: undefined,
-  cancelledAt: undefined,
-  refundedAt: undefined,
-} as const;
-
-const rowFields = (entry: AuthorisationEntry) => ({
-  showtimeId: entry.showtime,
-  memberNo: entry.memberNo,
-  madeAt: entry.at,
-  authorisedAt: entry.at,
-});
-
-/** A payment as REST answers it, with the tickets of its reservation. */
-export async function presentRow(ctx: SignedIn, row: Payment): Promise<PaymentBody> {
+/**
+ * A payment as REST answers it, with the tickets of its reservation.
+ * @param entries those that name the payment, read before it
+ */
+export async function presentRow(
+  ctx: SignedIn,
+  row: Payment,
+  entries: RecentEntries,
+): Promise<PaymentBody> {
   const showtime = await ctx.showtimes.get(row.showtimeId);
-  const reservation =
-    row.reservationId === undefined ? undefined : await findReservation(ctx.db, row.reservationId);
+  const { reservationId } = row;
+  const booked = reservationId === undefined ? undefined : await bookedBy(ctx, row, entries);
   return presentPayment(showtime, {
     id: row.id,
-    reservationId: row.reservationId ?? "",
+    reservationId: reservationId ?? "",
     amount: row.amount ?? 0,
     status: paymentStatus(row),
-    seats: reservation?.seats ?? [],
-    area: reservation?.area,
-    quantity: reservation?.quantity ?? 0,
+    seats: booked?.seats ?? [],
+    area: booked?.area,
+    quantity: booked?.quantity ?? 0,
   });
 }
 
-async function readable(ctx: SignedIn, row: Payment | undefined): Promise<PaymentBody> {
+/** What a payment has booked: by its sale among the entries, else by the row of its reservation. */
+async function bookedBy(
+  ctx: SignedIn,
+  { id, reservationId }: Payment,
+  { durable }: RecentEntries,
+): Promise<Booked | undefined> {
+  const sale = reservationRows(durable).find(({ paymentId }) => paymentId === id);
+  if (sale !== undefined) return { ...sale, seats: seatsOf(sale.seats) };
+  return reservationId === undefined ? undefined : findReservation(ctx.db, reservationId);
+}
+
+type Booked = Pick<Reservation, "seats" | "area" | "quantity">;
+
+async function readable(
+  ctx: SignedIn,
+  row: Payment | undefined,
+  entries: RecentEntries,
+): Promise<PaymentBody> {
   if (row?.memberNo === undefined) throw new AppError("PAYMENT_NOT_FOUND");
   const { organiserNo } = await ctx.showtimes.get(row.showtimeId);
   assertMayReadBooking(ctx.actor, { memberNo: row.memberNo, organiserNo });
-  return presentRow(ctx, row);
+  return presentRow(ctx, row, entries);
 }
 
 /**
@@ -82,10 +76,14 @@ export async function readPayment(
   ctx: SignedIn,
   { paymentId }: ReadPaymentInput,
 ): Promise<PaymentBody> {
-  const tail = await undurableFacts(ctx);
+  const entries = await recentEntries(ctx, paymentId);
   const row = await findPayment(ctx.db, paymentId);
-  const [pending] = pendingPayments(tail, ({ payId }) => payId === paymentId);
-  return readable(ctx, row ?? pending);
+  const now = overlayPayments(row === undefined ? [] : [row], entries);
+  return readable(
+    ctx,
+    now.find(({ id }) => id === paymentId),
+    entries,
+  );
 }
 
 /**
@@ -94,14 +92,11 @@ export async function readPayment(
  */
 export async function readReservationPayment(
   ctx: SignedIn,
-  input: ReadReservationPaymentInput,
+  { reservationId }: ReadReservationPaymentInput,
 ): Promise<PaymentBody> {
-  await showtimeOfReservation(ctx, input.reservationId);
-  const tail = await undurableFacts(ctx);
-  const row = await findPaymentOf(ctx.db, input.reservationId);
-  const [pending] = pendingPayments(
-    tail,
-    ({ reservationId }) => reservationId === input.reservationId,
-  );
-  return readable(ctx, row ?? pending);
+  await showtimeOfReservation(ctx, reservationId);
+  const entries = await recentEntries(ctx, reservationId);
+  const now = overlayPayments(await paymentsOf(ctx.db, reservationId), entries);
+  const own = now.filter((payment) => payment.reservationId === reservationId);
+  return readable(ctx, payingOf(own), entries);
 }

@@ -6,7 +6,7 @@ import { presentReservation, reservedOfRow } from "../../presenters/reservation.
 import { MemberId, PageInput } from "../input/inputs.js";
 import { memberNoOf } from "../accounts/named-member.js";
 import { overlayReservations } from "./overlay-reservations.js";
-import { undurableFacts } from "../journal/undurable-facts.js";
+import { recentEntries } from "../journal/recent-entries.js";
 
 /** The member, and the page of the reservations. */
 export const ListReservationsInput = PageInput.extend({ memberId: MemberId.default("me") });
@@ -21,11 +21,12 @@ export async function listReservations(
   { memberId, limit, cursor }: ListReservationsInput,
 ): Promise<ListBody<ReservationBody>> {
   const memberNo = await memberNoOf(ctx, memberId);
-  const entries = await undurableFacts(ctx);
+  const entries = await recentEntries(ctx, memberNo);
   const page = await rowsOf(ctx.db, { memberNo }, { limit, cursor });
   const rows = overlayReservations(page.rows, entries, {
-    isWanted: ({ memberNo: member }) => member === memberNo,
+    memberNo,
     isFirstPage: cursor === undefined,
+    isMore: page.nextCursor !== undefined,
   });
   return { data: await presentRows(ctx, rows), nextCursor: page.nextCursor ?? null };
 }

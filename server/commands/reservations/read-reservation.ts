@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { ReservationBody } from "../../../client-sdk/protocol/bodies.js";
 import type { SignedIn } from "../../context.js";
-import { findReservation } from "../../db/repositories/reservations.js";
 import { AppError } from "../../errors.js";
 import { assertMayReadBooking } from "../../policies/read-booking.js";
 import {
@@ -13,6 +12,7 @@ import {
 import { seatRead } from "../../redis/seat/read.js";
 import type { Showtime } from "../../catalogue/showtime-directory.js";
 import { ReservationId } from "../input/inputs.js";
+import { currentReservation } from "./current-reservation.js";
 import { showtimeOfReservation } from "./showtime-of-reservation.js";
 import type { HoldId } from "../../journal/brands.js";
 
@@ -31,7 +31,7 @@ async function reservedOf(
   const live = found.kind === "done" && found.value ? reservedOfHold(found.value.hold) : undefined;
   if (live && live.status !== "confirmed" && live.status !== "cancelled") return live;
   // A sale or a cancellation is shown once it is durable; until then the status stays the same.
-  const row = await findReservation(ctx.db, reservationId);
+  const row = await currentReservation(ctx, reservationId, ({ status }) => status === live?.status);
   if (row) return reservedOfRow(row);
   if (live) return { ...live, status: "held" };
   throw new AppError("RESERVATION_NOT_FOUND");

@@ -1,7 +1,9 @@
-// Writes the entries of a batch to the tables. Rows are sorted by key, so that two workers take
-// their locks in the same order. ON DUPLICATE KEY and IGNORE are used only for tables without a
-// second UNIQUE key, because there they would hide a duplicate.
+// Writes durable entries to the tables that follow from them: reservations, payments, ledger and
+// outbox. Rows are sorted by key, so that two workers take their locks in the same order. ON
+// DUPLICATE KEY is used only for tables without a second UNIQUE key, where it can hide no
+// duplicate.
 import type { OwnConnection } from "../own-connection.js";
+import { insertAll } from "./insert-all.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import { numberedFacts, type NumberedFact } from "../../journal/facts.js";
 import type { JournalRow } from "./journal-row.js";
@@ -9,8 +11,6 @@ import { ledgerLines } from "./ledger-lines.js";
 import { outboxEvents } from "./outbox-events.js";
 import { showtimeSides, walletSides, type ShowtimeSide, type WalletSide } from "./payment-rows.js";
 import { reservationRows, type ReservationRow } from "./reservation-rows.js";
-import { seatSteps, type SeatStep } from "./seat-steps.js";
-import { walletMoves, type WalletMove } from "./wallet-moves.js";
 import type { ShardId } from "../../journal/brands.js";
 
 /**
@@ -26,8 +26,6 @@ export async function writeProjection(
   await writeReservations(connection, shard, reservationRows(facts));
   await writeWalletSides(connection, walletSides(facts));
   await writeShowtimeSides(connection, showtimeSides(facts));
-  for (const step of seatSteps(facts)) await writeSeatStep(connection, step);
-  await writeWallets(connection, walletMoves(facts));
   await insertAll(connection, INSERT_LEDGER, ledgerValues(shard, facts));
   await insertAll(connection, INSERT_OUTBOX, outboxValues(shard, facts));
 }
@@ -36,8 +34,6 @@ const INSERT_LEDGER = `INSERT INTO ledger
   (shard, n, line, account, member_no, amount, kind, reservation_id, at) VALUES ?`;
 const INSERT_OUTBOX =
   "INSERT INTO outbox (source, seq, topic, `key`, event_id, payload, at) VALUES ?";
-const INSERT_SEATS = `INSERT INTO payment_seats
-  (payment_id, seat, showtime_id, active_seat) VALUES ?`;
 
 const UPSERT_RESERVATIONS = `INSERT INTO reservations
   (id, shard, showtime_id, member_no, status, area, quantity, total, seats,
@@ -76,14 +72,6 @@ const UPSERT_SHOW_SIDES = `INSERT INTO payments
 
 /** mysql2 writes undefined as NULL, but its types only accept null. */
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
-
-async function insertAll(
-  connection: OwnConnection,
-  sql: string,
-  values: readonly (readonly unknown[])[],
-): Promise<void> {
-  if (values.length > 0) await connection.write(sql, [values]);
-}
 
 async function writeReservations(
   connection: OwnConnection,
@@ -162,77 +150,6 @@ const writeShowtimeSides = (
       orNull(side.refundedAt),
     ]),
   );
-
-async function writeSeatStep(connection: OwnConnection, step: SeatStep): Promise<void> {
-  const sales = step.sales.map((sold) => [sold.paymentId, sold.seat, sold.showtimeId, sold.seat]);
-  await insertAll(connection, INSERT_SEATS, sales);
-  if (step.cancelledPayments.length === 0) return;
-  const freed = await connection.write(
-    `UPDATE payment_seats SET active_seat = NULL
-      WHERE payment_id IN (?) AND active_seat IS NOT NULL`,
-    [step.cancelledPayments],
-  );
-  if (freed.matchedRows !== step.cancelledSeats) {
-    throw new InvariantViolation(
-      `a cancellation found ${freed.matchedRows} of ${step.cancelledSeats} seats sold`,
-    );
-  }
-}
-
-async function writeWallets(
-  connection: OwnConnection,
-  moves: readonly WalletMove[],
-): Promise<void> {
-  if (moves.length === 0) return;
-  const opened = moves.filter(({ mayBeNew }) => mayBeNew).map(({ memberNo }) => [memberNo, 0, 0]);
-  await insertAll(
-    connection,
-    "INSERT IGNORE INTO wallets (member_no, balance, authorised) VALUES ?",
-    opened,
-  );
-  const first = `SELECT ? AS member_no, ? AS balance, ? AS balance_delta,
-    ? AS authorised, ? AS authorised_delta`;
-  const more = " UNION ALL SELECT ?, ?, ?, ?, ?".repeat(moves.length - 1);
-  const moved = await connection.write(
-    `UPDATE wallets w JOIN (${first}${more}) m ON m.member_no = w.member_no
-      SET w.balance = m.balance, w.authorised = m.authorised
-      WHERE w.balance + m.balance_delta = m.balance
-        AND w.authorised + m.authorised_delta = m.authorised`,
-    moves.flatMap((move) => [
-      move.memberNo,
-      move.balance,
-      move.balanceDelta,
-      move.authorised,
-      move.authorisedDelta,
-    ]),
-  );
-  if (moved.matchedRows === moves.length) return;
-  throw new InvariantViolation(await wrongWallet(connection, moves));
-}
-
-/**
- * Names up to three wallets that do not fit. Inside the transaction the fitting wallets have their
- * new balance already, so a wallet without its new balance does not fit.
- */
-async function wrongWallet(
-  connection: OwnConnection,
-  moves: readonly WalletMove[],
-): Promise<string> {
-  const wallets = await connection.select<{ member_no: string; balance: string }>(
-    "SELECT member_no, balance FROM wallets WHERE member_no IN (?)",
-    [moves.map(({ memberNo }) => memberNo)],
-  );
-  const balances = new Map(wallets.map((row) => [Number(row.member_no), Number(row.balance)]));
-  const wrong = moves.filter(({ memberNo, balance }) => balances.get(memberNo) !== balance);
-  const named = wrong
-    .slice(0, 3)
-    .map((move) => {
-      const has = String(balances.get(move.memberNo) ?? "nothing");
-      return `wallet ${move.memberNo} has ${has}, not ${move.balance - move.balanceDelta}`;
-    })
-    .join("; ");
-  return `the journal does not follow from MySQL: ${named || "authorised amounts differ"}`;
-}
 
 const ledgerValues = (shard: ShardId, facts: readonly NumberedFact[]) =>
   ledgerLines(facts).map((line) => [

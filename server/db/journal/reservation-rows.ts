@@ -25,6 +25,10 @@ type HoldFact = Extract<Fact, EntryWith<"holdId" | "quantity">>;
 const listed = (seats: readonly number[]): string | undefined =>
   seats.length === 0 ? undefined : seats.join(",");
 
+/** The seats that a row lists, as indexes in layout order. */
+export const seatsOf = (seats: string | null | undefined): readonly number[] =>
+  seats === null || seats === undefined ? [] : seats.split(",").map(Number);
+
 function fields(entry: HoldFact) {
   switch (entry.kind) {
     case "held":

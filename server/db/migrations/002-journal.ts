@@ -127,8 +127,10 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS ledger (
   KEY by_member (member_no, n)
 ) ${TABLE}`;
 
-// For a shard, seq is the number n of the journal entry. One fenced writer commits the rows in that
-// order, so a reader that has read up to the shard's n has missed no row. Not every n has a row.
+// For a shard, seq is made of the number n of the journal entry (outbox-events.ts). One fenced
+// writer commits the rows in that order and moves the shard's projected_n with them, so a reader
+// that has read the events up to entry projected_n has missed no row. Those of later entries come
+// later. Not every entry has a row.
 const OUTBOX = `CREATE TABLE IF NOT EXISTS outbox (
   source ${ID} NOT NULL,
   seq BIGINT NOT NULL,

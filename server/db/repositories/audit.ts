@@ -1,12 +1,14 @@
-// Everything that the audit reads from MySQL. All reads of one snapshot see the same moment, so the
-// tables and the journal cannot differ only because time has passed between two reads.
+// Everything that the audit reads from MySQL. All reads of one snapshot see the same moment, so
+// the tables and the journal cannot differ only because time has passed between two reads.
 import type { Database, Tx } from "../database.js";
 import { firstSequenceOf } from "../journal/outbox-events.js";
-import type { Amount, HoldId, MemberNo, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
+import type { Amount, MemberNo, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
 
 export interface AuditedShard {
   readonly shard: ShardId;
   readonly n: number;
+  /** The number of the last entry whose rows the snapshot has in every table. */
+  readonly projectedN: number;
   readonly chain: string;
   /** True when a worker has renewed its claim to the shard within the last 10 s. */
   readonly isServed: boolean;
@@ -22,18 +24,6 @@ export interface AuditedWallet {
   readonly memberNo: MemberNo;
   readonly balance: Amount;
   readonly authorised: Amount;
-  /** The sum of the member's ledger lines. */
-  readonly booked: number;
-}
-
-export interface AuditedPayment {
-  readonly id: string;
-  readonly walletStatus: string | undefined;
-  readonly showtimeStatus: string | undefined;
-  readonly reservationId: HoldId | undefined;
-  readonly memberNo: MemberNo | undefined;
-  readonly amount: Amount | undefined;
-  readonly isRefunded: boolean;
 }
 
 export interface AuditedSeat {
@@ -69,39 +59,37 @@ export function inSnapshot<T>(
 /** All shards with the end of their journal in MySQL, by id. */
 export const auditedShards = (db: Database, tx?: Tx): Promise<AuditedShard[]> =>
   db
-    .select<{ id: number; n: string; chain: string; served: number | string | null }>(
-      `SELECT id, n, chain, beat_at > NOW(3) - INTERVAL ${SERVED_SECONDS} SECOND AS served
+    .select<ShardColumns>(
+      `SELECT id, n, projected_n, chain,
+          beat_at > NOW(3) - INTERVAL ${SERVED_SECONDS} SECOND AS served
         FROM shards ORDER BY id`,
       [],
       tx,
     )
     .then((rows) =>
-      rows.map(({ id, n, chain, served }) => ({
-        shard: id,
-        n: Number(n),
-        chain,
-        isServed: Number(served ?? 0) === 1,
+      rows.map((row) => ({
+        shard: row.id,
+        n: Number(row.n),
+        projectedN: Number(row.projected_n),
+        chain: row.chain,
+        isServed: Number(row.served ?? 0) === 1,
       })),
     );
 
-/** The entries of a shard after a number, in order, at most one page of 5,000. */
+/** The entries of a span, in order, at most one page of 5,000; `upTo` may be Infinity. */
 export async function journalAfter(
   db: Database,
-  { shard, n }: { readonly shard: ShardId; readonly n: number },
+  { shard, after, upTo }: Span,
   tx?: Tx,
 ): Promise<AuditedLine[]> {
-  const rows = await db
-    .patient()
-    .select<{ n: string; payload: string; chain: string }>(
-      `SELECT n, payload, chain FROM journal WHERE shard = ? AND n > ? ORDER BY n LIMIT ${PAGE}`,
-      [shard, n],
-      tx,
-    );
+  const rows = await db.patient().select<{ n: string; payload: string; chain: string }>(
+    `SELECT n, payload, chain FROM journal
+        WHERE shard = ? AND n > ? AND n <= ? ORDER BY n LIMIT ${PAGE}`,
+    [shard, after, Math.min(upTo, Number.MAX_SAFE_INTEGER)],
+    tx,
+  );
   return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }
-
-const optional = (value: string | null): number | undefined =>
-  value === null ? undefined : Number(value);
 
 /** The tables of MySQL at one moment. */
 export class AuditSnapshot {
@@ -117,25 +105,28 @@ export class AuditSnapshot {
     return auditedShards(this.#db, this.#tx);
   }
 
-  journalAfter(shard: ShardId, n: number): Promise<AuditedLine[]> {
-    return journalAfter(this.#db, { shard, n }, this.#tx);
+  journalAfter(span: Span): Promise<AuditedLine[]> {
+    return journalAfter(this.#db, span, this.#tx);
   }
 
   async wallets(): Promise<AuditedWallet[]> {
     const rows = await this.#select<Record<"member_no" | "balance" | "authorised", string>>(
       "SELECT member_no, balance, authorised FROM wallets",
     );
-    const booked = await this.#select<{ member_no: string; booked: string }>(
-      `SELECT member_no, SUM(amount) AS booked FROM ledger
-        WHERE account = 'member' GROUP BY member_no`,
-    );
-    const sums = new Map(booked.map((row) => [row.member_no, Number(row.booked)]));
     return rows.map((row) => ({
       memberNo: Number(row.member_no),
       balance: Number(row.balance),
       authorised: Number(row.authorised),
-      booked: sums.get(row.member_no) ?? 0,
     }));
+  }
+
+  /** The sum of the ledger lines of each member. */
+  async bookedAmounts(): Promise<Map<number, Amount>> {
+    const rows = await this.#select<{ member_no: string; booked: string }>(
+      `SELECT member_no, SUM(amount) AS booked FROM ledger
+        WHERE account = 'member' GROUP BY member_no`,
+    );
+    return new Map(rows.map((row) => [Number(row.member_no), Number(row.booked)]));
   }
 
   /** The journal entries, as `<shard>-<n>`, whose ledger lines do not sum to 0. */
@@ -144,22 +135,6 @@ export class AuditSnapshot {
       "SELECT shard, n FROM ledger GROUP BY shard, n HAVING SUM(amount) <> 0",
     );
     return rows.map(({ shard, n }) => `${shard}-${n}`);
-  }
-
-  async payments(): Promise<AuditedPayment[]> {
-    const rows = await this.#select<PaymentColumns>(
-      `SELECT id, wallet_status, show_status, reservation_id, member_no, amount, refunded_at
-        FROM payments`,
-    );
-    return rows.map((row) => ({
-      id: row.id,
-      walletStatus: row.wallet_status ?? undefined,
-      showtimeStatus: row.show_status ?? undefined,
-      reservationId: row.reservation_id ?? undefined,
-      memberNo: optional(row.member_no),
-      amount: optional(row.amount),
-      isRefunded: row.refunded_at !== null,
-    }));
   }
 
   /** The seats that are sold or were sold once. */
@@ -216,19 +191,17 @@ export class AuditSnapshot {
   }
 }
 
+interface ShardColumns {
+  readonly id: number;
+  readonly n: string;
+  readonly projected_n: string;
+  readonly chain: string;
+  readonly served: number | string | null;
+}
+
 interface SeatColumns {
   readonly showtime_id: string;
   readonly seat: number;
   readonly active_seat: number | null;
   readonly payment_id: string;
-}
-
-interface PaymentColumns {
-  readonly id: string;
-  readonly wallet_status: string | null;
-  readonly show_status: string | null;
-  readonly reservation_id: string | null;
-  readonly member_no: string | null;
-  readonly amount: string | null;
-  readonly refunded_at: string | null;
 }

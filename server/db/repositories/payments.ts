@@ -47,19 +47,18 @@ export async function findPayment(db: Database, id: string): Promise<Payment | u
   return row === undefined ? undefined : toPayment(row);
 }
 
-/** The payment that paid a reservation, or the latest one when none did. */
-export async function findPaymentOf(
-  db: Database,
-  reservationId: HoldId,
-): Promise<Payment | undefined> {
+/** All payments of a reservation, newest first. */
+export async function paymentsOf(db: Database, reservationId: HoldId): Promise<Payment[]> {
   const rows = await db.find(paymentModel(db), {
     where: { reservationId },
     order: [["madeAt", "DESC"]],
   });
-  const paid = rows.find(({ showtimeStatus }) => PAID.has(showtimeStatus ?? ""));
-  const row = paid ?? rows[0];
-  return row === undefined ? undefined : toPayment(row);
+  return rows.map(toPayment);
 }
+
+/** Of the payments of a reservation, newest first: the one that paid it, or the latest one. */
+export const payingOf = (payments: readonly Payment[]): Payment | undefined =>
+  payments.find(({ showtimeStatus }) => PAID.has(showtimeStatus ?? "")) ?? payments[0];
 
 const PAID = new Set(["confirmed", "cancelled"]);
 

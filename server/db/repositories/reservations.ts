@@ -1,5 +1,6 @@
 import { Op } from "sequelize";
 import type { Database } from "../database.js";
+import { seatsOf } from "../journal/reservation-rows.js";
 import { reservationModel, type ReservationModel } from "../models/reservation.js";
 import { afterCursor, pageOf, type RowPage, type PageRequest } from "./page.js";
 import type { Amount, MemberNo, Millis, PayId, ShardId, ShowtimeId } from "../../journal/brands.js";
@@ -67,7 +68,7 @@ const toReservation = (row: ReservationModel): Reservation => ({
   area: row.area ?? undefined,
   quantity: row.quantity,
   total: Number(row.total),
-  seats: row.seats === null ? [] : row.seats.split(",").map(Number),
+  seats: seatsOf(row.seats),
   madeAt: Number(row.madeAt),
   expiresAt: Number(row.expiresAt),
   paymentId: row.paymentId ?? undefined,

@@ -10,6 +10,8 @@ export interface ShardRow {
   readonly chain: string;
   /** The generation of the entry n; 0 before the first entry. */
   readonly generation: number;
+  /** The last entry that is projected, with its generation. */
+  readonly projected: { readonly n: number; readonly generation: number };
   readonly epoch: number;
   readonly fencedReason: string | undefined;
 }
@@ -111,13 +113,17 @@ async function mine(
 export async function readShard(connection: OwnConnection, fence: Fence): Promise<ShardRow> {
   const [row] = await connection.select<{
     n: string;
+    projected_n: string;
     chain: string;
     epoch: string;
     fenced_reason: string | null;
     last_generation: string | null;
+    projected_generation: string | null;
   }>(
-    `SELECT s.n, s.chain, s.epoch, s.fenced_reason, j.generation AS last_generation
+    `SELECT s.n, s.projected_n, s.chain, s.epoch, s.fenced_reason,
+        j.generation AS last_generation, p.generation AS projected_generation
       FROM shards s LEFT JOIN journal j ON j.shard = s.id AND j.n = s.n
+        LEFT JOIN journal p ON p.shard = s.id AND p.n = s.projected_n
       WHERE s.id = ? AND s.run_id = ? AND s.generation = ?`,
     keyOf(fence),
   );
@@ -126,9 +132,38 @@ export async function readShard(connection: OwnConnection, fence: Fence): Promis
     n: Number(row.n),
     chain: row.chain,
     generation: Number(row.last_generation ?? 0),
+    projected: {
+      n: Number(row.projected_n),
+      generation: Number(row.projected_generation ?? 0),
+    },
     epoch: Number(row.epoch),
     fencedReason: row.fenced_reason ?? undefined,
   };
+}
+
+/** Entries of MySQL's journal, not parsed yet. */
+export interface JournalledRow {
+  readonly generation: number;
+  readonly n: number;
+  readonly payload: string;
+  readonly chain: string;
+}
+
+/** The entries of a shard after number `after`, in order, at most `limit`. */
+export async function journalledAfter(
+  connection: OwnConnection,
+  shard: ShardId,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<JournalledRow[]> {
+  const rows = await connection.select<Record<"generation" | "n" | "payload" | "chain", string>>(
+    `SELECT generation, n, payload, chain FROM journal
+      WHERE shard = ? AND n > ? ORDER BY n LIMIT ?`,
+    [shard, after, limit],
+  );
+  return rows.map(({ generation, n, payload, chain }) => ({
+    ...{ generation: Number(generation), n: Number(n) },
+    ...{ payload, chain },
+  }));
 }
 
 /** The hash chain after entry n; undefined when MySQL does not have the entry. */

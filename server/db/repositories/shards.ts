@@ -35,8 +35,23 @@ export async function clearFence(db: Database, shard: ShardId): Promise<void> {
   await db.write("UPDATE shards SET fenced_reason = NULL WHERE id = ?", [shard]);
 }
 
-/** The number of the last durable entry of every shard, by shard. */
-export async function durableNumbers(db: Database): Promise<ReadonlyMap<number, number>> {
-  const rows = await db.select<{ id: number; n: string }>("SELECT id, n FROM shards");
-  return new Map(rows.map(({ id, n }) => [id, Number(n)]));
+/** How far MySQL has the journal of a shard. */
+export interface ShardProgress {
+  readonly shard: ShardId;
+  /** The number of the last durable entry. */
+  readonly durableN: number;
+  /** The number of the last entry that is projected to the other tables; at most `durableN`. */
+  readonly projectedN: number;
+}
+
+/** How far MySQL has the journals of all shards, in one statement. */
+export async function shardProgress(db: Database): Promise<ShardProgress[]> {
+  const rows = await db.select<{ id: number; n: string; projected_n: string }>(
+    "SELECT id, n, projected_n FROM shards",
+  );
+  return rows.map((row) => ({
+    shard: row.id,
+    durableN: Number(row.n),
+    projectedN: Number(row.projected_n),
+  }));
 }

@@ -71,6 +71,7 @@ describe("the journal of a shard", () => {
           return durable;
         },
       },
+      projection: { projected: { generation: 1, n: 10 } },
       delivered: () => delivered,
     });
     await loop.trim(0);

@@ -1,24 +1,28 @@
-// The worker's own connection to MySQL. It does one unit of work at a time, so that no heartbeat
-// gets into a batch. A lost connection is opened again for the next unit, while the duty is still
-// ours.
+// The worker's connections to MySQL. Heartbeats and durable batches take turns on one of them: a
+// worker that hangs inside a batch must not go on beating. The projection has one of its own, so
+// that it holds up no durable batch.
 import type { Fence } from "../../db/journal/batch-writer.js";
 import { OwnConnection } from "../../db/own-connection.js";
 import { beat, raiseGeneration, takeOver } from "../../db/repositories/shard-duty.js";
+import { LastingConnection } from "./lasting-connection.js";
 import type { ShardId } from "../../journal/brands.js";
 
-/** A shard that this worker has taken over in MySQL, and the connection on which it works. */
+/** A shard that this worker has taken over in MySQL, and the connections on which it works. */
 export class DutyConnection {
-  readonly #url: string;
+  /** The connection of the projection. */
+  readonly projecting: LastingConnection;
+  readonly #connection: LastingConnection;
   #fence: Fence;
-  #connection: OwnConnection | undefined;
-  #last: Promise<unknown> = Promise.resolve();
   #committedAtMs = performance.now();
-  #isClosed = false;
 
   private constructor(url: string, fence: Fence, connection: OwnConnection) {
-    this.#url = url;
     this.#fence = fence;
-    this.#connection = connection;
+    this.#connection = new LastingConnection({
+      url,
+      connection,
+      onReopened: (reopened) => beat(reopened, this.#fence),
+    });
+    this.projecting = new LastingConnection({ url });
   }
 
   /** Takes over a shard that no worker has; undefined while another worker has it. */
@@ -65,9 +69,7 @@ export class DutyConnection {
    * @throws LostDuty when another worker has the shard by now
    */
   use<T>(unit: (connection: OwnConnection) => Promise<T>): Promise<T> {
-    const done = this.#last.then(async () => unit(await this.#open()));
-    this.#last = done.catch(() => undefined);
-    return done;
+    return this.#connection.use(unit);
   }
 
   /** Raises the generation of the shard, in MySQL first. */
@@ -76,19 +78,9 @@ export class DutyConnection {
     this.#fence = { ...this.#fence, generation };
   }
 
-  /** Closes the connection for good. */
+  /** Closes both connections for good. */
   close(): void {
-    this.#isClosed = true;
-    this.#connection?.destroy();
-  }
-
-  async #open(): Promise<OwnConnection> {
-    if (this.#isClosed) throw new Error("the worker has ended");
-    if (this.#connection?.isUsable) return this.#connection;
-    const connection = await OwnConnection.open(this.#url);
-    if (this.#isClosed) connection.destroy();
-    this.#connection = connection;
-    await beat(connection, this.#fence);
-    return connection;
+    this.#connection.close();
+    this.projecting.close();
   }
 }

@@ -16,6 +16,8 @@ import type { ShardId } from "../../journal/brands.js";
 export interface Recovered {
   readonly cursor: StreamId;
   readonly chain: string;
+  /** Where projecting continues. */
+  readonly projected: StreamId;
   readonly epoch: number;
   /** Number of the entry that opened the generation: nothing is sold before it is in MySQL. */
   readonly openedN: number;
@@ -53,6 +55,7 @@ export async function recover(duty: DutyConnection, link: RedisLink): Promise<Re
   return {
     cursor: { generation: mysql.generation, n: mysql.n },
     chain: mysql.chain,
+    projected: mysql.projected,
     epoch,
     openedN: opened.n,
   };

@@ -6,6 +6,7 @@ import { pacedLoop } from "../../pace/paced-loop.js";
 import type { DutyConnection } from "./duty-connection.js";
 import type { DutyLoop, StartDutyLoop } from "./duty.js";
 import { JournalLoop, type JournalStep } from "../journal/journal-loop.js";
+import { ProjectionLoop } from "../journal/projection-loop.js";
 import { LeaseLoop } from "./lease-loop.js";
 import type { Recovered } from "./recovery.js";
 import type { RedisLink } from "./redis-link.js";
@@ -34,11 +35,21 @@ const WATCH_MS = 1000;
  */
 export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<void> {
   const { duty, link, from, log, startLoop, failpoint, onPause } = options;
+  const projection = new ProjectionLoop({
+    connection: duty.projecting,
+    fence: () => duty.fence,
+    from: from.projected,
+    durableN: from.cursor.n,
+    failpoint,
+    onStall: (error) => log.warn({ event: "projection.stalled", err: error }),
+    onFlow: () => log.info({ event: "projection.flowing" }),
+  });
   const journal = new JournalLoop({
     duty,
     link,
     from,
     failpoint,
+    onDurable: (rows) => projection.take(rows),
     onStall: (error) => log.warn({ event: "journal.stalled", err: error }),
     onFlow: () => log.info({ event: "journal.flowing" }),
   });
@@ -57,11 +68,13 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
   const trim = new TrimLoop({
     commands: link.commands,
     journal,
+    projection,
     delivered: () => delivery?.delivered,
   });
   const loops: Loop[] = [
     (inner) => unblock(link, ended, inner),
     (inner) => journal.run(inner),
+    (inner) => projection.run(inner),
     (inner) => lease.run(inner),
     (inner) => trim.run(inner),
     (inner) => pacedLoop(inner, { afterMs: WATCH_MS }, () => watchFence(duty)),

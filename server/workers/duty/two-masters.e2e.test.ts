@@ -67,7 +67,7 @@ describe("two Redis masters at once", () => {
       failpoint: (step) => (step === "read" ? gate.passed : undefined),
     });
     await shard.till.topUp(1, 500, "before");
-    await shard.durable();
+    await shard.atRest();
     await split();
     gate.shut();
     // The old master has accepted it, but it is not durable, so no caller has an answer.
@@ -75,7 +75,7 @@ describe("two Redis masters at once", () => {
     const second = await shard.servingInsteadOf(first, { redisUrl: stores[1].url });
     const till = new Till(shard.runnerOn(other), { shard: shard.shard, showtime: 1 });
     await till.topUp(1, 300, "at-the-new-master");
-    await shard.durable(other);
+    await shard.atRest(other);
     gate.open();
     await until(() => shard.logged.has("shard.lost"), "the first has lost the shard");
     await until(() => first.status.state === "standby", "the first stands by");
@@ -92,7 +92,7 @@ describe("two Redis masters at once", () => {
   test("different facts are found although the entry at MySQL's last number is equal", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
-    await shard.durable();
+    await shard.atRest();
     await first.stop();
     await split();
     const [start, { run_id: runId }] = [await shard.row(), await shard.row()];
@@ -112,7 +112,7 @@ describe("two Redis masters at once", () => {
   test("different facts are found although the entry at Redis's last number is equal", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
-    await shard.durable();
+    await shard.atRest();
     await first.stop();
     await split();
     const start = await shard.row();
@@ -130,7 +130,7 @@ describe("two Redis masters at once", () => {
   test("the reason says whether Redis lacks entries or differs from MySQL", async () => {
     shard = await WorkerShard.open({ redisUrl: stores[0].url });
     const first = await shard.serving();
-    await shard.durable();
+    await shard.atRest();
     await first.stop();
     await split();
     const start = await shard.row();

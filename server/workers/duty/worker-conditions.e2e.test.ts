@@ -49,7 +49,7 @@ describe("the lease of a shard", () => {
     await pausedFor(worker, /lags/);
     gate.open();
     await until(() => worker.status.state === "serving", "selling goes on");
-    await shard.durable();
+    await shard.atRest();
     expect(await shard.kinds()).toEqual(["generation", "credited"]);
   });
 
@@ -78,7 +78,7 @@ describe("a worker", () => {
     await shard.till.topUp(1, 100, "a");
     const next = await shard.serving();
     expect((await shard.row()).run_id).toBe(next.runId);
-    await shard.durable();
+    await shard.atRest();
     expect(await shard.kinds()).toEqual(["generation", "credited", "generation"]);
     gate.open();
     await until(() => stuck.status.state === "standby", "the first has noticed");
@@ -88,7 +88,7 @@ describe("a worker", () => {
     shard = await open();
     const first = await shard.serving();
     await shard.till.topUp(1, 100, "a");
-    await shard.durable();
+    await shard.atRest();
     await first.stop();
     const heard: JournalledEntry[] = [];
     const duties: ShardDuty[] = [];
@@ -131,10 +131,10 @@ describe("a worker", () => {
       }),
     });
     await shard.till.topUp(1, 100, "a");
-    await shard.durable();
+    await shard.atRest();
     await until(() => failures === 2, "the loop was asked again");
     await shard.till.topUp(1, 100, "b");
-    await shard.durable();
+    await shard.atRest();
     await until(() => shard.logged.has("signals.failed"), "it is logged");
     await until(() => worker.status.state === "serving", "selling goes on");
     gate.open();
@@ -158,7 +158,7 @@ describe("a worker", () => {
     shard = await open();
     const worker = await shard.serving();
     await shard.till.topUp(1, 100, "a");
-    await shard.durable();
+    await shard.atRest();
     const before = await shardState(shard.runner, { shard: shard.shard });
     await redis.restart();
     await until(async () => Number((await shard.row()).generation) > 1, "it was raised");
@@ -167,7 +167,7 @@ describe("a worker", () => {
     const after = await shardState(shard.runnerOn(client), { shard: shard.shard });
     expect(after.epoch).toBe(before.epoch);
     expect(after.generation).toBe(Number((await shard.row()).generation));
-    await shard.durable(client);
+    await shard.atRest(client);
     client.disconnect();
     expect(await shard.kinds()).toEqual(["generation", "credited", "generation"]);
   });

@@ -45,6 +45,7 @@ beforeEach(async () => {
   const nothing = () => undefined;
   const loop = new JournalLoop({
     ...{ duty, link, from, failpoint },
+    onDurable: nothing,
     onStall: nothing,
     onFlow: nothing,
   });

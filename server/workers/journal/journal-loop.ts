@@ -3,54 +3,42 @@
 // control record of Redis.
 import type { OwnConnection } from "../../db/own-connection.js";
 import { writeBatch, type BatchStep } from "../../db/journal/batch-writer.js";
-import { InvariantViolation, LostDuty } from "../../db/journal/invariant-violation.js";
 import type { JournalRow } from "../../db/journal/journal-row.js";
-import { parseEntry, type JournalEntry } from "../../journal/entry.js";
 import {
   chainAfter,
   RedisChanged,
   type StreamEntry,
   type StreamId,
 } from "../../redis/journal/stream.js";
-import { pacedLoop } from "../../pace/paced-loop.js";
 import { shardState } from "../../redis/shard/state.js";
 import type { DutyConnection } from "../duty/duty-connection.js";
 import type { Recovered } from "../duty/recovery.js";
 import type { RedisLink } from "../duty/redis-link.js";
 import { ShardFenced } from "../duty/shard-fenced.js";
+import { parsed } from "./parsed-entry.js";
+import type { ProjectionLoopStep } from "./projection-loop.js";
+import { untilWritten, type Stalling } from "./until-written.js";
 import type { Millis } from "../../journal/brands.js";
 
-/** A step of a batch; tests stop a worker after each. */
-export type JournalStep = "read" | BatchStep | "published";
+/** A step of a batch or of its projection; tests stop a worker after each. */
+export type JournalStep = "read" | BatchStep | "published" | ProjectionLoopStep;
 
 /** What the loop copies from and to. */
-export interface JournalLoopOptions {
+export interface JournalLoopOptions extends Stalling {
   readonly duty: DutyConnection;
   readonly link: RedisLink;
   readonly from: Recovered;
   readonly failpoint: (step: JournalStep) => void | Promise<void>;
-  /** Called once when MySQL stops taking batches. */
-  readonly onStall: (error: unknown) => void;
-  /** Called once when MySQL takes batches again. */
-  readonly onFlow: () => void;
+  /** Called with each batch as soon as it is durable. */
+  readonly onDurable: (rows: readonly JournalRow[]) => void;
 }
 
 const BATCH_MAX = 500;
 const BLOCK_MS = 1000;
-const RETRY_MS = 200;
 
 /** Whether a caller may wait until this operation is durable. */
 const isAwaited = ({ entry }: JournalRow): boolean =>
   entry.op.startsWith("pay/") || entry.op.startsWith("wallet/credit:");
-
-/** Parses an entry; one that cannot be parsed cannot be copied, so the shard must stop selling. */
-function parsed({ n, payload }: StreamEntry): JournalEntry {
-  try {
-    return parseEntry(payload);
-  } catch (error) {
-    throw new ShardFenced(`entry ${n} cannot be read: ${String(error)}`);
-  }
-}
 
 /** Copies the journal of one shard to MySQL. */
 export class JournalLoop {
@@ -98,6 +86,7 @@ export class JournalLoop {
       this.#writingSinceAt = undefined;
       this.#durable = { generation: last.generation, n: last.n };
       this.#chain = last.chain;
+      this.#options.onDurable(rows);
       await this.#publish(rows);
     }
   }
@@ -137,24 +126,11 @@ export class JournalLoop {
   }
 
   /** Tries until the batch is in MySQL; false when the signal aborts before. */
-  async #write(rows: readonly JournalRow[], signal: AbortSignal): Promise<boolean> {
-    const { duty, failpoint, onStall, onFlow } = this.#options;
+  #write(rows: readonly JournalRow[], signal: AbortSignal): Promise<boolean> {
+    const { duty, failpoint } = this.#options;
     const write = (connection: OwnConnection): Promise<void> =>
       writeBatch(connection, duty.fence, rows, failpoint);
-    let isStalled = false;
-    const end = await pacedLoop(signal, { afterMs: RETRY_MS }, async () => {
-      try {
-        await duty.commit(write);
-        if (isStalled) onFlow();
-        return "done";
-      } catch (error) {
-        if (error instanceof InvariantViolation || error instanceof LostDuty) throw error;
-        if (!isStalled) onStall(error);
-        isStalled = true;
-        return undefined;
-      }
-    });
-    return end === "done";
+    return untilWritten(signal, () => duty.commit(write), this.#options);
   }
 
   async #publish(rows: readonly JournalRow[]): Promise<void> {

@@ -35,7 +35,7 @@ describe("while MySQL is unreachable", () => {
     shard = await WorkerShard.open({ databaseServerUrl: server.url });
     const worker = await shard.serving();
     await topUp("before");
-    await shard.durable();
+    await shard.atRest();
     const { now: awayAt } = await shardState(shard.runner, { shard: shard.shard });
     await away();
     let taken = 0;
@@ -47,7 +47,7 @@ describe("while MySQL is unreachable", () => {
     await back();
     await until(() => worker.status.state === "serving", "selling goes on");
     await topUp("after");
-    await shard.durable();
+    await shard.atRest();
     const credits = (await shard.kinds()).filter((kind) => kind === "credited");
     // One before, one after, and those that were accepted until the lease had lapsed.
     expect(credits).toHaveLength(taken - 1 + 2);
@@ -62,26 +62,48 @@ describe("a lost reply to COMMIT", () => {
     shard = await WorkerShard.open({ databaseServerUrl: server.url });
     proxy = await CommitProxy.open(shard.database.url);
     const worker = await shard.serving({ databaseUrl: proxy.url });
-    proxy.loseNextCommit();
+    await shard.atRest();
+    proxy.loseNextCommit("durable");
     await topUp("lost-reply");
     await until(() => proxy.lost === 1, "the reply was lost");
     await topUp("after");
-    await shard.durable();
+    await shard.atRest();
     expect(await shard.kinds()).toEqual(["generation", "credited", "credited"]);
     const { db } = shard.database;
     expect(await db.first("SELECT balance FROM wallets")).toEqual({ balance: "200" });
     expect(worker.status.state).not.toBe("fenced");
     expect((await shard.row()).generation).toBe("1");
   });
+
+  test("G6 of a projection is recognised: nothing is projected twice", async () => {
+    shard = await WorkerShard.open({ databaseServerUrl: server.url });
+    proxy = await CommitProxy.open(shard.database.url);
+    const worker = await shard.serving({ databaseUrl: proxy.url });
+    await shard.atRest();
+    proxy.loseNextCommit("projection");
+    await topUp("lost-reply");
+    await until(() => proxy.lost === 1, "the reply was lost");
+    await topUp("after");
+    await shard.atRest();
+    const { db } = shard.database;
+    expect(await db.first("SELECT COUNT(*) AS c, SUM(amount) AS s FROM ledger")).toEqual({
+      c: "4",
+      s: "0",
+    });
+    expect(worker.status.state).toBe("serving");
+  });
 });
 
-/** A proxy that passes a COMMIT to the server, then drops its reply and cuts the connection. */
+/** What a COMMIT ends: a durable batch, or a projection. */
+type Committed = "durable" | "projection";
+
+/** Passes one COMMIT to the server, then drops its reply and cuts the connection. */
 class CommitProxy {
   lost = 0;
   readonly #server: Server;
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
-  #isArmed = false;
+  #armed: Committed | undefined;
 
   private constructor(target: URL) {
     this.#target = target;
@@ -102,8 +124,8 @@ class CommitProxy {
     return url.href;
   }
 
-  loseNextCommit(): void {
-    this.#isArmed = true;
+  loseNextCommit(of: Committed): void {
+    this.#armed = of;
   }
 
   async close(): Promise<void> {
@@ -114,6 +136,7 @@ class CommitProxy {
   #join(near: Socket): void {
     const far = connect(Number(this.#target.port), this.#target.hostname);
     let isLosing = false;
+    let cursor: Committed | undefined;
     const end = (): void => {
       near.destroy();
       far.destroy();
@@ -123,8 +146,10 @@ class CommitProxy {
       socket.on("error", end).on("close", end);
     }
     near.on("data", (bytes: Buffer) => {
-      if (this.#isArmed && bytes.includes("COMMIT")) {
-        this.#isArmed = false;
+      if (bytes.includes("SET n =")) cursor = "durable";
+      if (bytes.includes("SET projected_n =")) cursor = "projection";
+      if (cursor !== undefined && cursor === this.#armed && bytes.includes("COMMIT")) {
+        this.#armed = undefined;
         isLosing = true;
       }
       far.write(bytes);

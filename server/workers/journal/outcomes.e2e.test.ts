@@ -38,7 +38,7 @@ describe("outcomes through a real worker", () => {
     shard = await WorkerShard.open({ redisUrl: redis.url });
     const gate = shard.gate();
     await shard.serving({
-      failpoint: (step) => (step === "projected" ? gate.passed : undefined),
+      failpoint: (step) => (step === "judged" ? gate.passed : undefined),
     });
     outcomes = listen();
     gate.shut();

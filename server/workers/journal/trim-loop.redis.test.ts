@@ -31,12 +31,23 @@ const left = async (): Promise<number[]> => {
   return rows.map(([id]) => Number(id.split("-")[1]));
 };
 
-const loopAt = (place: { durable: number; delivered: number | undefined }): TrimLoop =>
+interface Place {
+  durable: number;
+  projected?: number;
+  delivered: number | undefined;
+}
+
+const loopAt = (place: Place): TrimLoop =>
   new TrimLoop({
     commands,
     journal: {
       get durable() {
         return at(place.durable);
+      },
+    },
+    projection: {
+      get projected() {
+        return at(place.projected ?? ENTRIES);
       },
     },
     delivered: () => (place.delivered === undefined ? undefined : at(place.delivered)),
@@ -64,6 +75,17 @@ describe("trimming the journal's stream", () => {
     expect(await left()).toHaveLength(ENTRIES);
     await loop.trim(KEEP_MS);
     expect(await left()).toEqual([4, 5, 6, 7, 8, 9]);
+    await loop.trim(2 * KEEP_MS);
+    expect(await left()).toEqual([8, 9]);
+  });
+
+  test("G6 keeps every entry that is not projected: reads add it to the rows", async () => {
+    const place = { durable: 8, projected: 5, delivered: 9 };
+    const loop = loopAt(place);
+    await loop.trim(0);
+    await loop.trim(KEEP_MS);
+    expect(await left()).toEqual([5, 6, 7, 8, 9]);
+    place.projected = 9;
     await loop.trim(2 * KEEP_MS);
     expect(await left()).toEqual([8, 9]);
   });

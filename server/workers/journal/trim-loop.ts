@@ -1,6 +1,8 @@
-// Removes from the stream in Redis what is durable, delivered and a minute old. It never trims by
-// length, as that could remove entries that were not read yet.
+// Removes from the stream in Redis what is durable, projected, delivered and a minute old: readers
+// overlay what is not projected yet from the stream. It never trims by length, as that could
+// remove entries that were not read yet.
 import type { JournalLoop } from "./journal-loop.js";
+import type { ProjectionLoop } from "./projection-loop.js";
 import type { JournalStream, StreamId } from "../../redis/journal/stream.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
 import type { Millis } from "../../journal/brands.js";
@@ -9,6 +11,7 @@ import type { Millis } from "../../journal/brands.js";
 export interface TrimLoopOptions {
   readonly commands: JournalStream;
   readonly journal: Pick<JournalLoop, "durable">;
+  readonly projection: Pick<ProjectionLoop, "projected">;
   /** The last entry that was delivered to the signals; undefined when there are none. */
   readonly delivered: () => StreamId | undefined;
   /** Default: 10 s. */
@@ -50,12 +53,12 @@ export class TrimLoop {
    * @param nowMs of a clock that never goes back
    */
   async trim(nowMs: Millis): Promise<void> {
-    const { commands, journal, delivered, keepMs = KEEP_MS } = this.#options;
+    const { commands, journal, projection, delivered, keepMs = KEEP_MS } = this.#options;
     this.#marks.push({ id: journal.durable, atMs: nowMs });
     const old = this.#marks.filter(({ atMs }) => atMs <= nowMs - keepMs).at(-1);
     if (old === undefined) return;
     this.#marks = this.#marks.filter(({ atMs }) => atMs >= old.atMs);
     await commands.condition();
-    await commands.trimBefore(lower(old.id, delivered()));
+    await commands.trimBefore(lower(lower(old.id, projection.projected), delivered()));
   }
 }
