@@ -21,40 +21,36 @@ if known then
   return { 'OK', known }
 end
 -- include lib/shard/lease
--- include lib/shard/journal
-local sale_state, unsold, sale_paused_from, sale_paused_at, sale_resumed_at =
-  unpack(redis.call('HMGET', sale_key, 'state', 'unsold', 'paused_from', 'paused_at', 'resumed_at'))
-sale_paused_from, sale_paused_at, sale_resumed_at = tonumber(sale_paused_from) or 0,
-  tonumber(sale_paused_at) or 0, tonumber(sale_resumed_at) or 0
--- include lib/sale/grace
--- include lib/hold/record
--- include lib/hold/lapsing
 local record = redis.call('HGET', holds_key, hold_id)
-local hold = record and parse_hold(record)
+-- include lib/hold/record
+local hold, lapsed = record and parse_hold(record), false
+if hold then
+  -- include lib/hold/lapsed
+end
+local sale_state, unsold = unpack(redis.call('HMGET', sale_key, 'state', 'unsold'))
 
 -- Why this hold cannot be paid, or nil. A paused or closed sale still takes the money of a valid
 -- hold; a cancelled one would have to give it back.
-local function reason_against()
-  if not hold then
-    return 'RESERVATION_NOT_FOUND'
-  elseif hold.member ~= member then
-    return 'FORBIDDEN'
-  elseif hold.status == 'P' then
-    return 'ALREADY_PAID'
-  elseif hold.status ~= 'H' or is_lapsed(hold) then
-    return 'RESERVATION_EXPIRED'
-  elseif hold.total ~= amount then
-    return 'INVALID_AMOUNT'
-  elseif sale_state == 'cancelled' then
-    return 'SALE_CLOSED'
-  end
+local reason
+if not hold then
+  reason = 'RESERVATION_NOT_FOUND'
+elseif hold.member ~= member then
+  reason = 'FORBIDDEN'
+elseif hold.status == 'P' then
+  reason = 'ALREADY_PAID'
+elseif hold.status ~= 'H' or lapsed then
+  reason = 'RESERVATION_EXPIRED'
+elseif hold.total ~= amount then
+  reason = 'INVALID_AMOUNT'
+elseif sale_state == 'cancelled' then
+  reason = 'SALE_CLOSED'
 end
 
+-- include lib/shard/journal
 local outcome
-local reason = reason_against()
 if reason then
   append('refused', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, reason)
-  outcome = table.concat({ 'REFUSED', hold_id, member, reason }, ' ')
+  outcome = 'REFUSED ' .. hold_id .. ' ' .. member .. ' ' .. reason
   redis.call('HSET', pays_key, pay_id, outcome)
 else
   -- include lib/hold/members
@@ -62,9 +58,10 @@ else
   -- include lib/hold/put
   -- include lib/hold/over
   local count, live = member_has(member)
-  unsold = tonumber(unsold) - hold.quantity
-  append('sold', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, amount, hold.seats,
-    hold.area, hold.quantity, count, unsold, hold.place)
+  unsold = string.format('%d', unsold - hold.quantity)
+  journal('sold pay/confirm:' .. pay_id .. ' ' .. string.format('%d', now) .. ' ' .. showtime .. ' '
+    .. pay_id .. ' ' .. hold_id .. ' ' .. member .. ' ' .. amount .. ' ' .. hold.seats .. ' '
+    .. hold.area .. ' ' .. hold.quantity .. ' ' .. count .. ' ' .. unsold .. ' ' .. hold.place)
   -- include lib/pay/sold
 end
 -- include lib/shard/commit

@@ -36,17 +36,14 @@ end
 if auth_of(pay_id) then
   return { 'BEGUN' }
 end
-local sale_state, unsold, sale_paused_from, sale_paused_at, sale_resumed_at =
-  unpack(redis.call('HMGET', sale_key, 'state', 'unsold', 'paused_from', 'paused_at', 'resumed_at'))
-sale_paused_from, sale_paused_at, sale_resumed_at = tonumber(sale_paused_from) or 0,
-  tonumber(sale_paused_at) or 0, tonumber(sale_resumed_at) or 0
--- include lib/sale/grace
 -- include lib/hold/record
--- include lib/hold/lapsing
 -- include lib/hold/own
+local lapsed = false
+-- include lib/hold/lapsed
+local sale_state, unsold = unpack(redis.call('HMGET', sale_key, 'state', 'unsold'))
 if hold.status == 'P' then
   return { 'ALREADY_PAID' }
-elseif hold.status ~= 'H' or is_lapsed(hold) then
+elseif hold.status ~= 'H' or lapsed then
   return { 'RESERVATION_EXPIRED' }
 elseif sale_state == 'cancelled' then
   return { 'SALE_CLOSED' }
@@ -65,10 +62,12 @@ end
 -- include lib/wallet/put-wallet
 local count, live = member_has(member)
 available = available - price
-unsold = tonumber(unsold) - hold.quantity
+unsold = string.format('%d', unsold - hold.quantity)
 -- The operation id is that of the commit point, as in two phases.
-append('paid', 'pay/confirm:' .. pay_id, showtime, pay_id, hold_id, member, amount, hold.seats,
-  hold.area, hold.quantity, count, unsold, hold.place, whole(available), whole(authorised))
+journal('paid pay/confirm:' .. pay_id .. ' ' .. string.format('%d', now) .. ' ' .. showtime .. ' '
+  .. pay_id .. ' ' .. hold_id .. ' ' .. member .. ' ' .. amount .. ' ' .. hold.seats .. ' '
+  .. hold.area .. ' ' .. hold.quantity .. ' ' .. count .. ' ' .. unsold .. ' ' .. hold.place .. ' '
+  .. whole(available) .. ' ' .. whole(authorised))
 put_wallet(member, available, authorised)
 put_auth(pay_id, { state = 'C', amount = price, reservation_id = hold_id, showtime = showtime,
   at = now })

@@ -44,8 +44,8 @@ function APPLY.held(hold_id, member, place, seats, freed, area, quantity, total,
   put_seats(freed, AVAILABLE, nil)
   put_seats(seats, HELD, hold_id)
   set_left(area, stock)
-  put_hold(hold_id, { status = 'H', member = member, place = place, deadline = deadline,
-    made = made, total = total, area = area, quantity = quantity, seats = seats,
+  put_hold(hold_id, { status = 'H', member = member, place = place,
+    times = deadline .. ' ' .. made, total = total, area = area, quantity = quantity, seats = seats,
     op = string.match(op, '^seat/change:') and op_id or '-' })
   set_member(member, count, hold_id, true)
   redis.call('ZADD', deadlines_key, deadline, hold_id)

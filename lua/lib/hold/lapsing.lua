@@ -9,5 +9,6 @@ local function hold_until(hold)
 end
 
 local function is_lapsed(hold)
-  return hold.status == 'H' and hold_until(hold) <= now
+  -- No pause makes a deadline earlier.
+  return hold.status == 'H' and hold.deadline <= now and hold_until(hold) <= now
 end

@@ -10,12 +10,11 @@ local function member_has(member)
   if not text then
     return 0, ''
   end
-  local count, live = string.match(text, '^(%d+) ?(.*)$')
-  return tonumber(count), live
+  return string.match(text, '^(%d+) ?(.*)$')
 end
 
 local function put_member(member, count, live)
-  if count == 0 and live == '' then
+  if live == '' and tonumber(count) == 0 then
     redis.call('HDEL', members_key, member)
   elseif live == '' then
     redis.call('HSET', members_key, member, count)
@@ -25,6 +24,9 @@ local function put_member(member, count, live)
 end
 
 local function without(live, id)
+  if live == id then
+    return ''
+  end
   local kept = {}
   for other in string.gmatch(live, '[^,]+') do
     if other ~= id then

@@ -10,5 +10,5 @@ local REMEMBER_MS, FORGET_MS = 600000, 60000
 local function put_over(id, hold)
   put_hold(id, hold)
   redis.call('ZADD', deadlines_key,
-    math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS, id)
+    string.format('%d', math.max(hold.deadline, hold.made + REMEMBER_MS) + FORGET_MS), id)
 end

@@ -5,11 +5,13 @@
 -- REFUSES  none
 --
 local function parse_hold(record)
-  local status, member, place, deadline, made, total, area, quantity, op, seats =
-    string.match(record, '^(%u) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+) (%d+) (%S+) (%S+)$')
+  local status, member, place, times, deadline, made, total, area, quantity, op, seats =
+    string.match(record,
+      '^(%u) (%d+) (%d+) ((%d+) (%d+)) (%d+) (%S+) (%d+) (%S+) (%S+)$')
+  -- What is printed again more often than it is reckoned with stays text.
   return {
-    status = status, member = member, place = place, deadline = tonumber(deadline),
-    made = tonumber(made), total = total, area = area, quantity = tonumber(quantity),
-    op = op, seats = seats,
+    status = status, member = member, place = place, times = times,
+    deadline = tonumber(deadline), made = tonumber(made), total = total, area = area,
+    quantity = quantity, op = op, seats = seats,
   }
 end

@@ -6,7 +6,7 @@
 -- REFUSES  none
 --
 local function whole(amount)
-  return string.format('%.0f', amount)
+  return string.format('%d', amount)
 end
 
 local function wallet_of(member)
