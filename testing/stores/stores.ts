@@ -3,6 +3,8 @@ import { launchDatabase } from "../../tools/services/database-server.js";
 import { guard, type Guard } from "../../tools/processes/guard.mjs";
 import { launchRedis } from "../../tools/services/redis-server.js";
 import type { ServiceProcess } from "../../tools/processes/service-process.js";
+import { askRedis } from "../../tools/services/ask-redis.js";
+import { until } from "../kit/until.js";
 import { removeFolder, tempFolder } from "./folders.js";
 
 export interface Store {
@@ -12,7 +14,7 @@ export interface Store {
   readonly pid: number;
   /** Stops the store and removes its folder. */
   stop(): Promise<void>;
-  /** Kills the store with SIGKILL; `restart` starts it again with its data. */
+  /** Kills the store with SIGKILL once its file has all data; `restart` starts it again with it. */
   kill(): Promise<void>;
   /** Freezes the store with SIGSTOP: its port stays open, but it does not answer. */
   pause(): void;
@@ -27,7 +29,8 @@ let shared: { guard: Guard; users: number } | undefined;
 /** Starts a Redis with an append-only file on a free port. */
 export async function startRedis(settings: readonly string[] = []): Promise<Store> {
   return inFolder("redis", async (folder, watch) => {
-    return launchRedis({ folder, guard: watch, settings });
+    const launched = await launchRedis({ folder, guard: watch, settings });
+    return { ...launched, beforeKill: () => untilWritten(launched.url) };
   });
 }
 
@@ -42,6 +45,7 @@ interface Launched {
   readonly url: string;
   readonly title: string;
   readonly service: ServiceProcess;
+  readonly beforeKill?: () => Promise<void>;
 }
 
 type Launch = (folder: string, watch: Guard) => Promise<Launched>;
@@ -63,7 +67,7 @@ async function inFolder(kind: string, launch: Launch): Promise<Store> {
   }
 }
 
-function asStore({ url, title, service }: Launched, remove: () => void): Store {
+function asStore({ url, title, service, beforeKill }: Launched, remove: () => void): Store {
   let isStopped = false;
   return {
     url,
@@ -77,11 +81,27 @@ function asStore({ url, title, service }: Launched, remove: () => void): Store {
       await service.stop();
       remove();
     },
-    kill: () => service.kill(),
+    async kill() {
+      await beforeKill?.();
+      await service.kill();
+    },
     pause: () => service.pause(),
     resume: () => service.resume(),
     restart: () => service.restart(),
   };
+}
+
+/**
+ * Waits until the append-only file has everything. While the disk is busy with an fsync, Redis keeps
+ * up to 2 s of commands in memory, and a kill loses them.
+ */
+async function untilWritten(url: string): Promise<void> {
+  const written = () =>
+    askRedis(
+      url,
+      async (redis) => !/^aof_buffer_length:[1-9]/m.test(await redis.info("persistence")),
+    );
+  await until(written, "the append-only file has everything");
 }
 
 /** The watchdog of all stores of this process. In a worker of Jest it also watches Jest. */

@@ -16,6 +16,8 @@ const STOP_MS = 10_000;
 const LOG_TAIL_LINES = 15;
 
 export interface NodesOptions {
+  /** Arguments of Node itself, for example of its profiler. */
+  readonly nodeArguments?: readonly string[];
   readonly count: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The port of the first node, which serves the page; a free one when it is taken or 0. */
@@ -87,16 +89,20 @@ export class Nodes {
   #spawn(ports: { port: number; metrics: number | undefined }, logFile: string): RunningNode {
     const log = openSync(logFile, "w", 0o600);
     try {
-      const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
-        cwd: ROOT,
-        stdio: ["ignore", log, log],
-        env: {
-          ...this.#options.environment,
-          HOST: "127.0.0.1",
-          PORT: String(ports.port),
-          METRICS_PORT: String(ports.metrics),
+      const child = spawn(
+        process.execPath,
+        [...(this.#options.nodeArguments ?? []), "--import", "tsx", "server/main.ts"],
+        {
+          cwd: ROOT,
+          stdio: ["ignore", log, log],
+          env: {
+            ...this.#options.environment,
+            HOST: "127.0.0.1",
+            PORT: String(ports.port),
+            METRICS_PORT: String(ports.metrics),
+          },
         },
-      });
+      );
       if (child.pid !== undefined) this.#options.guard.add(child.pid);
       return { url: `http://127.0.0.1:${String(ports.port)}`, child, logFile };
     } finally {

@@ -47,8 +47,8 @@ export async function benchBooking(options: BenchOptions): Promise<Figure[]> {
   }
 }
 
-const profiling = ({ profileFolder }: BenchOptions): string =>
-  profileFolder === undefined ? "" : `--cpu-prof --cpu-prof-dir=${profileFolder}`;
+const profiling = ({ profileFolder }: BenchOptions): string[] =>
+  profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
 
 function figuresOf(
   { title, goal }: Pick<Case, "title" | "goal">,

@@ -42,11 +42,21 @@ export class ProductContestant implements Contestant {
   }
 
   /** Starts the node and makes the performance; the sales of the demo are closed again. */
-  static async start(stores: Stores, nodeOptions = ""): Promise<ProductContestant> {
+  static async start(
+    stores: Stores,
+    nodeArguments: readonly string[] = [],
+  ): Promise<ProductContestant> {
     const { folder, guard } = stores;
-    const given = { LOG_LEVEL: "warn", JWT_SECRET: stores.jwtSecret, NODE_OPTIONS: nodeOptions };
+    const given = { LOG_LEVEL: "warn", JWT_SECRET: stores.jwtSecret };
     const environment = localSettings({ ...process.env, ...given }, stores, folder);
-    const nodes = new Nodes({ count: 1, environment, firstPort: 0, logFolder: folder, guard });
+    const nodes = new Nodes({
+      count: 1,
+      nodeArguments,
+      environment,
+      firstPort: 0,
+      logFolder: folder,
+      guard,
+    });
     await nodes.start();
     const seeded = await seedDemo({ url: nodes.urls[0] ?? "", environment });
     if (seeded === undefined) throw new Error("nothing was seeded");
