@@ -12,6 +12,7 @@ import { createDatabase, type Database } from "./db/database.js";
 import { migrate } from "./db/migrate.js";
 import { createShowtimeDirectory } from "./db/mysql-showtime-directory.js";
 import { committedPayloads } from "./db/repositories/journal.js";
+import { sessionsRevokedSince } from "./db/repositories/sessions.js";
 import { agreeOnShards } from "./db/repositories/settings.js";
 import { generationOf } from "./db/repositories/shards.js";
 import { createLive } from "./live/create-live.js";
@@ -23,6 +24,7 @@ import { createPasswords } from "./auth/passwords.js";
 import { createQueueTokens } from "./auth/queue-tokens.js";
 import { signingKeys } from "./auth/signing-keys.js";
 import { connectCommands, disconnect, type RedisClient } from "./redis/client.js";
+import { RevokedSessions } from "./redis/door/revoked-sessions.js";
 import { subscribeCommitted } from "./redis/journal/committed-channel.js";
 import { ScriptRunner } from "./redis/script-runner.js";
 import { ShardSeatMap } from "./seat-map/shard-seat-map.js";
@@ -138,7 +140,7 @@ interface OpenNode {
 
 async function openNode(parts: NodeParts): Promise<OpenNode> {
   const { config, stores, doors, undo, metrics } = parts;
-  const base = createServices(parts);
+  const base = await createServices(parts);
   // Workers stop after the doors, so that a payment under way still gets its answer.
   const background: Undo[] = [];
   undo.push(() => unwind(background, parts.log));
@@ -181,7 +183,8 @@ function startWorkers(workers: ShardWorkers, services: Services, undo: Undo[]): 
   undo.push(() => sweeper.stop());
 }
 
-function createServices({ config, log, stores, undo }: NodeParts): Services {
+async function createServices(parts: NodeParts): Promise<Services> {
+  const { config, log, stores, undo } = parts;
   const redis = new ScriptRunner({
     client: stores.redis,
     readGeneration: (shard) => generationOf(stores.db, shard),
@@ -193,6 +196,8 @@ function createServices({ config, log, stores, undo }: NodeParts): Services {
   });
   undo.push(() => outcomes.close());
   const now = () => Date.now();
+  const revokedSessions = await openRevokedSessions(parts, now);
+  undo.push(() => revokedSessions.close());
   const keys = signingKeys(config.jwtSecret, config.jwtSecretPrevious);
   return {
     config,
@@ -204,8 +209,20 @@ function createServices({ config, log, stores, undo }: NodeParts): Services {
     outcomes,
     accessTokens: createAccessTokens({ keys, accessTokenSeconds: config.accessTokenSeconds, now }),
     queueTokens: createQueueTokens(keys),
+    revokedSessions,
     now,
   };
+}
+
+/** MySQL knows what was revoked while Redis may have lost it. */
+async function openRevokedSessions(
+  { config, log, stores }: NodeParts,
+  now: () => number,
+): Promise<RevokedSessions> {
+  const accessTokenMs = config.accessTokenSeconds * 1000;
+  const known = await sessionsRevokedSince(stores.db.patient(), new Date(now() - accessTokenMs));
+  const url = config.redisUrl.reveal();
+  return RevokedSessions.open({ url, client: stores.redis, accessTokenMs, now, log }, known);
 }
 
 const liveMetrics = (metrics: Metrics) => ({

@@ -9,6 +9,7 @@ import type { Passwords } from "./auth/passwords.js";
 import type { Config } from "./config/config.js";
 import type { Database } from "./db/database.js";
 import type { Outcomes } from "./journal/outcomes.js";
+import type { RevokedSessions } from "./redis/door/revoked-sessions.js";
 import type { ScriptRunner } from "./redis/script-runner.js";
 import type { ShardSeatMap } from "./seat-map/shard-seat-map.js";
 import type { ShowtimeDirectory } from "./catalogue/showtime-directory.js";
@@ -25,6 +26,7 @@ export interface Services {
   readonly outcomes: Outcomes;
   readonly accessTokens: AccessTokens;
   readonly queueTokens: QueueTokens;
+  readonly revokedSessions: RevokedSessions;
   /** Wall clock of the node (ms since 1970), for tokens and dates; Redis alone times sales. */
   readonly now: () => number;
 }

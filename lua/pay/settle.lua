@@ -6,7 +6,7 @@
 -- KEYS    1 control  2 journal  3 sale  4 seats  5 owners  6 holds  7 deadlines  8 members
 --         9 stock  10 pays  11 active  12 sessions  13 places  14 wallets  15 auths
 -- ARGV    1 generation  2 showtime  3 pay_id  4 hold_id  5 member
--- OK      the pay record
+-- OK      the pay record, created(0|1)
 -- REFUSE  {"SALE_PAUSED"} {"IDEMPOTENCY_KEY_REUSED"} for another hold {"RESERVATION_NOT_FOUND"}
 --         {"FORBIDDEN"} {"ALREADY_PAID"} {"RESERVATION_EXPIRED"} {"SALE_CLOSED"} it was cancelled
 --         {"INSUFFICIENT_BALANCE", available}
@@ -28,7 +28,7 @@ if known then
   elseif paid_hold ~= hold_id then
     return { 'IDEMPOTENCY_KEY_REUSED' }
   end
-  return { 'OK', known }
+  return { 'OK', known, '0' }
 end
 -- include lib/shard/lease
 -- include lib/wallet/wallet
@@ -74,4 +74,4 @@ put_auth(pay_id, { state = 'C', amount = price, reservation_id = hold_id, showti
 local outcome
 -- include lib/pay/sold
 -- include lib/shard/commit
-return { 'OK', outcome }
+return { 'OK', outcome, '1' }

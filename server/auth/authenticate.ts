@@ -1,13 +1,10 @@
 import { AppError } from "../errors.js";
-import { isSessionRevoked } from "../redis/door/revoked-sessions.js";
-import type { RedisClient } from "../redis/client.js";
 import type { AccessTokens, VerifiedAccess } from "./access-tokens.js";
 
-/** What checking a token takes: the keys, and the shards that remember revoked sessions. */
+/** What checking a token takes: the keys, and the sessions that were logged out. */
 export interface TokenServices {
   readonly accessTokens: AccessTokens;
-  readonly redis: { readonly client: RedisClient };
-  readonly config: { readonly shards: number };
+  readonly revokedSessions: { has(sessionId: string): boolean };
 }
 
 /**
@@ -16,12 +13,10 @@ export interface TokenServices {
  * @throws AppError `UNAUTHENTICATED` `TOKEN_EXPIRED` `SERVER_BUSY`
  */
 export async function authenticate(
-  { accessTokens, redis, config }: TokenServices,
+  { accessTokens, revokedSessions }: TokenServices,
   token: string,
 ): Promise<VerifiedAccess> {
   const verified = await accessTokens.verify(token);
-  if (await isSessionRevoked(redis.client, config.shards, verified.actor)) {
-    throw new AppError("UNAUTHENTICATED");
-  }
+  if (revokedSessions.has(verified.actor.sessionId)) throw new AppError("UNAUTHENTICATED");
   return verified;
 }

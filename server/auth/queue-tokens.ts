@@ -1,6 +1,7 @@
 // A queue token is the signed proof of a place and never changes. Possession alone opens nothing:
 // the place must be the caller's own.
 import { createHmac, timingSafeEqual, type KeyObject } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { AppError } from "../errors.js";
 import type { SigningKeys } from "./signing-keys.js";
 import type { MemberNo, ShowtimeId } from "../journal/brands.js";
@@ -25,10 +26,22 @@ export interface QueueTokens {
 }
 
 /** Queue tokens with the keys of one configuration. */
-export const createQueueTokens = (keys: SigningKeys): QueueTokens => ({
-  sign: (place) => sign(place, keys.signing),
-  verify: (token) => readPlace(token, keys.verifying),
-});
+export function createQueueTokens(keys: SigningKeys): QueueTokens {
+  // A member shows the same token with every poll, hold and change. A place is for good.
+  const known = new LRUCache<string, PlaceToken>({ max: CACHE_MAX });
+  return {
+    sign: (place) => sign(place, keys.signing),
+    verify: (token) => {
+      const kept = known.get(token);
+      if (kept !== undefined) return kept;
+      const place = readPlace(token, keys.verifying);
+      known.set(token, place);
+      return place;
+    },
+  };
+}
+
+const CACHE_MAX = 50_000;
 
 // The bytes: version, then four numbers of 6 bytes, then the first half of an HMAC.
 const VERSION = 1;

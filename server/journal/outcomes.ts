@@ -20,5 +20,7 @@ export interface Outcomes {
  */
 export interface DurableAnswer<Body> {
   readonly outcome: "settled" | "pending";
+  /** True where an earlier call with the same key has already settled it. */
+  readonly isRepeated?: boolean;
   readonly body: Body;
 }

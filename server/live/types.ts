@@ -4,9 +4,20 @@ import type {
   ServerToClientSignals,
 } from "../../client-sdk/protocol/signals.js";
 import type { Actor } from "../auth/actor.js";
-import type { Millis } from "../journal/brands.js";
+import type { ServerSignal, SignalPayload } from "../context.js";
+import type { MemberNo, Millis } from "../journal/brands.js";
 
-type NoSignals = Record<string, never>;
+/** A signal of a member on its way to the other nodes. */
+export type MemberSignal = readonly [
+  memberNo: MemberNo,
+  signal: ServerSignal,
+  payload: SignalPayload<ServerSignal>,
+];
+
+/** What nodes send to each other. */
+interface NodeSignals {
+  "member-signals": (signals: readonly MemberSignal[]) => void;
+}
 
 /** What a node keeps about one socket. */
 export interface SocketState {
@@ -19,20 +30,20 @@ export interface SocketState {
 export type LiveServer = Server<
   ClientToServerSignals,
   ServerToClientSignals,
-  NoSignals,
+  NodeSignals,
   SocketState
 >;
 /** A namespace that speaks the protocol's signals. */
 export type LiveNamespace = Namespace<
   ClientToServerSignals,
   ServerToClientSignals,
-  NoSignals,
+  NodeSignals,
   SocketState
 >;
 /** One connected client. */
 export type LiveSocket = Socket<
   ClientToServerSignals,
   ServerToClientSignals,
-  NoSignals,
+  NodeSignals,
   SocketState
 >;

@@ -104,9 +104,8 @@ export const placesKey = ({ shard, showtime, memberNo }: PlaceTarget): string =>
 export const answerKey = (shard: ShardId, memberNo: MemberNo, hash: string): string =>
   `{s${shard}}:answer:${memberNo}:${hash}`;
 
-/** The key that marks a session as revoked. It has a TTL: the life of an access token. */
-export const revokedKey = (shard: ShardId, sessionId: string): string =>
-  `{s${shard}}:revoked:${sessionId}`;
+/** The stream of revoked sessions, of no shard. An entry leaves it when its tokens have ended. */
+export const REVOCATIONS_KEY = "revocations";
 
 /** The prefix of counters of calls per minute. A call touches one key, so no hash tag is needed. */
 export const rateKeyPrefix = (name: string): string => `rate:${name}`;

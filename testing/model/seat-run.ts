@@ -149,7 +149,10 @@ export class SeatRun {
       case "settle": {
         const target = { ...office.target, memberNo };
         const input = { payId: payOf(step), holdId, memberNo };
-        return { pay: await paySettle(office.runner, target, input) };
+        const settled = await paySettle(office.runner, target, input);
+        if (settled === undefined) return { pay: undefined };
+        const { isCreated: _isCreated, ...pay } = settled;
+        return { pay };
       }
       case "cancel": {
         const input = { payId: payOf(step), refundId: refundOf(step) };

@@ -92,8 +92,8 @@ function asStore({ url, title, service, beforeKill }: Launched, remove: () => vo
 }
 
 /**
- * Waits until the append-only file has everything. While the disk is busy with an fsync, Redis keeps
- * up to 2 s of commands in memory, and a kill loses them.
+ * Waits until the append-only file has everything. While the disk is busy with an fsync, Redis
+ * keeps up to 2 s of commands in memory, and a kill loses them.
  */
 async function untilWritten(url: string): Promise<void> {
   const written = () =>

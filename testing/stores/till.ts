@@ -115,9 +115,12 @@ export class Till {
   }
 
   /** Pays an existing hold in one step; its amount is the hold's. */
-  settle({ memberNo, payId, holdId }: Payment): Promise<PaidRecord | undefined> {
+  async settle({ memberNo, payId, holdId }: Payment): Promise<PaidRecord | undefined> {
     const target = { ...this.showtime, memberNo };
-    return paySettle(this.runner, target, { payId, holdId, memberNo });
+    const settled = await paySettle(this.runner, target, { payId, holdId, memberNo });
+    if (settled === undefined) return undefined;
+    const { isCreated: _isCreated, ...record } = settled;
+    return record;
   }
 
   /** Cancels a confirmed payment. */

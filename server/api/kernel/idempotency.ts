@@ -14,7 +14,7 @@ import {
 } from "../../redis/door/stored-answers.js";
 import { problemReply, type Asked } from "./problem.js";
 import type { HttpReply } from "./respond.js";
-import type { Route } from "./route.js";
+import { REPLAYED, type Route } from "./route.js";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const IN_FLIGHT_RETRY_MS = 500;
@@ -88,6 +88,21 @@ export async function once(keyed: Keyed, run: () => Promise<HttpReply>): Promise
   return reply;
 }
 
+/**
+ * Runs a command that answers a repeated key out of its own records. So only a final refusal is
+ * stored, and only when it happens: a call that succeeds stores nothing.
+ * @throws AppError `IDEMPOTENCY_KEY_REUSED` `IDEMPOTENCY_IN_FLIGHT` `SERVER_BUSY`
+ */
+export async function onceByRecord(
+  keyed: Keyed,
+  run: () => Promise<HttpReply>,
+): Promise<HttpReply> {
+  const ran = await outcome(run, keyed.asked);
+  if (ran.thrown === undefined) return ran.reply;
+  if (!ran.isFinal) throw ran.thrown;
+  return once(keyed, () => Promise.reject(ran.thrown ?? new AppError("INTERNAL")));
+}
+
 interface Outcome {
   readonly reply: HttpReply;
   readonly isFinal: boolean;
@@ -117,6 +132,6 @@ const stored = ({ status, headers, json }: HttpReply): StoredAnswer => ({
 
 const replayed = ({ status, headers, body }: StoredAnswer): HttpReply => ({
   status,
-  headers: { ...headers, "Idempotent-Replayed": "true" },
+  headers: { ...headers, ...REPLAYED },
   json: typeof body === "string" ? body : undefined,
 });

@@ -67,6 +67,8 @@ export interface RouteFacts {
   /** Besides those that the door itself refuses with (openapi/refusals.ts). */
   readonly errors: readonly ErrorCode[];
   readonly idempotency: Idempotency;
+  /** Its command answers a repeated key out of its own records, so no answer is stored. */
+  readonly answersRepeats: boolean;
   /** Counts against AUTH_PER_MINUTE of the caller's address. */
   readonly isRateLimited: boolean;
   /** The same for everybody who is not signed in, until something in the catalogue changes. */
@@ -99,6 +101,7 @@ interface Input<P extends Schema, Q extends Schema, B extends Schema> {
 type Optional =
   | "errors"
   | "idempotency"
+  | "answersRepeats"
   | "isRateLimited"
   | "isCached"
   | "changesCatalogue"
@@ -136,6 +139,7 @@ interface GuardedSpec<P extends Schema, Q extends Schema, B extends Schema>
 const complete = (facts: Facts): RouteFacts => ({
   errors: [],
   idempotency: facts.method === "post" ? "honoured" : "none",
+  answersRepeats: false,
   isRateLimited: false,
   isCached: false,
   changesCatalogue: false,
@@ -182,10 +186,18 @@ export function guardedRoute<
 /** 200 with a body. */
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 /** 201 for what is durable, 202 for what is settled later. */
-export const createdOrPending = ({ outcome, body }: DurableAnswer<unknown>): Answer => ({
+export const createdOrPending = ({
+  outcome,
+  body,
+  isRepeated = false,
+}: DurableAnswer<unknown>): Answer => ({
   status: outcome === "settled" ? 201 : 202,
   body,
+  ...(isRepeated ? { headers: REPLAYED } : {}),
 });
+/** Of an answer that an earlier call with the same key got already. */
+export const REPLAYED = { "Idempotent-Replayed": "true" } as const;
+
 /** 201 with a body. */
 export const created = (body: unknown): Answer => ({ status: 201, body });
 /** 204 without a body. */

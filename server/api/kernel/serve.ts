@@ -7,7 +7,7 @@ import { AppError } from "../../errors.js";
 import type { RateLimiter } from "../../redis/door/rate-limiter.js";
 import type { AnswerCache } from "./answer-cache.js";
 import { actorOf, assertAccess, callerAddress, rateKey } from "./caller.js";
-import { idempotencyKeyOf, once } from "./idempotency.js";
+import { idempotencyKeyOf, once, onceByRecord } from "./idempotency.js";
 import { parse } from "./parse.js";
 import { asReply, fieldsOf, send, type HttpReply } from "./respond.js";
 import type { RawInput, Route } from "./route.js";
@@ -61,7 +61,8 @@ async function answer(door: Door, route: Route, request: Request): Promise<HttpR
   const { services } = door;
   const { method } = ctx;
   const path = onePath(route, ctx, actor);
-  return once({ services, actor, key, method, path, body, asked }, run);
+  const keyed = { services, actor, key, method, path, body, asked };
+  return route.answersRepeats ? onceByRecord(keyed, run) : once(keyed, run);
 }
 
 async function runRoute(door: Door, route: Route, request: Request): Promise<HttpReply> {

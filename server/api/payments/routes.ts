@@ -18,6 +18,7 @@ export const paymentRoutes: readonly Route[] = [
       "The same key never pays twice. A valid hold is enough: no queue token is needed. " +
       "After 202 the same call with the same key asks again.",
     idempotency: "required",
+    answersRepeats: true,
     body: Pay,
     answers: { 201: Payment, 202: Payment },
     errors: [

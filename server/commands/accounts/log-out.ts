@@ -4,7 +4,7 @@ import { endSessions } from "./end-sessions.js";
 
 /** Ends the caller's login: its tokens are invalid from now on, its sockets close. */
 export async function logOut(ctx: SignedInAccount): Promise<void> {
-  const { memberNo, sessionId } = ctx.actor;
-  await endSessions(ctx, { memberNo, sessionIds: [sessionId] });
+  const { sessionId } = ctx.actor;
+  await endSessions(ctx, [sessionId]);
   await revokeSession(ctx.db, sessionId, { reason: "logout", at: new Date(ctx.now()) });
 }

@@ -44,9 +44,9 @@ export async function refreshTokens(
   return sessionBody(ctx, member, { sessionId, refreshToken: next });
 }
 
-async function reused(ctx: AccountContext, { sessionId, memberNo }: RefreshToken) {
+async function reused(ctx: AccountContext, { sessionId }: RefreshToken) {
   await revokeSession(ctx.db, sessionId, { reason: "reuse", at: new Date(ctx.now()) });
-  await endSessions(ctx, { memberNo, sessionIds: [sessionId] });
+  await endSessions(ctx, [sessionId]);
   ctx.log.warn({ event: "session.reused", requestId: ctx.requestId, sessionId });
   return new AppError("TOKEN_REUSED");
 }

@@ -66,5 +66,5 @@ async function endOtherSessions(ctx: SignedInAccount, memberNo: MemberNo): Promi
   const revocation = { reason: "password", at: new Date(ctx.now()) } as const;
   const except = ctx.actor.memberNo === memberNo ? ctx.actor.sessionId : undefined;
   const sessionIds = await revokeSessions(ctx.db, { memberNo, except }, revocation);
-  await endSessions(ctx, { memberNo, sessionIds });
+  await endSessions(ctx, sessionIds);
 }

@@ -24,5 +24,5 @@ export async function withdrawMember(
   await anonymiseMember(ctx.db, { memberNo, at });
   const ended = await revokeSessions(ctx.db, { memberNo }, { reason: "withdrawal", at });
   const own = ctx.actor.memberNo === memberNo ? [ctx.actor.sessionId] : [];
-  await endSessions(ctx, { memberNo, sessionIds: [...new Set([...ended, ...own])] });
+  await endSessions(ctx, [...new Set([...ended, ...own])]);
 }

@@ -15,7 +15,7 @@ import { committed, pending, settled, type Cover, type PayAnswer, type Paying } 
 /** A payment, and the hold that it pays. */
 interface PayingHold extends Paying {
   readonly hold: Reserved;
-  readonly cover: Cover;
+  readonly cover: Cover & { readonly isRepeated: boolean };
 }
 
 /**
@@ -24,8 +24,8 @@ interface PayingHold extends Paying {
  * `INSUFFICIENT_BALANCE` `PAYMENT_VOIDED` `IDEMPOTENCY_KEY_REUSED` `SALE_PAUSED`
  */
 export async function payInTwoPhases(paying: Paying): Promise<PayAnswer> {
-  const hold = await payableHold(paying);
-  const cover = { ...hold, amount: hold.total };
+  const { hold, isRepeated } = await payableHold(paying);
+  const cover = { ...hold, amount: hold.total, isRepeated };
   const holding = { ...paying, hold, cover };
   return (await authorise(holding)) ? confirm(holding) : pending(paying, cover);
 }

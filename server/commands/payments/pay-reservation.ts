@@ -3,12 +3,12 @@
 import { z } from "zod";
 import type { SignedIn } from "../../context.js";
 import { payIdOf } from "../../journal/ids.js";
-import { paySettle } from "../../redis/pay/settle.js";
+import { paySettle, type Settled } from "../../redis/pay/settle.js";
 import { IdempotencyKey, ReservationId } from "../input/inputs.js";
 import { showtimeOfReservation } from "../reservations/showtime-of-reservation.js";
 import { walletTarget } from "../wallet/wallet-target.js";
 import { payInTwoPhases } from "./pay-in-two-phases.js";
-import { committed, pending, settled, type Cover, type PayAnswer, type Paying } from "./paying.js";
+import { committed, pending, settled, type PayAnswer, type Paying } from "./paying.js";
 
 /** The reservation to pay, and the key that makes the payment count once. */
 export const PayReservationInput = z.strictObject({
@@ -38,13 +38,14 @@ export async function payReservation(
   const paid = wallet.shard === showtime.shard ? await settle(paying) : undefined;
   if (paid === undefined) return payInTwoPhases(paying);
   const entry = await committed(paying, showtime.shard, `pay/confirm:${payId}`);
-  if (entry?.kind === "paid") return settled(paying, paid, "captured");
+  if (entry?.kind === "paid")
+    return settled(paying, { ...paid, isRepeated: !paid.isCreated }, "captured");
   // Another master has begun this payment in two phases, and MySQL holds to that one.
   return entry === undefined ? pending(paying, paid) : payInTwoPhases(paying);
 }
 
 /** Pays at once. Undefined when the script cannot decide alone. */
-const settle = ({ ctx, showtime, wallet, payId, holdId }: Paying): Promise<Cover | undefined> =>
+const settle = ({ ctx, showtime, wallet, payId, holdId }: Paying): Promise<Settled | undefined> =>
   paySettle(
     ctx.redis,
     { ...wallet, showtime: showtime.id },

@@ -10,6 +10,12 @@ import { seatRead } from "../../redis/seat/read.js";
 import type { Paying } from "./paying.js";
 import type { HoldId } from "../../journal/brands.js";
 
+/** A hold that may be paid, and whether this payment has been decided already. */
+export interface Payable {
+  readonly hold: Reserved;
+  readonly isRepeated: boolean;
+}
+
 const DURABLE_RETRY_MS = 500;
 
 /**
@@ -23,13 +29,14 @@ export async function payableHold({
   wallet,
   payId,
   holdId,
-}: Paying): Promise<Reserved> {
+}: Paying): Promise<Payable> {
   const target = { shard: showtime.shard, showtime: showtime.id };
   const found = await seatRead(ctx.redis, target, { holdId, payId });
   const hold = found ? reservedOfHold(found.hold) : await forgottenHold(ctx, holdId);
   if (hold.memberNo !== ctx.actor.memberNo) throw new AppError("FORBIDDEN");
-  if (hold.status === "held" || found?.pay !== undefined) return hold;
-  if (await payFind(ctx.redis, wallet, { payId })) return hold;
+  const isRepeated = found?.pay !== undefined;
+  if (hold.status === "held" || isRepeated) return { hold, isRepeated };
+  if (await payFind(ctx.redis, wallet, { payId })) return { hold, isRepeated };
   if (hold.status !== "confirmed") throw new AppError("RESERVATION_EXPIRED");
   const row = await currentReservation(ctx, holdId, isPaid);
   // A sale that is in Redis alone is not durable: a failover may still undo it.

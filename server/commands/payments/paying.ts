@@ -41,9 +41,9 @@ export const pending = (paying: Paying, cover: Cover): PayAnswer => ({
 /** The answer "paid". Only for a payment whose sale is in MySQL. */
 export const settled = (
   paying: Paying,
-  cover: Cover,
+  { isRepeated, ...cover }: Cover & { readonly isRepeated: boolean },
   status: "authorised" | "captured",
-): PayAnswer => ({ outcome: "settled", body: present(paying, cover, status) });
+): PayAnswer => ({ outcome: "settled", isRepeated, body: present(paying, cover, status) });
 
 const present = (
   { showtime, payId, holdId }: Paying,

@@ -129,6 +129,15 @@ export async function revokeSession(
   );
 }
 
+/** The logins that were ended since an instant. */
+export async function sessionsRevokedSince(db: Database, since: Date): Promise<string[]> {
+  const rows = await db.select<{ readonly id: string }>(
+    "SELECT id FROM sessions WHERE revoked_at >= ?",
+    [since],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Ends all logins of a member except one, and returns the ids of the ended logins. */
 export async function revokeSessions(
   db: Database,

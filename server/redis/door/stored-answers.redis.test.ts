@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomBytes, randomInt } from "node:crypto";
 import { connectCommands, disconnect, type RedisClient } from "../client.js";
-import { answerKey, revokedKey } from "../keys.js";
+import { answerKey } from "../keys.js";
 import { createRateLimiter } from "./rate-limiter.js";
-import { isSessionRevoked, markSessionsRevoked } from "./revoked-sessions.js";
 import { beginAnswer, dropAnswer, keepAnswer } from "./stored-answers.js";
 
 let client: RedisClient;
@@ -64,16 +63,6 @@ test("G5 a dropped key runs again, and the key of a dead node is free after seco
   expect(seconds).toBeLessThanOrEqual(15);
   await dropAnswer(client, place);
   expect(await beginAnswer(client, place, "other")).toEqual({ state: "new" });
-});
-
-test("A7 a session stays revoked while its access tokens live, and others stay valid", async () => {
-  const sessionIds = [randomBytes(8).toString("hex"), randomBytes(8).toString("hex")];
-  made.push(...sessionIds.map((id) => revokedKey(0, id)));
-  await markSessionsRevoked(client, { memberNo: 7, sessionIds, shards: 1, forSeconds: 60 });
-  const isRevoked = (sessionId: string) => isSessionRevoked(client, 1, { memberNo: 7, sessionId });
-  expect(await Promise.all(sessionIds.map(isRevoked))).toEqual([true, true]);
-  expect(await isRevoked("another")).toBe(false);
-  expect(await client.ttl(revokedKey(0, sessionIds[0] ?? ""))).toBeLessThanOrEqual(60);
 });
 
 test("A6 counts the calls of one caller over all nodes, and answers how long to wait", async () => {

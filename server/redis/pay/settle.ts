@@ -10,6 +10,9 @@ export interface PaySettleInput {
   readonly memberNo: MemberNo;
 }
 
+/** A payment that was made, and whether this very call has made it. */
+export type Settled = PaidRecord & { readonly isCreated: boolean };
+
 /**
  * Pays a hold from a wallet of the same shard in one step. Undefined when the script cannot decide
  * alone: the payment began in two phases, the hold is not in Redis, or another payment has paid it.
@@ -19,7 +22,7 @@ export interface PaySettleInput {
 export const paySettle = defineScript<
   PlaceTarget,
   PaySettleInput,
-  PaidRecord | undefined,
+  Settled | undefined,
   BalanceTooLow
 >({
   file: "pay/settle",
@@ -27,6 +30,7 @@ export const paySettle = defineScript<
   args: ({ payId, holdId, memberNo }, { showtime }) => [showtime, payId, holdId, memberNo],
   asks: ["BEGUN"],
   answers: ["RESERVATION_NOT_FOUND", "ALREADY_PAID"],
-  reply: (reply) => (reply[0] === "OK" ? decodePaid(reply) : undefined),
+  reply: (reply) =>
+    reply[0] === "OK" ? { ...decodePaid(reply), isCreated: reply[2] === "1" } : undefined,
   refusal: asBalanceTooLow,
 });
