@@ -159,7 +159,7 @@ async function openNode(parts: NodeParts): Promise<OpenNode> {
   await ensureAdmin(services);
   const { broadcast } = live;
   const workers = config.roles.includes("worker")
-    ? new ShardWorkers({ services, broadcast })
+    ? new ShardWorkers({ services, broadcast, committed: base.outcomes })
     : undefined;
   const health = createHealth([
     { name: "redis", check: () => stores.redis.ping() },
@@ -183,7 +183,12 @@ function startWorkers(workers: ShardWorkers, services: Services, undo: Undo[]): 
   undo.push(() => sweeper.stop());
 }
 
-async function createServices(parts: NodeParts): Promise<Services> {
+/** The services of a node; its workers tell `outcomes` directly what they commit. */
+interface NodeServices extends Services {
+  readonly outcomes: CommittedOutcomes;
+}
+
+async function createServices(parts: NodeParts): Promise<NodeServices> {
   const { config, log, stores, undo } = parts;
   const redis = new ScriptRunner({
     client: stores.redis,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { parseEntry } from "./entry.js";
 import { CommittedOutcomes } from "./committed-outcomes.js";
 
 const payload = (id: string): string =>
@@ -9,16 +10,21 @@ let notify: (shard: number, payloads: readonly string[]) => void;
 let rows: Map<string, string>;
 let asked: (readonly string[])[];
 let isMysqlAway: boolean;
+let listened: (readonly [shard: number, isListening: boolean])[];
 let outcomes: CommittedOutcomes;
 
 beforeEach(() => {
   rows = new Map();
   asked = [];
+  listened = [];
   isMysqlAway = false;
   outcomes = new CommittedOutcomes({
     subscribe: (onPayloads) => {
       notify = onPayloads;
-      return { close: () => (notify = () => undefined) };
+      return {
+        listen: (shard, isListening) => void listened.push([shard, isListening]),
+        close: () => (notify = () => undefined),
+      };
     },
     readCommitted: async (_shard, ops) => {
       asked.push(ops);
@@ -59,6 +65,28 @@ describe("an answer that must be durable", () => {
     expect(await outcomes.committed(0, op("n0"))).toBeUndefined();
     expect(await outcomes.committed(0, op("n1"))).toMatchObject({ creditId: "n1" });
     expect(await outcomes.committed(0, op("n5000"))).toMatchObject({ creditId: "n5000" });
+  });
+
+  test("comes directly from the worker of the same node, before or after the question", async () => {
+    const [early, late] = [parseEntry(payload("a")), parseEntry(payload("b"))];
+    outcomes.hear(0, [early]);
+    const answer = outcomes.committed(0, op("b"));
+    outcomes.hear(0, [late]);
+    // The very entries: nothing is parsed twice.
+    expect(await outcomes.committed(0, op("a"))).toBe(early);
+    expect(await answer).toBe(late);
+    expect(asked).toEqual([]);
+  });
+
+  test("N2 of a shard that this node serves is not heard through Redis meanwhile", () => {
+    outcomes.serve(3, true);
+    outcomes.serve(3, false);
+    outcomes.close();
+    outcomes.serve(3, true);
+    expect(listened).toEqual([
+      [3, false],
+      [3, true],
+    ]);
   });
 
   test("is read from MySQL when the notice was missed, for all callers in one query", async () => {

@@ -1,13 +1,16 @@
 // Where a caller waits until their operation is in MySQL. Notices of committed batches make it
-// quick. When a notice was missed the outcome is read from MySQL, so a lost subscription loses no
-// answer.
+// quick: those of the shards that this node serves come directly from its worker, the others
+// through Redis. When a notice was missed the outcome is read from MySQL, so a lost subscription
+// loses no answer.
 import { LRUCache } from "lru-cache";
-import type { Outcomes } from "./outcomes.js";
+import type { CommittedListener, Outcomes } from "./outcomes.js";
 import { parseEntry, type JournalEntry } from "./entry.js";
 import type { Millis, ShardId } from "./brands.js";
 
 /** A subscription to the payloads that committed batches hold; it may miss any of them. */
 export interface CommittedNotices {
+  /** Stops listening for a shard, whose notices come directly now, or listens for it again. */
+  listen(shard: ShardId, isListening: boolean): void;
   close(): void;
 }
 
@@ -37,25 +40,41 @@ interface Waiter {
 /** `pay/confirm:…` of `sold pay/confirm:… …`, without reading the rest. */
 const opOf = (payload: string): string => payload.split(" ", 2)[1] ?? "";
 
+/** An entry from Redis is parsed only when a caller waits for it. */
+const entryOf = (heard: string | JournalEntry): JournalEntry =>
+  typeof heard === "string" ? parseEntry(heard) : heard;
+
 const keyOf = (shard: ShardId, op: string): string => `${shard} ${op}`;
 
 /** The outcomes of all shards, out of notices and MySQL; `committed` waits 5 s by default. */
-export class CommittedOutcomes implements Outcomes {
+export class CommittedOutcomes implements Outcomes, CommittedListener {
   readonly #options: CommittedOutcomesOptions;
   readonly #notices: CommittedNotices;
   readonly #waiting = new Map<string, Set<Waiter>>();
-  readonly #heard = new LRUCache<string, string>({ max: KEPT_NOTICES_MAX });
+  readonly #heard = new LRUCache<string, string | JournalEntry>({ max: KEPT_NOTICES_MAX });
   #asking: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: CommittedOutcomesOptions) {
     this.#options = options;
-    this.#notices = options.subscribe((shard, payloads) => this.#hear(shard, payloads));
+    this.#notices = options.subscribe((shard, payloads) => {
+      for (const payload of payloads) this.#hear(keyOf(shard, opOf(payload)), payload);
+    });
+  }
+
+  /** The worker of this node serves the shard from now on, or no longer. */
+  serve(shard: ShardId, isServed: boolean): void {
+    if (!this.#isClosed) this.#notices.listen(shard, !isServed);
+  }
+
+  /** Hears from the worker of this node which entries of its shard are committed. */
+  hear(shard: ShardId, entries: readonly JournalEntry[]): void {
+    for (const entry of entries) this.#hear(keyOf(shard, entry.op), entry);
   }
 
   committed(shard: ShardId, op: string, withinMs = WITHIN_MS): Promise<JournalEntry | undefined> {
     const heard = this.#heard.get(keyOf(shard, op));
-    if (heard !== undefined) return Promise.resolve(parseEntry(heard));
+    if (heard !== undefined) return Promise.resolve(entryOf(heard));
     if (this.#isClosed) return Promise.resolve(undefined);
     return new Promise((answer) => {
       const timer = setTimeout(() => this.#give(waiter, undefined), withinMs);
@@ -77,18 +96,15 @@ export class CommittedOutcomes implements Outcomes {
     }
   }
 
-  #hear(shard: ShardId, payloads: readonly string[]): void {
-    for (const payload of payloads) {
-      const key = keyOf(shard, opOf(payload));
-      this.#heard.set(key, payload);
-      this.#answer(key, payload);
-    }
+  #hear(key: string, heard: string | JournalEntry): void {
+    this.#heard.set(key, heard);
+    this.#answer(key, heard);
   }
 
-  #answer(key: string, payload: string): void {
+  #answer(key: string, heard: string | JournalEntry): void {
     const waiters = this.#waiting.get(key);
     if (waiters === undefined) return;
-    const entry = parseEntry(payload);
+    const entry = entryOf(heard);
     for (const waiter of [...waiters]) this.#give(waiter, entry);
   }
 

@@ -24,3 +24,11 @@ export interface DurableAnswer<Body> {
   readonly isRepeated?: boolean;
   readonly body: Body;
 }
+
+/** Hears directly from the workers of the same node what they have committed. */
+export interface CommittedListener {
+  /** The node serves the shard from now on, or no longer. */
+  serve(shard: ShardId, isServed: boolean): void;
+  /** Entries of the shard that are committed and that a caller may wait for, in order. */
+  hear(shard: ShardId, entries: readonly JournalEntry[]): void;
+}

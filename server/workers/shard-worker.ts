@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { InvariantViolation, LostDuty } from "../db/journal/invariant-violation.js";
 import { beat, markFenced, markRedis, readShard, release } from "../db/repositories/shard-duty.js";
+import type { CommittedListener } from "../journal/outcomes.js";
 import { shardFence } from "../redis/shard/fence.js";
 import { DutyConnection } from "./duty/duty-connection.js";
 import type { StartDutyLoop } from "./duty/duty.js";
@@ -27,6 +28,8 @@ export interface ShardWorkerOptions {
   readonly log: Logger;
   /** Starts the signals of each duty. */
   readonly startLoop?: StartDutyLoop | undefined;
+  /** Hears what is committed, where callers of the same node wait for it. */
+  readonly committed?: CommittedListener | undefined;
   /** Called with the generation that scripts of this node carry from now on. */
   readonly onGeneration?: ((shard: ShardId, generation: number) => void) | undefined;
   /** Called after each step; tests end a worker there. */
@@ -179,7 +182,7 @@ export class ShardWorker {
   }
 
   async #session(duty: DutyConnection, isFirst: boolean, signal: AbortSignal): Promise<void> {
-    const { redisUrl, shard, startLoop } = this.#options;
+    const { redisUrl, shard, startLoop, committed } = this.#options;
     const link = await openRedisLink(redisUrl, shard, () => duty.fence);
     try {
       if (!isFirst) await this.#raise(duty);
@@ -189,6 +192,7 @@ export class ShardWorker {
         link,
         from,
         startLoop,
+        committed,
         log: this.#log,
         failpoint: (step: JournalStep) => this.#step(step),
         onPause: (reason: string | undefined) => this.#onPause(reason),

@@ -1,5 +1,6 @@
 // Every node with the worker role stands by for every shard; the first to find one free takes it.
 import type { Broadcast, Services } from "../context.js";
+import type { CommittedListener } from "../journal/outcomes.js";
 import { signalLoops } from "./signals/signal-loops.js";
 import { ShardWorker, type ShardStatus } from "./shard-worker.js";
 
@@ -7,13 +8,14 @@ import { ShardWorker, type ShardStatus } from "./shard-worker.js";
 export interface ShardWorkersOptions {
   readonly services: Services;
   readonly broadcast: Broadcast;
+  readonly committed: CommittedListener;
 }
 
 /** The workers of a node, one for each shard. */
 export class ShardWorkers {
   readonly #workers: readonly ShardWorker[];
 
-  constructor({ services, broadcast }: ShardWorkersOptions) {
+  constructor({ services, broadcast, committed }: ShardWorkersOptions) {
     const { config, log, redis } = services;
     this.#workers = Array.from(
       { length: config.shards },
@@ -23,6 +25,7 @@ export class ShardWorkers {
           redisUrl: config.redisUrl.reveal(),
           databaseUrl: config.databaseUrl.reveal(),
           log,
+          committed,
           startLoop: signalLoops({ services, broadcast }),
           onGeneration: (id, generation) => redis.setGeneration(id, generation),
         }),

@@ -6,6 +6,8 @@ import { committedChannel } from "../keys.js";
 import type { ShardId } from "../../journal/brands.js";
 
 export interface CommittedSubscription {
+  /** Stops listening to a shard, or listens to it again. */
+  listen(shard: ShardId, isListening: boolean): void;
   close(): void;
 }
 
@@ -23,13 +25,21 @@ const RETRY_MS = 500;
  * Subscribes to the notices of shards on a connection of its own. It reconnects until it is closed.
  */
 export function subscribeCommitted(options: CommittedSubscribeOptions): CommittedSubscription {
+  const { url, shards, onPayloads } = options;
+  const listed = typeof shards === "number" ? Array.from({ length: shards }, (_, i) => i) : shards;
+  const shardOf = new Map(listed.map((shard) => [committedChannel(shard), shard]));
+  const wanted = new Set(shardOf.keys());
   const ended = new AbortController();
   let client: RedisClient | undefined;
   const listen = async (): Promise<"done" | undefined> => {
     try {
-      client = await connectBlocking(options.url);
+      client = await connectBlocking(url);
       if (ended.signal.aborted) client.disconnect();
-      else await attach(client, options);
+      client.on("message", (channel: string, message: string) => {
+        const shard = shardOf.get(channel);
+        if (shard !== undefined && wanted.has(channel)) onPayloads(shard, message.split("\n"));
+      });
+      if (wanted.size > 0) await client.subscribe(...wanted);
       return "done";
     } catch {
       client?.disconnect();
@@ -38,20 +48,18 @@ export function subscribeCommitted(options: CommittedSubscribeOptions): Committe
   };
   void pacedLoop(ended.signal, { afterMs: RETRY_MS }, listen);
   return {
+    listen: (shard, isListening) => {
+      const channel = committedChannel(shard);
+      if (isListening === wanted.has(channel)) return;
+      if (isListening) wanted.add(channel);
+      else wanted.delete(channel);
+      // While the connection is lost the command waits for the next one.
+      const asked = isListening ? client?.subscribe(channel) : client?.unsubscribe(channel);
+      asked?.catch(() => undefined);
+    },
     close: () => {
       ended.abort();
       client?.disconnect();
     },
   };
-}
-
-async function attach(client: RedisClient, options: CommittedSubscribeOptions): Promise<void> {
-  const { shards } = options;
-  const listed = typeof shards === "number" ? Array.from({ length: shards }, (_, i) => i) : shards;
-  const shardOf = new Map(listed.map((shard) => [committedChannel(shard), shard]));
-  client.on("message", (channel: string, message: string) => {
-    const shard = shardOf.get(channel);
-    if (shard !== undefined) options.onPayloads(shard, message.split("\n"));
-  });
-  if (shardOf.size > 0) await client.subscribe(...shardOf.keys());
 }

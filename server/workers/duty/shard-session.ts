@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { readShard } from "../../db/repositories/shard-duty.js";
 import { pacedLoop } from "../../pace/paced-loop.js";
 import type { DutyConnection } from "./duty-connection.js";
+import type { CommittedListener } from "../../journal/outcomes.js";
 import type { DutyLoop, StartDutyLoop } from "./duty.js";
 import { JournalLoop, type JournalStep } from "../journal/journal-loop.js";
 import { ProjectionLoop } from "../journal/projection-loop.js";
@@ -22,6 +23,7 @@ export interface SessionOptions {
   readonly from: Recovered;
   readonly log: Logger;
   readonly startLoop: StartDutyLoop | undefined;
+  readonly committed: CommittedListener | undefined;
   readonly failpoint: (step: JournalStep) => void | Promise<void>;
   /** Called when selling begins, and with the reason when it is paused. */
   readonly onPause: (reason: string | undefined) => void;
@@ -34,7 +36,8 @@ const WATCH_MS = 1000;
  * @throws what the first loop to fail has thrown
  */
 export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<void> {
-  const { duty, link, from, log, startLoop, failpoint, onPause } = options;
+  const { duty, link, from, log, startLoop, committed, failpoint, onPause } = options;
+  const { shard } = duty.fence;
   const projection = new ProjectionLoop({
     connection: duty.projecting,
     fence: () => duty.fence,
@@ -50,13 +53,14 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     from,
     failpoint,
     onDurable: (rows) => projection.take(rows),
+    onReleased: (entries) => committed?.hear(shard, entries),
     onStall: (error) => log.warn({ event: "journal.stalled", err: error }),
     onFlow: () => log.info({ event: "journal.flowing" }),
   });
   const lease = new LeaseLoop({ duty, link, journal, openedN: from.openedN, onChange: onPause });
   const ended = new AbortController();
   const loop = startLoop?.({
-    shard: duty.fence.shard,
+    shard,
     generation: duty.fence.generation,
     epoch: from.epoch,
     signal: ended.signal,
@@ -81,8 +85,10 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     ...(delivery ? [(inner: AbortSignal) => delivery.run(inner)] : []),
   ];
   try {
+    committed?.serve(shard, true);
     await runLoops(signal, loops);
   } finally {
+    committed?.serve(shard, false);
     ended.abort();
     await stopQuietly(loop, log);
   }

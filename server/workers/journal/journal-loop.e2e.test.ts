@@ -45,7 +45,7 @@ beforeEach(async () => {
   const nothing = () => undefined;
   const loop = new JournalLoop({
     ...{ duty, link, from, failpoint },
-    onDurable: nothing,
+    ...{ onDurable: nothing, onReleased: nothing },
     onStall: nothing,
     onFlow: nothing,
   });

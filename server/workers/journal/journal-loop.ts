@@ -1,6 +1,6 @@
-// Copies the journal to MySQL, batch by batch, and publishes the entries of a committed batch for
-// which callers wait. It continues the chain of MySQL over each batch and compares it with the
-// control record of Redis.
+// Copies the journal to MySQL, batch by batch, and tells this node and the others the entries of a
+// committed batch for which callers wait. It continues the chain of MySQL over each batch and
+// compares it with the control record of Redis.
 import type { OwnConnection } from "../../db/own-connection.js";
 import { writeBatch, type BatchStep } from "../../db/journal/batch-writer.js";
 import type { JournalRow } from "../../db/journal/journal-row.js";
@@ -15,6 +15,7 @@ import type { DutyConnection } from "../duty/duty-connection.js";
 import type { Recovered } from "../duty/recovery.js";
 import type { RedisLink } from "../duty/redis-link.js";
 import { ShardFenced } from "../duty/shard-fenced.js";
+import type { JournalEntry } from "../../journal/entry.js";
 import { parsed } from "./parsed-entry.js";
 import type { ProjectionLoopStep } from "./projection-loop.js";
 import { untilWritten, type Stalling } from "./until-written.js";
@@ -31,6 +32,8 @@ export interface JournalLoopOptions extends Stalling {
   readonly failpoint: (step: JournalStep) => void | Promise<void>;
   /** Called with each batch as soon as it is durable. */
   readonly onDurable: (rows: readonly JournalRow[]) => void;
+  /** Called with those entries of a durable batch for which callers may wait. */
+  readonly onReleased: (entries: readonly JournalEntry[]) => void;
 }
 
 const BATCH_MAX = 500;
@@ -134,11 +137,14 @@ export class JournalLoop {
   }
 
   async #publish(rows: readonly JournalRow[]): Promise<void> {
-    const released = rows.filter(isAwaited).map(({ payload }) => payload);
-    // A lost notice costs those who wait 200 ms: then they read MySQL.
+    const { link, failpoint, onReleased } = this.#options;
+    const released = rows.filter(isAwaited);
     if (released.length > 0) {
-      await this.#options.link.commands.publishCommitted(released).catch(() => undefined);
+      onReleased(released.map(({ entry }) => entry));
+      // To the other nodes. A lost notice costs those who wait 200 ms: then they read MySQL.
+      const payloads = released.map(({ payload }) => payload);
+      await link.commands.publishCommitted(payloads).catch(() => undefined);
     }
-    await this.#options.failpoint("published");
+    await failpoint("published");
   }
 }

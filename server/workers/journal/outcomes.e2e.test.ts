@@ -1,10 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { startRedis, type Store } from "../../../testing/stores/stores.js";
-import { CommittedOutcomes } from "../../journal/committed-outcomes.js";
+import {
+  CommittedOutcomes,
+  type CommittedOutcomesOptions,
+} from "../../journal/committed-outcomes.js";
 import { committedPayloads } from "../../db/repositories/journal.js";
 import { subscribeCommitted } from "../../redis/journal/committed-channel.js";
 import { until } from "../../../testing/kit/until.js";
 import { WorkerShard } from "../../../testing/kit/worker-shard.js";
+
+/** MySQL is not asked while a caller waits. */
+const NEVER_MS = 60_000;
 
 let redis: Store;
 let shard: WorkerShard;
@@ -19,7 +25,7 @@ afterEach(async () => {
 afterAll(() => redis.stop());
 
 /** Outcomes as a node builds them, but for one shard; without a shard no notice is heard. */
-function listen(isDeaf = false): CommittedOutcomes {
+function listen(isDeaf = false, more: Partial<CommittedOutcomesOptions> = {}): CommittedOutcomes {
   return new CommittedOutcomes({
     subscribe: (onPayloads) =>
       subscribeCommitted({
@@ -28,6 +34,7 @@ function listen(isDeaf = false): CommittedOutcomes {
         onPayloads,
       }),
     readCommitted: (id, ops) => committedPayloads(shard.database.db, id, ops),
+    ...more,
   });
 }
 
@@ -57,14 +64,35 @@ describe("outcomes through a real worker", () => {
     expect(await outcomes.committed(shard.shard, op("a"))).toMatchObject({ available: 100 });
   });
 
+  const subscribers = async (): Promise<number> => {
+    const [, count] = await shard.admin.pubsub("NUMSUB", `{s${shard.shard}}:committed`);
+    return Number(count);
+  };
+
+  test("N2 the node that serves a shard hears its worker directly, and Redis only afterwards", async () => {
+    shard = await WorkerShard.open({ redisUrl: redis.url });
+    outcomes = listen(false, { askEveryMs: NEVER_MS });
+    await until(async () => (await subscribers()) === 1, "it listens");
+    const worker = await shard.serving({ committed: outcomes });
+    await until(async () => (await subscribers()) === 0, "it listens no longer");
+    const elsewhere = shard.admin.duplicate();
+    const heard: string[] = [];
+    elsewhere.on("message", (_channel: string, message: string) => heard.push(message));
+    await elsewhere.connect();
+    await elsewhere.subscribe(`{s${shard.shard}}:committed`);
+    await shard.till.topUp(1, 100, "a");
+    const answer = outcomes.committed(shard.shard, op("a"));
+    expect(await answer).toMatchObject({ kind: "credited", available: 100 });
+    await until(() => heard.join("\n").includes(op("a")), "other nodes hear it through Redis");
+    elsewhere.disconnect();
+    await worker.stop();
+    await until(async () => (await subscribers()) === 1, "it listens again");
+  });
+
   test("a subscription that was cut listens again", async () => {
     shard = await WorkerShard.open({ redisUrl: redis.url });
     await shard.serving();
     outcomes = listen();
-    const subscribers = async (): Promise<number> => {
-      const [, count] = await shard.admin.pubsub("NUMSUB", `{s${shard.shard}}:committed`);
-      return Number(count);
-    };
     await until(async () => (await subscribers()) === 1, "it listens");
     await shard.admin.call("CLIENT", "KILL", "TYPE", "pubsub");
     await until(async () => (await subscribers()) === 1, "it listens again");
