@@ -3,7 +3,7 @@
 // stops them again.
 import { BOOKING_CASES, benchBooking } from "./booking/booking.js";
 import { benchBookings } from "./bookings.js";
-import { benchDoors } from "./doors.js";
+import { benchDoors } from "./doors/doors.js";
 import { benchGrowth } from "./growth.js";
 import { BenchShard } from "./bench-shard.js";
 import { benchMemory } from "./memory.js";
@@ -24,7 +24,7 @@ if ("complaint" in parsed) {
       bookings: benchBookings,
       "waiting-room": benchWaitingRoom,
       "seat-map": benchSeatMap,
-      doors: benchDoors,
+      doors: () => benchDoors(parsed.options),
       growth: benchGrowth,
       memory: benchMemory,
       booking: () => benchBooking(parsed.options),

@@ -20,13 +20,14 @@ export const BOOKING_CASES: readonly string[] = Object.keys(CASES);
 
 /** Measures paid bookings of the twin and of the product. */
 export async function benchBooking(options: BenchOptions): Promise<Figure[]> {
+  const { profileFolder } = options;
   const stores = await startStores();
   const crowd = new Crowd((pid) => stores.guard.add(pid));
   const started: { stop(): Promise<void> }[] = [];
   try {
     const twin = await TwinContestant.start(stores);
     started.push(twin);
-    const product = await ProductContestant.start(stores, profiling(options));
+    const product = await ProductContestant.start(stores, { profileFolder, hasOwnWorker: false });
     started.push(product);
     const figures: Figure[] = [];
     for (const [key, { title, goal, turns }] of Object.entries(CASES)) {
@@ -46,9 +47,6 @@ export async function benchBooking(options: BenchOptions): Promise<Figure[]> {
     await stores.stop();
   }
 }
-
-const profiling = ({ profileFolder }: BenchOptions): string[] =>
-  profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
 
 function figuresOf(
   { title, goal }: Pick<Case, "title" | "goal">,

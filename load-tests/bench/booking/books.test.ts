@@ -5,7 +5,7 @@ import type { CrowdResult } from "../crowd/crowd-orders.js";
 
 const WANTED = { soldBefore: 1, seats: 2, losers: 2 };
 const RESULT: CrowdResult = {
-  ...{ paid: 2, taken: 2, repeated: 0, payMs: [], wallMs: 1, queueTokens: [] },
+  ...{ held: 2, paid: 2, taken: 2, repeated: 0, payMs: [], wallMs: 1, places: [] },
 };
 const MONEY = 3 * PRICE;
 const BOOKS: Books = {

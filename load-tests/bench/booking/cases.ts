@@ -1,7 +1,7 @@
 // The cases of the part `booking`: who buys what, and how.
 import type { Contestant, Sale } from "./contestant.js";
 import type { Crowd } from "../crowd/crowd.js";
-import type { CrowdOrders, Fan } from "../crowd/crowd-orders.js";
+import type { CrowdOrders, DoorName, Fan } from "../crowd/crowd-orders.js";
 import { CALLERS, POLICY, seatOrder } from "./sale.js";
 import type { Turn, TurnMaker } from "./turns.js";
 
@@ -26,14 +26,21 @@ const WAITING = 1_000_000;
 /** A join behind a million rows costs the twin a whole second of a core per ten of them. */
 const TWIN_BEHIND_MAX = 20;
 
-type Door = CrowdOrders["door"];
-
 /** The twin has no signals: its fans buy over REST in every case. */
-const doorOf = ({ name }: Contestant, door: Door): Door => (name === "twin" ? "rest" : door);
+const doorOf = ({ name }: Contestant, door: DoorName): DoorName =>
+  name === "twin" ? "rest" : door;
 
 /** Each turn sells out a sale of its own, to fans who are new. */
 const sellOut =
-  ({ seats, fans, door }: { readonly seats: number; readonly fans: number; readonly door: Door }) =>
+  ({
+    seats,
+    fans,
+    door,
+  }: {
+    readonly seats: number;
+    readonly fans: number;
+    readonly door: DoorName;
+  }) =>
   async (contestant: Contestant): Promise<Turn> => {
     const sale = await contestant.openSale({ seats, maxActive: POLICY.maxActive });
     const wanted = seatOrder(seats, fans);
@@ -90,9 +97,10 @@ async function openLine(
     ...{ url, showtimeId: sale.showtimeId, door: "rest", plan: "enter", callers: CALLERS },
     ...{ fans, waiting: [] },
   });
-  const { queueTokens } = await crowd.go();
+  const { places } = await crowd.go();
+  await crowd.leave();
   await contestant.fillWaitingRoom(sale, WAITING);
-  const buyers = fans.map((fan, at) => ({ ...fan, queueToken: queueTokens[at] ?? "" }));
+  const buyers = fans.map((fan, at) => ({ ...fan, queueToken: places[at]?.queueToken ?? "" }));
   return { sale, buyers, perTurn };
 }
 

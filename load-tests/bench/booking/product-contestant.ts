@@ -6,7 +6,8 @@ import type {
   ShowtimeBody,
 } from "../../../client-sdk/index.js";
 import { Nodes } from "../../../tools/demo/nodes.js";
-import { localSettings } from "../../../tools/local-settings.js";
+import { localSettings, type Environment } from "../../../tools/local-settings.js";
+import type { ServiceProcess } from "../../../tools/processes/service-process.js";
 import { waitUntil } from "../../../tools/processes/wait.js";
 import { seedDemo, type Seeded } from "../../../tools/seed/seed.js";
 import { booksIn, type Books } from "./books.js";
@@ -14,17 +15,27 @@ import type { Contestant, Sale } from "./contestant.js";
 import { fillRedis } from "./redis-waiting-room.js";
 import { BALANCE, POLICY, PRICE } from "./sale.js";
 import type { Stores } from "./stores.js";
+import { startWorker } from "./worker-node.js";
 
 const DAY_MS = 86_400_000;
 const IMPORT_MAX = 1000;
 const IDLE_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 
+/** How the product is started. */
+export interface ProductOptions {
+  /** The folder for CPU profiles of its processes; undefined for none. */
+  readonly profileFolder: string | undefined;
+  /** True: the worker is a process of its own. False: one node has all roles. */
+  readonly hasOwnWorker: boolean;
+}
+
 /** The product: one node with all roles, made ready over its REST API. */
 export class ProductContestant implements Contestant {
   readonly name = "product";
   readonly #stores: Stores;
   readonly #nodes: Nodes;
+  readonly #worker: ServiceProcess | undefined;
   readonly #seeded: Seeded;
   readonly #database: Connection;
   #members = 0;
@@ -32,36 +43,37 @@ export class ProductContestant implements Contestant {
   private constructor(parts: {
     readonly stores: Stores;
     readonly nodes: Nodes;
+    readonly worker: ServiceProcess | undefined;
     readonly seeded: Seeded;
     readonly database: Connection;
   }) {
     this.#stores = parts.stores;
     this.#nodes = parts.nodes;
+    this.#worker = parts.worker;
     this.#seeded = parts.seeded;
     this.#database = parts.database;
   }
 
   /** Starts the node and makes the performance; the sales of the demo are closed again. */
-  static async start(
-    stores: Stores,
-    nodeArguments: readonly string[] = [],
-  ): Promise<ProductContestant> {
+  static async start(stores: Stores, options: ProductOptions): Promise<ProductContestant> {
     const { folder, guard } = stores;
-    const given = { LOG_LEVEL: "warn", JWT_SECRET: stores.jwtSecret };
-    const environment = localSettings({ ...process.env, ...given }, stores, folder);
+    const { profileFolder } = options;
+    const nodeArguments =
+      profileFolder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`];
+    const environment = environmentOf(stores);
+    const roles = options.hasOwnWorker ? { ROLES: "api,live" } : {};
+    const worker = options.hasOwnWorker
+      ? await startWorker(stores, { environment, nodeArguments })
+      : undefined;
     const nodes = new Nodes({
-      count: 1,
-      nodeArguments,
-      environment,
-      firstPort: 0,
-      logFolder: folder,
-      guard,
+      ...{ count: 1, nodeArguments, environment: { ...environment, ...roles } },
+      ...{ firstPort: 0, logFolder: folder, guard },
     });
     await nodes.start();
     const seeded = await seedDemo({ url: nodes.urls[0] ?? "", environment });
     if (seeded === undefined) throw new Error("nothing was seeded");
     const database = await createConnection({ uri: stores.databaseUrl });
-    const product = new ProductContestant({ stores, nodes, seeded, database });
+    const product = new ProductContestant({ stores, nodes, worker, seeded, database });
     for (const { showtimeId } of Object.values(seeded.sales)) {
       await product.closeSale({ showtimeId, seatIds: [] });
     }
@@ -74,7 +86,9 @@ export class ProductContestant implements Contestant {
 
   get processes() {
     const { redisPid, databasePid } = this.#stores;
-    return { node: this.#nodes.pids[0] ?? 0, Redis: redisPid, MySQL: databasePid };
+    const worker = this.#worker === undefined ? {} : { worker: this.#worker.pid };
+    const node = this.#nodes.pids[0] ?? 0;
+    return { node, ...worker, Redis: redisPid, MySQL: databasePid };
   }
 
   /** Makes a showtime of the performance. */
@@ -146,7 +160,13 @@ export class ProductContestant implements Contestant {
     this.#seeded.organiser.close();
     await this.#database.end();
     await this.#nodes.stop();
+    await this.#worker?.stop();
   }
+}
+
+function environmentOf(stores: Stores): Environment {
+  const given = { LOG_LEVEL: "warn", JWT_SECRET: stores.jwtSecret };
+  return localSettings({ ...process.env, ...given }, stores, stores.folder);
 }
 
 const ask = <T>(client: OnsaleClient, path: string, body: object): Promise<T> =>

@@ -65,6 +65,7 @@ async function takeTurn(contestant: Contestant, crowd: Crowd, turn: Turn): Promi
   const result = await crowd.go();
   await contestant.idle(sale, soldBefore + result.paid);
   const after = cpuOf(contestant.processes);
+  await crowd.leave();
   assertBooks(contestant.name, turn, { result, books: await contestant.books(sale) });
   if (turn.isLast) await contestant.closeSale(sale);
   const micros = Object.entries(after).map(

@@ -6,19 +6,31 @@ export interface Fan {
   readonly seatId: string;
   /** The proof of a place that an earlier turn has got. */
   readonly queueToken?: string;
+  /** What a bare server, which knows no members and no names of seats, is sent instead. */
+  readonly bare?: BareHold;
 }
+
+/** A hold in the words of the script: numbers of the member and the place, and a seat by index. */
+export interface BareHold {
+  readonly memberNo: number;
+  readonly place: number;
+  readonly seat: number;
+}
+
+/** The way of the calls; a bare server only holds. */
+export type DoorName = "rest" | "signals" | "bare http" | "bare signals";
 
 /**
  * What the fans do. `whole`: join, wait until admitted, hold, pay. `enter`: only the first two.
  * `behind`: the fans hold and pay, and for each of them one of `waiting` joins the end of the line
- * and asks for the position once.
+ * and asks for the position once. `hold`: the fans, who are admitted, hold their seat.
  */
-export type CrowdPlan = "whole" | "enter" | "behind";
+export type CrowdPlan = "whole" | "enter" | "behind" | "hold";
 
 export interface CrowdOrders {
   readonly url: string;
   readonly showtimeId: string;
-  readonly door: "rest" | "signals";
+  readonly door: DoorName;
   readonly plan: CrowdPlan;
   readonly fans: readonly Fan[];
   readonly waiting: readonly Fan[];
@@ -27,7 +39,8 @@ export interface CrowdOrders {
 }
 
 export interface CrowdResult {
-  /** The fans who have paid; `queueTokens` is in the order of the fans. */
+  readonly held: number;
+  /** The fans who have paid. */
   readonly paid: number;
   /** The fans whose seat was taken. */
   readonly taken: number;
@@ -37,12 +50,19 @@ export interface CrowdResult {
   readonly payMs: readonly number[];
   /** The time from the first join to the last payment, in ms. */
   readonly wallMs: number;
-  readonly queueTokens: readonly string[];
+  /** The proof and the number of each fan's place, in the order of the fans. */
+  readonly places: readonly Place[];
 }
 
-/** To the crowd: prepare (open connections), and then go. */
+/** A place that a fan was admitted with. */
+export interface Place {
+  readonly queueToken: string;
+  readonly number: number;
+}
+
+/** To the crowd: prepare (open connections), go, and leave (close them). */
 export type CrowdCommand =
-  { readonly kind: "prepare"; readonly orders: CrowdOrders } | { readonly kind: "go" };
+  { readonly kind: "prepare"; readonly orders: CrowdOrders } | { readonly kind: "go" | "leave" };
 
 /** From the crowd. */
 export type CrowdNews =

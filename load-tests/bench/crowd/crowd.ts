@@ -1,7 +1,10 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CrowdCommand, CrowdNews, CrowdOrders, CrowdResult } from "./crowd-orders.js";
 
+/** What a server has left to do for new connections is done by then. */
+const SETTLED_AFTER_MS = 200;
 const PROCESS = fileURLToPath(new URL("./crowd-process.ts", import.meta.url));
 
 /** The crowd in a process of its own, so that its work is in no server's CPU time. */
@@ -17,6 +20,7 @@ export class Crowd {
   /** Lets it open its connections. @throws Error when it cannot */
   async prepare(orders: CrowdOrders): Promise<void> {
     await this.#ask({ kind: "prepare", orders });
+    await sleep(SETTLED_AFTER_MS);
   }
 
   /** Lets the prepared fans buy. @throws Error when one of them met an unforeseen refusal */
@@ -24,6 +28,11 @@ export class Crowd {
     const news = await this.#ask({ kind: "go" });
     if (news.kind !== "done") throw new Error("the crowd has no result");
     return news.result;
+  }
+
+  /** Lets it close its connections, which is work for a server too. */
+  async leave(): Promise<void> {
+    await this.#ask({ kind: "leave" });
   }
 
   /** Ends the process. */

@@ -1,16 +1,23 @@
 // The ports through which the crowd buys: one for REST, one for signals.
-import type { Fan } from "../crowd/crowd-orders.js";
+import type { Fan } from "./crowd-orders.js";
 
-/** The answer to a call: the body, or the code of the refusal. */
+/** The answer to a call: the body, or the refusal. */
 export type Reply =
   | { readonly isOk: true; readonly body: Body }
-  | { readonly isOk: false; readonly code: string; readonly retryAfterMs: number | undefined };
+  | { readonly isOk: false; readonly problem: Problem };
+
+/** A refusal of the server; further fields are kept for the error that ends a bench. */
+export interface Problem {
+  readonly code: string;
+  readonly retryAfterMs?: number;
+}
 
 /** What the crowd reads of the bodies of places, reservations and payments. */
 export interface Body {
   readonly id?: string;
   readonly token?: string;
   readonly status: string;
+  readonly place?: number | null;
   readonly pollAfterMs?: number;
 }
 

@@ -2,8 +2,9 @@
 // the order of the joins, each waits for its admission, holds and pays.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CrowdOrders, CrowdResult, Fan } from "../crowd/crowd-orders.js";
-import type { Door, Reply } from "../crowd/door.js";
+import { refused } from "../refused.js";
+import type { CrowdOrders, CrowdResult, Fan, Place } from "./crowd-orders.js";
+import type { Door, Reply } from "./door.js";
 
 const REPEATS_MAX = 50;
 const REPEAT_AFTER_MS = 200;
@@ -13,15 +14,16 @@ const LATER = new Set([
 ]);
 
 interface Counts {
+  held: number;
   paid: number;
   taken: number;
   repeated: number;
   readonly payMs: number[];
-  readonly queueTokens: string[];
+  readonly places: Place[];
 }
 
 interface Joined {
-  readonly queueToken: string;
+  readonly place: Place;
   readonly isAdmitted: boolean;
   readonly at: number;
 }
@@ -29,7 +31,9 @@ interface Joined {
 /** The crowd of one turn. */
 export class Fans {
   readonly #orders: CrowdOrders;
-  readonly #counts: Counts = { paid: 0, taken: 0, repeated: 0, payMs: [], queueTokens: [] };
+  readonly #counts: Counts = {
+    ...{ held: 0, paid: 0, taken: 0, repeated: 0, payMs: [], places: [] },
+  };
   readonly #joined: Joined[] = [];
 
   constructor(orders: CrowdOrders) {
@@ -43,7 +47,8 @@ export class Fans {
   async buy(doors: readonly Door[]): Promise<CrowdResult> {
     const { plan } = this.#orders;
     const startedAt = performance.now();
-    if (plan !== "behind") await this.#each(doors, (door, at) => this.#join(door, at));
+    if (plan === "whole" || plan === "enter")
+      await this.#each(doors, (door, at) => this.#join(door, at));
     await this.#each(doors, (door, at) => this.#continue(door, at));
     return { ...this.#counts, wallMs: performance.now() - startedAt };
   }
@@ -62,7 +67,7 @@ export class Fans {
   async #join(door: Door, at: number): Promise<void> {
     const body = await this.#ask("join", () => door.join(this.#fan(at)));
     this.#joined[at] = {
-      queueToken: body.token ?? "",
+      place: { queueToken: body.token ?? "", number: body.place ?? 0 },
       isAdmitted: body.status === "admitted",
       at: performance.now(),
     };
@@ -70,13 +75,18 @@ export class Fans {
 
   async #continue(door: Door, at: number): Promise<void> {
     const fan = this.#fan(at);
-    if (this.#orders.plan === "behind") {
+    const { plan } = this.#orders;
+    if (plan === "hold") {
+      await this.#hold(door, fan, fan.queueToken ?? "");
+      return;
+    }
+    if (plan === "behind") {
       await this.#lookFromBehind(door, at);
       return this.#holdAndPay(door, fan, fan.queueToken ?? "");
     }
-    const queueToken = await this.#admitted(door, fan, this.#joined[at]);
-    this.#counts.queueTokens[at] = queueToken;
-    if (this.#orders.plan === "whole") await this.#holdAndPay(door, fan, queueToken);
+    const place = await this.#admitted(door, fan, this.#joined[at]);
+    this.#counts.places[at] = place;
+    if (plan === "whole") await this.#holdAndPay(door, fan, place.queueToken);
   }
 
   async #lookFromBehind(door: Door, at: number): Promise<void> {
@@ -88,28 +98,35 @@ export class Fans {
   }
 
   /** Asks until the fan is admitted, never sooner than the server permits. */
-  async #admitted(door: Door, fan: Fan, joined: Joined | undefined): Promise<string> {
+  async #admitted(door: Door, fan: Fan, joined: Joined | undefined): Promise<Place> {
     if (joined === undefined) throw new Error("a fan has not joined");
-    const { queueToken } = joined;
-    if (joined.isAdmitted) return queueToken;
+    if (joined.isAdmitted) return joined.place;
+    const { queueToken } = joined.place;
     await sleep(Math.max(0, joined.at + door.firstPlaceAfterMs - performance.now()));
     for (;;) {
-      const place = await this.#ask("place", () => door.place(fan, queueToken));
-      if (place.status === "admitted") return queueToken;
-      if (place.status !== "waiting") throw new Error(`a place is ${place.status}`);
-      await sleep((place.pollAfterMs ?? 0) / 2);
+      const body = await this.#ask("place", () => door.place(fan, queueToken));
+      if (body.status === "admitted") return joined.place;
+      if (body.status !== "waiting") throw new Error(`a place is ${body.status}`);
+      await sleep((body.pollAfterMs ?? 0) / 2);
     }
   }
 
-  async #holdAndPay(door: Door, fan: Fan, queueToken: string): Promise<void> {
+  /** The id of the hold; undefined when the seat was taken. */
+  async #hold(door: Door, fan: Fan, queueToken: string): Promise<string | undefined> {
     const held = await this.#try(() => door.hold(fan, queueToken));
-    if (!held.isOk && held.code === "SEAT_TAKEN") {
-      this.#counts.taken++;
-      return;
+    if (held.isOk) {
+      this.#counts.held++;
+      return held.body.id ?? "";
     }
-    if (!held.isOk) throw refusedAs("hold", held.code);
+    if (held.problem.code !== "SEAT_TAKEN") throw refused("hold", held.problem);
+    this.#counts.taken++;
+    return undefined;
+  }
+
+  async #holdAndPay(door: Door, fan: Fan, queueToken: string): Promise<void> {
+    const id = await this.#hold(door, fan, queueToken);
+    if (id === undefined) return;
     const key = randomUUID();
-    const { id = "" } = held.body;
     const startedAt = performance.now();
     await this.#ask("pay", () => door.pay(fan, id, key));
     this.#counts.payMs.push(performance.now() - startedAt);
@@ -119,7 +136,7 @@ export class Fans {
   /** @throws Error when the call is refused */
   async #ask(step: string, call: () => Promise<Reply>) {
     const reply = await this.#try(call);
-    if (!reply.isOk) throw refusedAs(step, reply.code);
+    if (!reply.isOk) throw refused(step, reply.problem);
     return reply.body;
   }
 
@@ -127,10 +144,10 @@ export class Fans {
   async #try(call: () => Promise<Reply>): Promise<Reply> {
     for (let repeats = 0; ; repeats++) {
       const reply = await call();
-      const isLater = reply.isOk ? reply.body.status === "pending" : LATER.has(reply.code);
+      const isLater = reply.isOk ? reply.body.status === "pending" : LATER.has(reply.problem.code);
       if (!isLater || repeats >= REPEATS_MAX) return reply;
       this.#counts.repeated++;
-      await sleep(reply.isOk ? REPEAT_AFTER_MS : (reply.retryAfterMs ?? REPEAT_AFTER_MS));
+      await sleep(reply.isOk ? REPEAT_AFTER_MS : (reply.problem.retryAfterMs ?? REPEAT_AFTER_MS));
     }
   }
 
@@ -140,5 +157,3 @@ export class Fans {
     return fan;
   }
 }
-
-const refusedAs = (step: string, code: string): Error => new Error(`${step} was refused: ${code}`);

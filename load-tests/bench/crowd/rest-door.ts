@@ -1,6 +1,6 @@
-import type { Fan } from "../crowd/crowd-orders.js";
-import type { Body, Door, Reply } from "../crowd/door.js";
-import { HttpWire, type Answer } from "../crowd/http-wire.js";
+import type { Fan } from "./crowd-orders.js";
+import type { Body, Door, Problem, Reply } from "./door.js";
+import { HttpWire, type Answer } from "./http-wire.js";
 
 const BASE = "/api/v1";
 /** Places are admitted ten times a second: an earlier question is asked in vain. */
@@ -58,7 +58,6 @@ const bearer = (token: string): string => `Authorization: Bearer ${token}\r\n`;
 const queued = (token: string): string => `X-Queue-Token: ${token}\r\n`;
 
 function asReply({ status, body }: Answer): Reply {
-  const parsed = JSON.parse(body) as Body & { code?: string; retryAfterMs?: number };
-  if (status < 300) return { isOk: true, body: parsed };
-  return { isOk: false, code: parsed.code ?? String(status), retryAfterMs: parsed.retryAfterMs };
+  if (status < 300) return { isOk: true, body: JSON.parse(body) as Body };
+  return { isOk: false, problem: JSON.parse(body) as Problem };
 }

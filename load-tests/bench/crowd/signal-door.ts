@@ -1,16 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Fan } from "../crowd/crowd-orders.js";
-import type { Body, Door, Reply } from "../crowd/door.js";
-import { SignalWire } from "./signal-wire.js";
-
-const OPENED_AT_ONCE = 50;
+import type { Fan } from "./crowd-orders.js";
+import type { Body, Door, Problem, Reply } from "./door.js";
+import { openWires, type SignalWire } from "./signal-wire.js";
 
 type Ack =
-  | { readonly ok: true; readonly data: Body }
-  | {
-      readonly ok: false;
-      readonly error: { readonly code: string; readonly retryAfterMs?: number };
-    };
+  { readonly ok: true; readonly data: Body } | { readonly ok: false; readonly error: Problem };
 
 /** The sockets of the fans, one for each; any number of callers may use it. */
 export class SignalDoor implements Door {
@@ -25,13 +19,7 @@ export class SignalDoor implements Door {
 
   /** Connects the fans. @throws Error when one is refused */
   static async open(url: string, showtimeId: string, fans: readonly Fan[]): Promise<SignalDoor> {
-    const wires = new Map<string, SignalWire>();
-    for (let at = 0; at < fans.length; at += OPENED_AT_ONCE) {
-      const part = fans.slice(at, at + OPENED_AT_ONCE);
-      await Promise.all(
-        part.map(async ({ token }) => wires.set(token, await SignalWire.open(url, token))),
-      );
-    }
+    const wires = await openWires(url, fans);
     return new SignalDoor(wires, showtimeId);
   }
 
@@ -65,9 +53,7 @@ export class SignalDoor implements Door {
 
   async #emit({ token }: Fan, signal: string, payload: object): Promise<Reply> {
     const ack = (await this.#wire(token).emit(signal, payload)) as Ack;
-    if (ack.ok) return { isOk: true, body: ack.data };
-    const { code, retryAfterMs } = ack.error;
-    return { isOk: false, code, retryAfterMs };
+    return ack.ok ? { isOk: true, body: ack.data } : { isOk: false, problem: ack.error };
   }
 
   #wire(token: string): SignalWire {

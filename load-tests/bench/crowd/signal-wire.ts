@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import type { Fan } from "./crowd-orders.js";
 
 const NAMESPACE = "/live";
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
@@ -148,6 +149,23 @@ export class SignalWire {
     this.#waits.get(name)?.resolve(undefined);
     this.#waits.delete(name);
   }
+}
+
+const OPENED_AT_ONCE = 50;
+
+/** A socket for each fan, by the access token. @throws Error when one is refused */
+export async function openWires(
+  url: string,
+  fans: readonly Fan[],
+): Promise<ReadonlyMap<string, SignalWire>> {
+  const wires = new Map<string, SignalWire>();
+  for (let at = 0; at < fans.length; at += OPENED_AT_ONCE) {
+    const part = fans.slice(at, at + OPENED_AT_ONCE);
+    await Promise.all(
+      part.map(async ({ token }) => wires.set(token, await SignalWire.open(url, token))),
+    );
+  }
+  return wires;
 }
 
 const upgrade = (host: string): string =>
