@@ -1,5 +1,6 @@
 // The CPU time of Redis for one booking: a hold and a refused hold compared with a script that does
 // nothing, and the payment compared with the hold.
+import { holdIdOf } from "../../server/journal/ids.js";
 import { payAuthorise } from "../../server/redis/pay/authorise.js";
 import { payCapture } from "../../server/redis/pay/capture.js";
 import { payConfirm } from "../../server/redis/pay/confirm.js";
@@ -14,7 +15,7 @@ const PER_ROUND = 2000;
 const ROUNDS = 20;
 const PRICE = 100_000;
 
-/** An id in the form of the product's ids: 64 hex digits. */
+/** An id in the form of the product's ids of payments and top-ups: 64 hex digits. */
 export const idOf = (kind: string, number: number): string =>
   Buffer.from(kind).toString("hex").padEnd(48, "0") + number.toString(16).padStart(16, "0");
 
@@ -46,15 +47,15 @@ async function contestantsOf(bench: BenchShard): Promise<Contestant[]> {
   const holdOf = (memberNo: number, seatsOf: number, kind: string) => ({
     memberNo,
     place: memberNo,
-    holdId: idOf(kind, memberNo),
+    holdId: holdIdOf(SHOWTIME, String(memberNo), kind),
     layoutVersion: 1,
     wanted: { seats: [seatsOf * 2, seatsOf * 2 + 1] },
   });
   const payment = (memberNo: number) => ({
     memberNo,
     payId: idOf("pay", memberNo),
-    holdId: idOf("hold", memberNo),
-    reservationId: idOf("hold", memberNo),
+    holdId: holdIdOf(SHOWTIME, String(memberNo), "hold"),
+    reservationId: holdIdOf(SHOWTIME, String(memberNo), "hold"),
     amount: PRICE,
     showtime: SHOWTIME,
   });

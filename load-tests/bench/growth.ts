@@ -1,8 +1,8 @@
 // The cost of a hold when the number of seats, showtimes or waiting members grows. Each point is
 // divided by the trivial script of the same rounds, and then by the cheapest point.
+import { holdIdOf } from "../../server/journal/ids.js";
 import { placesKey, showtimeKey } from "../../server/redis/keys.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
-import { idOf } from "./bookings.js";
 import type { BenchShard } from "./bench-shard.js";
 import type { Figure } from "./report.js";
 import { alternate, ratiosOf, spreadOf, type Spread } from "./rounds.js";
@@ -65,7 +65,7 @@ async function holdAt(bench: BenchShard, point: Point): Promise<number[]> {
       return call(bench.target(showtime), {
         memberNo,
         place: memberNo,
-        holdId: idOf(`hold${showtime}`, memberNo),
+        holdId: holdIdOf(showtime, String(memberNo), "hold"),
         layoutVersion: 1,
         wanted: { seats: [memberNo * 2, memberNo * 2 + 1] },
       });

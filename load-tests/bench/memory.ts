@@ -1,5 +1,6 @@
 // The bytes that Redis needs for a seat, a waiting member, a hold and a wallet, after the scripts
 // of the product have written them.
+import { holdIdOf } from "../../server/journal/ids.js";
 import { queueJoin } from "../../server/redis/queue/join.js";
 import { seatHold } from "../../server/redis/seat/hold.js";
 import { walletCredit } from "../../server/redis/wallet/credit.js";
@@ -32,7 +33,7 @@ export async function benchMemory(bench: BenchShard): Promise<Figure[]> {
   return [
     bytesEach("a free seat: state and plan", seats / (LARGE_SHOWTIMES * LARGE_SEATS), 2),
     bytesEach("a waiting member", waiting / MANY, 20),
-    bytesEach("a hold of two seats", (holds - (afterHolds - journalled)) / HOLDS),
+    bytesEach("a hold of two seats", (holds - (afterHolds - journalled)) / HOLDS, 400),
     bytesEach("a wallet", wallets / MANY, 12),
     bytesEach("a wallet with the record of one top-up", credited / MANY),
   ];
@@ -84,7 +85,7 @@ async function holdAll(bench: BenchShard): Promise<void> {
     hold(bench.target(SHOWTIME), {
       memberNo,
       place: memberNo,
-      holdId: idOf("hold", memberNo),
+      holdId: holdIdOf(SHOWTIME, String(memberNo), "hold"),
       layoutVersion: 1,
       wanted: { seats: [memberNo * 2, memberNo * 2 + 1] },
     }),
