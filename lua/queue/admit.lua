@@ -17,24 +17,23 @@ local limit = math.min(tonumber(ARGV[2]), 500)
 -- Asked ten times a second for every showtime, mostly for nothing: what tells so is read first.
 local waiting, head = unpack(redis.call('HMGET', queue_key, 'waiting', 'head'))
 waiting, head = tonumber(waiting or 0), tonumber(head or 0)
-local in_line = waiting + redis.call('ZCARD', returning_key)
-if in_line == 0 then
-  if redis.call('EXISTS', sale_key) == 0 then
-    return { 'SHOWTIME_NOT_FOUND' }
-  end
+local max_active = redis.call('HGET', sale_key, 'max_active')
+if not max_active then
+  return { 'SHOWTIME_NOT_FOUND' }
+elseif waiting == 0 and redis.call('EXISTS', returning_key) == 0 then
   return { 'OK', 0, head, 0, 0, 0 }
 end
--- include lib/sale/as-of-now
-local state, mode, opens_at, closes_at, per_minute, unsold, max_active = unpack(redis.call('HMGET',
-  sale_key, 'state', 'mode', 'opens_at', 'closes_at', 'per_minute', 'unsold', 'max_active'))
-if not state then
-  return { 'SHOWTIME_NOT_FOUND' }
-end
-local _, pace = as_of_now(state, mode, opens_at, closes_at, unsold, per_minute)
 -- A slot whose end is to come is taken, whatever a pause does to those that are over.
 local to_come = string.format('(%d', now)
-if pace == 0 or redis.call('ZCOUNT', active_key, to_come, '+inf')
+if redis.call('ZCOUNT', active_key, to_come, '+inf')
   + redis.call('ZCOUNT', called_key, to_come, '+inf') >= tonumber(max_active) then
+  return { 'OK', 0, head, waiting, 0, 0 }
+end
+-- include lib/sale/as-of-now
+local state, mode, opens_at, closes_at, per_minute, unsold = unpack(redis.call('HMGET', sale_key,
+  'state', 'mode', 'opens_at', 'closes_at', 'per_minute', 'unsold'))
+local _, pace = as_of_now(state, mode, opens_at, closes_at, unsold, per_minute)
+if pace == 0 then
   return { 'OK', 0, head, waiting, 0, 0 }
 end
 -- include lib/sale/pause-times
@@ -46,6 +45,7 @@ if free == 0 then
 end
 local next_place, called_so_far = unpack(redis.call('HMGET', queue_key, 'next', 'called'))
 next_place, called_so_far = tonumber(next_place or 0), tonumber(called_so_far or 0)
+local in_line = waiting + redis.call('ZCARD', returning_key)
 -- include lib/queue/times
 -- include lib/queue/call
 local tokens = mode == 'open' and free or tokens_now()

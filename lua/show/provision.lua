@@ -76,8 +76,8 @@ redis.call('HSETNX', sale_key, 'state', 'open')
 redis.call('HSET', sale_key, 'layout', layout, 'opens_at', ARGV[9], 'closes_at', ARGV[10],
   'queue_opens_at', ARGV[8])
 local initial = { 'hold_ms', ARGV[14], 'max_per_user', ARGV[16], 'mode', ARGV[11], 'per_minute',
-  ARGV[13], 'unsold', seat_count + units, 'paused_from', 0, 'paused_at', 0, 'resumed_at', 0,
-  'max_active', ARGV[12], 'session_ms', ARGV[15], 'op', '-' }
+  ARGV[13], 'unsold', seat_count + units, 'max_active', ARGV[12], 'paused_from', 0, 'paused_at', 0,
+  'resumed_at', 0, 'session_ms', ARGV[15], 'op', '-' }
 for i = 1, #initial, 2 do
   redis.call('HSETNX', sale_key, initial[i], initial[i + 1])
 end
