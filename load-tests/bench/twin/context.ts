@@ -1,4 +1,4 @@
-import type { Pool } from "mysql2/promise";
+import type { Pool } from "mysql2";
 import type { Showtimes } from "./showtimes.js";
 
 /** What every step of the twin works with. */

@@ -3,9 +3,9 @@
 // calls of a hot sale fail there. Then the place of the member is locked, so that two holds of one
 // member at the same time cannot exceed the limit.
 import { createHash, randomUUID } from "node:crypto";
-import type { PoolConnection } from "mysql2/promise";
+
 import type { ReservationBody } from "../../../client-sdk/protocol/bodies.js";
-import { inTransaction, rowsOf, write } from "./database.js";
+import { inTransaction, rowsOf, write, type Connection } from "./database.js";
 import { Refusal } from "./refusal.js";
 import { assertOnSale, type Showtime } from "./showtimes.js";
 import type { Caller, TwinContext } from "./context.js";
@@ -36,11 +36,12 @@ interface Holding {
 
 const LOCK_SEATS = `SELECT id, price_class, price, status, reservation_id, held_until FROM seats
   WHERE showtime_id = ? AND id IN (?) ORDER BY id FOR UPDATE`;
-const LOCK_PLACE = `SELECT status, session_ends_at FROM places
-  WHERE showtime_id = ? AND member_no = ? FOR UPDATE`;
-const COUNT_OWN = `SELECT COALESCE(SUM(quantity), 0) AS owned FROM reservations
-  WHERE member_no = ? AND showtime_id = ?
-    AND (status = 'confirmed' OR (status = 'held' AND expires_at > ?))`;
+// A locking read sees what others have committed, so the sum counts every earlier hold.
+const LOCK_PLACE = `SELECT p.status, p.session_ends_at, COALESCE(SUM(r.quantity), 0) AS owned
+  FROM places p
+  LEFT JOIN reservations r ON r.member_no = p.member_no AND r.showtime_id = p.showtime_id
+    AND (r.status = 'confirmed' OR (r.status = 'held' AND r.expires_at > ?))
+  WHERE p.showtime_id = ? AND p.member_no = ? GROUP BY p.id FOR UPDATE`;
 const INSERT_RESERVATION = `INSERT INTO reservations
   (id, showtime_id, member_no, status, seats, quantity, total, made_at, expires_at)
   VALUES (?, ?, ?, 'held', ?, ?, ?, ?, ?)`;
@@ -70,8 +71,7 @@ export async function holdSeats(
       return reservationBody(holding, seats[0]?.held_until ?? 0);
     }
     assertFree(seats, now);
-    await assertAdmitted(connection, holding);
-    await assertLimit(connection, holding);
+    await assertMayHold(connection, holding);
     await endLapsed(connection, seats);
     return make(connection, holding);
   });
@@ -92,27 +92,26 @@ function assertFree(seats: readonly SeatRow[], now: number): void {
   if (taken.length > 0) throw new Refusal("SEAT_TAKEN", { meta: { seatIds: taken } });
 }
 
-async function assertAdmitted(connection: PoolConnection, { showtime, caller, now }: Holding) {
-  const [place] = await rowsOf<{ status: string; session_ends_at: number | null }>(
-    connection,
-    LOCK_PLACE,
-    [showtime.id, caller.memberNo],
-  );
-  const isAdmitted = place?.status === "admitted" && (place.session_ends_at ?? 0) > now;
-  if (!isAdmitted) throw new Refusal("QUEUE_NOT_READY");
+interface OwnPlace {
+  readonly status: string;
+  readonly session_ends_at: number | null;
+  /** What the member has held and bought; a sum is a DECIMAL, which arrives as a text. */
+  readonly owned: string;
 }
 
-async function assertLimit(connection: PoolConnection, holding: Holding): Promise<void> {
+async function assertMayHold(connection: Connection, holding: Holding): Promise<void> {
   const { showtime, caller, seats, now } = holding;
-  const values = [caller.memberNo, showtime.id, now];
-  const [own] = await rowsOf<{ owned: number | string }>(connection, COUNT_OWN, values);
-  // SUM() is a DECIMAL, which arrives as a text.
-  const owned = Number(own?.owned ?? 0);
-  if (owned + seats.length > showtime.max_per_user) throw new Refusal("LIMIT_REACHED");
+  const values = [now, showtime.id, caller.memberNo];
+  const [place] = await rowsOf<OwnPlace>(connection, LOCK_PLACE, values);
+  const isAdmitted = place?.status === "admitted" && (place.session_ends_at ?? 0) > now;
+  if (!isAdmitted) throw new Refusal("QUEUE_NOT_READY");
+  if (Number(place.owned) + seats.length > showtime.max_per_user) {
+    throw new Refusal("LIMIT_REACHED");
+  }
 }
 
 /** Frees all seats of the lapsed holds that had one of these. */
-async function endLapsed(connection: PoolConnection, seats: readonly SeatRow[]): Promise<void> {
+async function endLapsed(connection: Connection, seats: readonly SeatRow[]): Promise<void> {
   const lapsed = seats.flatMap(({ reservation_id: id }) => id ?? []);
   if (lapsed.length === 0) return;
   await write(connection, "UPDATE reservations SET status = 'expired' WHERE id IN (?)", [lapsed]);
@@ -124,7 +123,7 @@ async function endLapsed(connection: PoolConnection, seats: readonly SeatRow[]):
   );
 }
 
-async function make(connection: PoolConnection, holding: Holding): Promise<ReservationBody> {
+async function make(connection: Connection, holding: Holding): Promise<ReservationBody> {
   const { id, caller, showtime, seats, now } = holding;
   const expiresAt = now + showtime.hold_ms;
   const body = reservationBody(holding, expiresAt);

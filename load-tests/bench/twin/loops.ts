@@ -1,6 +1,6 @@
 // The background work of the twin: the next places are admitted ten times a second, and once a
 // second the holds and booking sessions past their deadline end.
-import type { Pool } from "mysql2/promise";
+import type { Pool } from "mysql2";
 import { inTransaction, rowsOf, write } from "./database.js";
 import type { Showtime } from "./showtimes.js";
 import type { TwinContext } from "./context.js";

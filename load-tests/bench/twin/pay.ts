@@ -1,10 +1,10 @@
 // A payment of the twin: one transaction takes the money, sells the seats, ends the place, and
 // writes the ledger and the outbox. The unique keys of `payments` make it count once, so a first
 // call needs no extra query for its Idempotency-Key.
-import type { PoolConnection } from "mysql2/promise";
+
 import { v7 as newId } from "uuid";
 import type { PaymentBody } from "../../../client-sdk/protocol/bodies.js";
-import { inTransaction, isDuplicate, rowsOf, write } from "./database.js";
+import { inTransaction, isDuplicate, rowsOf, write, type Connection } from "./database.js";
 import { Refusal } from "./refusal.js";
 import type { Caller, TwinContext } from "./context.js";
 
@@ -92,14 +92,14 @@ export async function payReservation(
   });
 }
 
-async function replay(connection: PoolConnection, paying: Paying): Promise<TwinPayment> {
+async function replay(connection: Connection, paying: Paying): Promise<TwinPayment> {
   const { wanted } = paying;
   const [paid] = await rowsOf<PaymentRow>(connection, PAYMENT_OF, [wanted.reservationId]);
   if (paid?.idempotency_key !== wanted.key) throw new Refusal("ALREADY_PAID");
   return { isReplayed: true, body: paymentBody({ ...paying, id: paid.id }) };
 }
 
-async function pay(connection: PoolConnection, paying: Paying): Promise<TwinPayment> {
+async function pay(connection: Connection, paying: Paying): Promise<TwinPayment> {
   const { caller, wanted, hold } = paying;
   await insertPayment(connection, paying);
   const { total } = hold;
@@ -112,7 +112,7 @@ async function pay(connection: PoolConnection, paying: Paying): Promise<TwinPaym
 }
 
 /** The reservation is locked and not paid yet, so a duplicate is a key of another one. */
-async function insertPayment(connection: PoolConnection, paying: Paying): Promise<void> {
+async function insertPayment(connection: Connection, paying: Paying): Promise<void> {
   const { id, caller, wanted, hold, now } = paying;
   const owner = [wanted.reservationId, hold.showtime_id, caller.memberNo];
   try {

@@ -1,7 +1,7 @@
 // The showtimes of the twin, with the policies of their sales. They change rarely, so each is
 // cached for a second.
 import { LRUCache } from "lru-cache";
-import type { Pool } from "mysql2/promise";
+import type { Pool } from "mysql2";
 import { rowsOf } from "./database.js";
 import { Refusal } from "./refusal.js";
 
