@@ -5,13 +5,13 @@
 -- GIVES    runs
 -- REFUSES  none
 --
-runs = { 1 }
+runs = { 1, #wanted + 1 }
 local before = tonumber(wanted[1])
 for at = 2, #wanted do
   local number = tonumber(wanted[at])
   if number ~= before + 1 then
-    runs[#runs + 1] = at
+    runs[#runs] = at
+    runs[#runs + 1] = #wanted + 1
   end
   before = number
 end
-runs[#runs + 1] = #wanted + 1
