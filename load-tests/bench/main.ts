@@ -4,6 +4,7 @@
 import { BOOKING_CASES, benchBooking } from "./booking/booking.js";
 import { benchBookings } from "./bookings.js";
 import { benchDoors } from "./doors/doors.js";
+import { benchDurability } from "./durability/durability.js";
 import { benchGrowth } from "./growth.js";
 import { BenchShard } from "./bench-shard.js";
 import { benchMemory } from "./memory.js";
@@ -28,6 +29,7 @@ if ("complaint" in parsed) {
       growth: benchGrowth,
       memory: benchMemory,
       booking: () => benchBooking(parsed.options),
+      durability: (bench) => benchDurability(bench, parsed.options),
     },
     open: () => BenchShard.open(),
     close: (bench) => bench.close(),

@@ -7,7 +7,7 @@ import { CASES, type Case } from "./cases.js";
 import { Crowd } from "../crowd/crowd.js";
 import { ProductContestant } from "./product-contestant.js";
 import { startStores } from "./stores.js";
-import { takeTurns, type Taken, type TakenTurns } from "./turns.js";
+import { quantile, takeTurns, type Taken, type TakenTurns } from "./turns.js";
 import { TwinContestant } from "./twin-contestant.js";
 
 const ROUNDS = 5;
@@ -90,6 +90,3 @@ function ownFigures({ name, turns }: TakenTurns): Figure[] {
     figure("pay, p99", "ms", ({ payMs }) => quantile(payMs, 0.99)),
   ];
 }
-
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -31,7 +31,7 @@ const doorOf = ({ name }: Contestant, door: DoorName): DoorName =>
   name === "twin" ? "rest" : door;
 
 /** Each turn sells out a sale of its own, to fans who are new. */
-const sellOut =
+export const sellOut =
   ({
     seats,
     fans,

@@ -8,6 +8,34 @@ const BUCKET = 128;
 const BUCKETS_AT_ONCE = 200;
 
 /**
+ * Starts booking sessions of members who have joined in no other way, in the form in which the
+ * scripts write them. @returns the number of the first member; the others follow, and the place of
+ * each is the number of the member
+ */
+export async function admitInRedis(
+  url: string,
+  { showtime, count, endsAt }: { showtime: number; count: number; endsAt: number },
+): Promise<number> {
+  const redis = new Redis(url);
+  const target = { shard: SHARD, showtime };
+  try {
+    for (let at = 0; at < count; at += BUCKET * BUCKETS_AT_ONCE) {
+      const pipeline = redis.pipeline();
+      for (let i = at; i < Math.min(at + BUCKET * BUCKETS_AT_ONCE, count); i++) {
+        const memberNo = FIRST_MEMBER + i;
+        pipeline.zadd(showtimeKey(target, "active"), endsAt, memberNo);
+        pipeline.hset(showtimeKey(target, "sessions"), memberNo, endsAt);
+        pipeline.hset(placesKey({ ...target, memberNo }), memberNo, memberNo);
+      }
+      await pipeline.exec();
+    }
+    return FIRST_MEMBER;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/**
  * Adds waiting members at the end of a waiting room in Redis, in the form in which the scripts
  * write them. A million joins through a door would take minutes.
  */

@@ -57,7 +57,8 @@ export async function takeTurns(options: TurnsOptions): Promise<TakenTurns[]> {
   return taken;
 }
 
-async function takeTurn(contestant: Contestant, crowd: Crowd, turn: Turn): Promise<Taken> {
+/** One turn of one contestant. @throws Error when it sold a seat twice or lost money */
+export async function takeTurn(contestant: Contestant, crowd: Crowd, turn: Turn): Promise<Taken> {
   const { sale, orders, soldBefore } = turn;
   await crowd.prepare(orders);
   await untilQuiet(contestant.processes.MySQL);
@@ -78,3 +79,7 @@ async function takeTurn(contestant: Contestant, crowd: Crowd, turn: Turn): Promi
     repeated: result.repeated,
   };
 }
+
+/** The value below which a share of the values is; they are in rising order. */
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

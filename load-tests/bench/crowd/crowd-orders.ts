@@ -24,8 +24,9 @@ export type DoorName = "rest" | "signals" | "bare http" | "bare signals";
  * What the fans do. `whole`: join, wait until admitted, hold, pay. `enter`: only the first two.
  * `behind`: the fans hold and pay, and for each of them one of `waiting` joins the end of the line
  * and asks for the position once. `hold`: the fans, who are admitted, hold their seat.
+ * `paced`: as `whole`, but a fan comes every 1/`perSecond` seconds, whatever the server does.
  */
-export type CrowdPlan = "whole" | "enter" | "behind" | "hold";
+export type CrowdPlan = "whole" | "paced" | "enter" | "behind" | "hold";
 
 export interface CrowdOrders {
   readonly url: string;
@@ -36,6 +37,7 @@ export interface CrowdOrders {
   readonly waiting: readonly Fan[];
   /** How many calls are under way at the same time. */
   readonly callers: number;
+  readonly perSecond?: number;
 }
 
 export interface CrowdResult {

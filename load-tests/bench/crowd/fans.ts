@@ -6,6 +6,7 @@ import { refused } from "../refused.js";
 import type { CrowdOrders, CrowdResult, Fan, Place } from "./crowd-orders.js";
 import type { Door, Reply } from "./door.js";
 
+const SECOND_MS = 1000;
 const REPEATS_MAX = 50;
 const REPEAT_AFTER_MS = 200;
 /** Answers that ask for the same call again. */
@@ -49,7 +50,10 @@ export class Fans {
     const startedAt = performance.now();
     if (plan === "whole" || plan === "enter")
       await this.#each(doors, (door, at) => this.#join(door, at));
-    await this.#each(doors, (door, at) => this.#continue(door, at));
+    await this.#each(doors, async (door, at) => {
+      if (plan === "paced") await this.#come(door, at, startedAt);
+      await this.#continue(door, at);
+    });
     return { ...this.#counts, wallMs: performance.now() - startedAt };
   }
 
@@ -73,6 +77,12 @@ export class Fans {
     };
   }
 
+  async #come(door: Door, at: number, startedAt: number): Promise<void> {
+    const dueAt = startedAt + (at * SECOND_MS) / (this.#orders.perSecond ?? 1);
+    await sleep(Math.max(0, dueAt - performance.now()));
+    await this.#join(door, at);
+  }
+
   async #continue(door: Door, at: number): Promise<void> {
     const fan = this.#fan(at);
     const { plan } = this.#orders;
@@ -86,7 +96,7 @@ export class Fans {
     }
     const place = await this.#admitted(door, fan, this.#joined[at]);
     this.#counts.places[at] = place;
-    if (plan === "whole") await this.#holdAndPay(door, fan, place.queueToken);
+    if (plan !== "enter") await this.#holdAndPay(door, fan, place.queueToken);
   }
 
   async #lookFromBehind(door: Door, at: number): Promise<void> {

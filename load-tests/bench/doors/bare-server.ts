@@ -1,10 +1,10 @@
 // The process of a bare server: node:http or Socket.IO with nothing but the call of the script, and
 // with the keys and arguments that the product sends. A door can cost no less than it does.
-import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Redis } from "ioredis";
 import { Server } from "socket.io";
+import { holdIdOf } from "../../../server/journal/ids.js";
 import { keyOf } from "../../../server/redis/keys.js";
 import { loadScript } from "../../../server/redis/load-script.js";
 import { seatHold } from "../../../server/redis/seat/hold.js";
@@ -21,7 +21,6 @@ export interface BareOrders {
 
 const SHARD = 0;
 const LAYOUT_VERSION = 1;
-const HOLD_ID_BYTES = 32;
 
 type Hold = (hold: BareHold) => Promise<BareAnswer>;
 
@@ -35,7 +34,7 @@ async function holder(client: Redis, { generation, showtime }: BareOrders): Prom
   const target = { shard: SHARD, showtime };
   const keys = seatHold.spec.keys.map((name) => keyOf(name, target));
   return async ({ memberNo, place, seat }) => {
-    const holdId = randomBytes(HOLD_ID_BYTES).toString("hex");
+    const holdId = holdIdOf(showtime, String(memberNo), String(seat));
     const wanted = { seats: [seat] };
     const input = { memberNo, place, holdId, layoutVersion: LAYOUT_VERSION, wanted };
     const args = seatHold.spec.args(input, target);

@@ -3,9 +3,8 @@
 // arguments. Every server is a process of its own, the worker too. The ways take turns in every
 // round, hold seats of one showtime for the same fans, and begin in another order each round.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Redis } from "ioredis";
-import { shardKey } from "../../../server/redis/keys.js";
 import type { Sale } from "../booking/contestant.js";
+import { generationOf } from "../booking/generation.js";
 import { cpuMicros } from "../booking/process-cpu.js";
 import { ProductContestant } from "../booking/product-contestant.js";
 import { CALLERS, POLICY } from "../booking/sale.js";
@@ -23,7 +22,6 @@ const FANS = 800;
 const WAYS = ["rest", "bare http", "signals", "bare signals"] as const satisfies DoorName[];
 /** A server sends its signals about a hold within this time; they are counted to it. */
 const AFTERWARDS_MS = 200;
-const SHARD = 0;
 
 type Way = (typeof WAYS)[number];
 
@@ -150,18 +148,6 @@ function figuresOf(micros: Readonly<Record<Way, readonly number[]>>): Figure[] {
     ratio(`${of} a signal / bare node:http`, measured("signals"), http, 1),
     ratio(`${of} a signal / bare Socket.IO`, measured("signals"), measured("bare signals")),
   ];
-}
-
-/** The generation of the shard: the first field of its control record. */
-async function generationOf(url: string): Promise<number> {
-  const redis = new Redis(url);
-  try {
-    const record = await redis.getBuffer(shardKey(SHARD, "control"));
-    if (record === null) throw new Error("the shard is not on duty");
-    return record.readDoubleLE(0);
-  } finally {
-    redis.disconnect();
-  }
 }
 
 /** The member number in an access token. Only a bare server needs it. */
