@@ -10,13 +10,14 @@ export interface TokenServices {
 /**
  * The caller of an access token: it is signed by us, it has not expired, and its session has not
  * been logged out.
- * @throws AppError `UNAUTHENTICATED` `TOKEN_EXPIRED` `SERVER_BUSY`
+ * @throws AppError `UNAUTHENTICATED` `TOKEN_EXPIRED`; `SERVER_BUSY` while this node does not hear
+ * of sessions that were logged out
  */
-export async function authenticate(
+export function authenticate(
   { accessTokens, revokedSessions }: TokenServices,
   token: string,
-): Promise<VerifiedAccess> {
-  const verified = await accessTokens.verify(token);
+): VerifiedAccess {
+  const verified = accessTokens.verify(token);
   if (revokedSessions.has(verified.actor.sessionId)) throw new AppError("UNAUTHENTICATED");
   return verified;
 }

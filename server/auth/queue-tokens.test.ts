@@ -57,9 +57,7 @@ test("C7 refuses a queue token with any character changed, cut or added", () => 
 test("C7 an access token is no queue token, and a queue token no access token", async () => {
   const accessTokens = createAccessTokens({ keys, accessTokenSeconds: 60, now: () => 1_000_000 });
   const actor = { memberId: "m", memberNo: 7, role: "member", sessionId: "s" } as const;
-  const access = (await accessTokens.sign(actor)).token;
+  const access = accessTokens.sign(actor).token;
   expect(codeOf(() => tokens.verify(access))).toBe("INVALID_QUEUE_TOKEN");
-  await expect(accessTokens.verify(tokens.sign(PLACE))).rejects.toMatchObject({
-    code: "UNAUTHENTICATED",
-  });
+  expect(codeOf(() => accessTokens.verify(tokens.sign(PLACE)))).toBe("UNAUTHENTICATED");
 });

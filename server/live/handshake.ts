@@ -25,7 +25,7 @@ function tokenOf(socket: LiveSocket): string {
 }
 
 async function identify(services: Services, socket: LiveSocket): Promise<void> {
-  const { actor, expiresAt } = await authenticate(services, tokenOf(socket));
+  const { actor, expiresAt } = authenticate(services, tokenOf(socket));
   socket.data.actor = actor;
   socket.data.expiresAt = expiresAt;
   await socket.join([memberRoom(actor.memberNo), sessionRoom(actor.sessionId)]);

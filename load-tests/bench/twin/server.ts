@@ -55,17 +55,17 @@ export function createTwin(twin: TwinContext, tokens: AccessTokens): Koa {
 function routesOf(twin: TwinContext, tokens: AccessTokens): Router {
   const router = new Router({ prefix: "/api/v1" });
   router.post("/showtimes/:id/queue", async (ctx) => {
-    const caller = await callerOf(tokens, ctx);
+    const caller = callerOf(tokens, ctx);
     const { isNew, body } = await joinQueue(twin, caller, showtimeOf(ctx));
     ctx.status = isNew ? 201 : 200;
     ctx.body = body;
   });
   router.get("/showtimes/:id/queue", async (ctx) => {
-    const caller = await callerOf(tokens, ctx);
+    const caller = callerOf(tokens, ctx);
     ctx.body = await readPlace(twin, caller, showtimeOf(ctx));
   });
   router.post("/reservations", async (ctx) => {
-    const caller = await callerOf(tokens, ctx);
+    const caller = callerOf(tokens, ctx);
     const key = ctx.get("Idempotency-Key");
     const wanted = parse(Hold, ctx.request.body);
     const body = await holdSeats(twin, caller, {
@@ -76,7 +76,7 @@ function routesOf(twin: TwinContext, tokens: AccessTokens): Router {
     ctx.body = body;
   });
   router.post("/payments", async (ctx) => {
-    const caller = await callerOf(tokens, ctx);
+    const caller = callerOf(tokens, ctx);
     const key = ctx.get("Idempotency-Key");
     if (key === "") throw new Refusal("IDEMPOTENCY_KEY_REQUIRED");
     const { reservationId } = parse(Payment, ctx.request.body);
@@ -88,11 +88,11 @@ function routesOf(twin: TwinContext, tokens: AccessTokens): Router {
   return router;
 }
 
-async function callerOf(tokens: AccessTokens, ctx: Context): Promise<Caller> {
+function callerOf(tokens: AccessTokens, ctx: Context): Caller {
   const [, token] = BEARER.exec(ctx.get("Authorization")) ?? [];
   if (token === undefined) throw new Refusal("UNAUTHENTICATED");
   try {
-    const { actor } = await tokens.verify(token);
+    const { actor } = tokens.verify(token);
     return actor;
   } catch (error) {
     if (error instanceof AppError) throw new Refusal(error.code);

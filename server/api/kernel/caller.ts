@@ -52,14 +52,11 @@ const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
  * The member of an Authorization header; undefined without one.
  * @throws AppError `UNAUTHENTICATED` `TOKEN_EXPIRED` `SERVER_BUSY`
  */
-export async function actorOf(
-  services: Services,
-  authorization: string,
-): Promise<Actor | undefined> {
+export function actorOf(services: Services, authorization: string): Actor | undefined {
   if (authorization === "") return undefined;
   const [, token] = BEARER.exec(authorization) ?? [];
   if (token === undefined) throw new AppError("UNAUTHENTICATED");
-  return (await authenticate(services, token)).actor;
+  return authenticate(services, token).actor;
 }
 
 /** Refuses a caller that a route is not for. @throws AppError `UNAUTHENTICATED` `FORBIDDEN` */

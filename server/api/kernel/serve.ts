@@ -36,7 +36,7 @@ const PERSONAL = "private, no-store";
 export async function serve(door: Door, route: Route, ctx: KoaContext): Promise<void> {
   const requestId = String(ctx.state["requestId"]);
   if (route.isRateLimited) await assertRate(door, ctx);
-  const actor = await actorOf(door.services, ctx.get("Authorization"));
+  const actor = actorOf(door.services, ctx.get("Authorization"));
   assertAccess(route.access, actor);
   const isShared = route.isCached && actor === undefined;
   const cached = isShared ? door.cache.get(ctx.url) : undefined;

@@ -50,12 +50,12 @@ export async function importMembers(
   for (let at = 0; at < imported.length; at += CREDITS_AT_ONCE) {
     await Promise.all(imported.slice(at, at + CREDITS_AT_ONCE).map((one) => credit(ctx, one)));
   }
-  const members = imported.map(async ({ member }) => ({
+  const members = imported.map(({ member }) => ({
     id: member.id,
     email: member.email ?? "",
-    ...(issueTokens ? { accessToken: await tokenOf(ctx, member) } : {}),
+    ...(issueTokens ? { accessToken: tokenOf(ctx, member) } : {}),
   }));
-  return { members: await Promise.all(members) };
+  return { members };
 }
 
 interface Imported {
@@ -112,7 +112,7 @@ async function credit(ctx: SignedIn, { row, member }: Imported): Promise<void> {
   }
 }
 
-async function tokenOf(ctx: SignedIn, member: Member): Promise<string> {
+function tokenOf(ctx: SignedIn, member: Member): string {
   const { id: memberId, no: memberNo, role } = member;
-  return (await ctx.accessTokens.sign({ memberId, memberNo, role, sessionId: newId() })).token;
+  return ctx.accessTokens.sign({ memberId, memberNo, role, sessionId: newId() }).token;
 }

@@ -24,12 +24,12 @@ export async function openSession(ctx: Context, member: Member): Promise<Session
 }
 
 /** A session as sign-up, login and refresh answer it, with a new access token. */
-export async function sessionBody(
+export function sessionBody(
   ctx: Context,
   member: Member,
   { sessionId, refreshToken }: OpenSession,
-): Promise<SessionBody> {
-  const { token, expiresInSeconds } = await ctx.accessTokens.sign({
+): SessionBody {
+  const { token, expiresInSeconds } = ctx.accessTokens.sign({
     memberId: member.id,
     memberNo: member.no,
     role: member.role,

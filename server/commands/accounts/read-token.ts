@@ -13,12 +13,12 @@ export type ReadTokenInput = z.output<typeof ReadTokenInput>;
  * Whether an access token is valid, and whose it is (RFC 7662); of an invalid token nothing else.
  * @throws AppError `SERVER_BUSY`
  */
-export async function readToken(
+export function readToken(
   ctx: SignedIn,
   { token }: ReadTokenInput,
-): Promise<TokenStateBody | { readonly active: false }> {
+): TokenStateBody | { readonly active: false } {
   try {
-    const { actor, expiresAt } = await authenticate(ctx, token);
+    const { actor, expiresAt } = authenticate(ctx, token);
     return {
       active: true,
       sub: actor.memberId,
