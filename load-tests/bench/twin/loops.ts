@@ -28,6 +28,8 @@ const END_SESSIONS = "UPDATE places SET status = 'expired' WHERE status = 'admit
 export class Loops {
   readonly #twin: TwinContext;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #rounds = new Set<Promise<void>>();
+  #isStopped = false;
   /** Showtime → when its last admission was. */
   readonly #admittedAt = new Map<number, number>();
 
@@ -41,17 +43,22 @@ export class Loops {
     this.#repeat(SWEEP_EVERY_MS, () => sweep(this.#twin.pool, Date.now()));
   }
 
-  /** Stops both; a round under way still ends. */
-  stop(): void {
+  /** Stops both, and waits for the rounds under way. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    await Promise.all(this.#rounds);
   }
 
   #repeat(everyMs: number, round: () => Promise<void>): void {
+    if (this.#isStopped) return;
     const timer = setTimeout(() => {
-      void round()
+      this.#timers.delete(timer);
+      const running = round()
         .catch((error: unknown) => console.error(error))
-        .then(() => this.#timers.delete(timer) && this.#repeat(everyMs, round));
+        .then(() => void this.#rounds.delete(running));
+      this.#rounds.add(running);
+      void running.then(() => this.#repeat(everyMs, round));
     }, everyMs);
     this.#timers.add(timer);
   }
