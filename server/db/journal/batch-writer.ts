@@ -5,6 +5,7 @@
 import { numberedFacts } from "../../journal/facts.js";
 import type { OwnConnection } from "../own-connection.js";
 import { endsOf, runFenced, type Fence } from "./fenced-transaction.js";
+import { insertAll } from "./insert-all.js";
 import type { JournalRow } from "./journal-row.js";
 import { writeSeats, writeWallets } from "./judges.js";
 import type { ShardId } from "../../journal/brands.js";
@@ -53,7 +54,11 @@ async function attempt(connection: OwnConnection, batch: Batch): Promise<boolean
   const values = [last.n, last.chain, fence.shard, fence.generation, first.n - 1, fence.runId];
   if ((await connection.begin(MOVE_FENCE, values)).matchedRows !== 1) return false;
   await failpoint("fenced");
-  await connection.write(INSERT_JOURNAL, [rows.map((row) => journalValues(fence.shard, row))]);
+  await insertAll(
+    connection,
+    INSERT_JOURNAL,
+    rows.map((row) => journalValues(fence.shard, row)),
+  );
   await failpoint("journalled");
   const facts = numberedFacts(rows);
   await writeSeats(connection, facts);

@@ -1,10 +1,11 @@
 import type { OwnConnection } from "../own-connection.js";
+import { asValues, type SqlValue } from "../sql-values.js";
 
-/** Inserts rows with one statement that ends in `VALUES ?`; no statement when there is no row. */
+/** Inserts rows with one statement, whose only `?` is that of `VALUES ?`; none without rows. */
 export async function insertAll(
   connection: OwnConnection,
   sql: string,
-  values: readonly (readonly unknown[])[],
+  rows: readonly (readonly SqlValue[])[],
 ): Promise<void> {
-  if (values.length > 0) await connection.write(sql, [values]);
+  if (rows.length > 0) await connection.write(sql, [asValues(rows)]);
 }

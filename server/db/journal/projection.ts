@@ -3,6 +3,7 @@
 // DUPLICATE KEY is used only for tables without a second UNIQUE key, where it can hide no
 // duplicate.
 import type { OwnConnection } from "../own-connection.js";
+import type { SqlValue } from "../sql-values.js";
 import { insertAll } from "./insert-all.js";
 import { InvariantViolation } from "./invariant-violation.js";
 import { numberedFacts, type NumberedFact } from "../../journal/facts.js";
@@ -24,8 +25,7 @@ export async function writeProjection(
 ): Promise<void> {
   const facts = numberedFacts(rows);
   await writeReservations(connection, shard, reservationRows(facts));
-  await writeWalletSides(connection, walletSides(facts));
-  await writeShowtimeSides(connection, showtimeSides(facts));
+  await insertAll(connection, UPSERT_PAYMENTS, sidesById(facts).map(paymentValues));
   await insertAll(connection, INSERT_LEDGER, ledgerValues(shard, facts));
   await insertAll(connection, INSERT_OUTBOX, outboxValues(shard, facts));
 }
@@ -39,38 +39,29 @@ const UPSERT_RESERVATIONS = `INSERT INTO reservations
   (id, shard, showtime_id, member_no, status, area, quantity, total, seats,
    made_at, expires_at, payment_id, n) VALUES ?
   ON DUPLICATE KEY UPDATE
-    status = VALUES(status), area = VALUES(area), quantity = VALUES(quantity),
-    seats = VALUES(seats), payment_id = COALESCE(VALUES(payment_id), payment_id),
-    total = IF(VALUES(made_at) = 0, total, VALUES(total)),
-    expires_at = IF(VALUES(made_at) = 0, expires_at, VALUES(expires_at)),
-    made_at = IF(VALUES(made_at) = 0, made_at, VALUES(made_at)),
-    n = VALUES(n)`;
+  status = VALUES(status), area = VALUES(area), quantity = VALUES(quantity),
+  seats = VALUES(seats), payment_id = COALESCE(VALUES(payment_id), payment_id),
+  total = IF(VALUES(made_at) = 0, total, VALUES(total)),
+  expires_at = IF(VALUES(made_at) = 0, expires_at, VALUES(expires_at)),
+  made_at = IF(VALUES(made_at) = 0, made_at, VALUES(made_at)),
+  n = VALUES(n)`;
 
-const UPSERT_WALLET_SIDES = `INSERT INTO payments
+/** A column that both sides know: the wallet's side is the one that counts. */
+const known = (column: string): string =>
+  `${column} = IF(VALUES(wallet_status) IS NULL, COALESCE(${column}, VALUES(${column})),
+    VALUES(${column}))`;
+const later = (column: string): string => `${column} = COALESCE(VALUES(${column}), ${column})`;
+const UPSERT_PAYMENTS = `INSERT INTO payments
   (id, showtime_id, reservation_id, member_no, amount, made_at,
-   wallet_status, authorised_at, settled_at) VALUES ?
-  ON DUPLICATE KEY UPDATE
-    reservation_id = VALUES(reservation_id), member_no = VALUES(member_no),
-    amount = VALUES(amount), wallet_status = VALUES(wallet_status),
-    made_at = COALESCE(VALUES(authorised_at), made_at),
-    authorised_at = COALESCE(VALUES(authorised_at), authorised_at),
-    settled_at = COALESCE(VALUES(settled_at), settled_at)`;
-
-const UPSERT_SHOW_SIDES = `INSERT INTO payments
-  (id, showtime_id, reservation_id, member_no, amount, made_at,
+   wallet_status, authorised_at, settled_at,
    show_status, reason, refund_id, decided_at, cancelled_at, refunded_at) VALUES ?
   ON DUPLICATE KEY UPDATE
-    reservation_id = COALESCE(reservation_id, VALUES(reservation_id)),
-    member_no = COALESCE(member_no, VALUES(member_no)),
-    amount = COALESCE(amount, VALUES(amount)),
-    show_status = COALESCE(VALUES(show_status), show_status),
-    reason = COALESCE(VALUES(reason), reason),
-    refund_id = COALESCE(VALUES(refund_id), refund_id),
-    decided_at = COALESCE(VALUES(decided_at), decided_at),
-    cancelled_at = COALESCE(VALUES(cancelled_at), cancelled_at),
-    refunded_at = COALESCE(VALUES(refunded_at), refunded_at)`;
+  ${["reservation_id", "member_no", "amount"].map(known).join(", ")},
+  made_at = COALESCE(VALUES(authorised_at), made_at),
+  ${["wallet_status", "authorised_at", "settled_at"].map(later).join(", ")},
+  ${["show_status", "reason", "refund_id"].map(later).join(", ")},
+  ${["decided_at", "cancelled_at", "refunded_at"].map(later).join(", ")}`;
 
-/** mysql2 writes undefined as NULL, but its types only accept null. */
 const orNull = <T>(value: T | undefined): T | null => value ?? null;
 
 async function writeReservations(
@@ -112,44 +103,43 @@ async function assertNoneReopened(
   if (paid) throw new InvariantViolation(`reservation ${paid.id} is ${paid.status}, not a hold`);
 }
 
-const paymentKey = (side: WalletSide | ShowtimeSide) => [
-  side.id,
-  side.showtimeId,
-  orNull(side.reservationId),
-  orNull(side.memberNo),
-  orNull(side.amount),
-  side.madeAt,
-];
+/** The sides of a payment that a batch has; at least one. */
+interface Sides {
+  readonly wallet?: WalletSide;
+  readonly showtime?: ShowtimeSide;
+}
 
-const writeWalletSides = (connection: OwnConnection, sides: readonly WalletSide[]): Promise<void> =>
-  insertAll(
-    connection,
-    UPSERT_WALLET_SIDES,
-    sides.map((side) => [
-      ...paymentKey(side),
-      side.status,
-      orNull(side.authorisedAt),
-      orNull(side.settledAt),
-    ]),
-  );
+/** Both sides of each payment, sorted by id: two workers that write one payment take turns. */
+function sidesById(facts: readonly NumberedFact[]): [id: string, sides: Sides][] {
+  const sides = new Map<string, Sides>();
+  for (const wallet of walletSides(facts)) sides.set(wallet.id, { wallet });
+  for (const showtime of showtimeSides(facts)) {
+    sides.set(showtime.id, { ...sides.get(showtime.id), showtime });
+  }
+  return [...sides].sort(([a], [b]) => (a < b ? -1 : 1));
+}
 
-const writeShowtimeSides = (
-  connection: OwnConnection,
-  sides: readonly ShowtimeSide[],
-): Promise<void> =>
-  insertAll(
-    connection,
-    UPSERT_SHOW_SIDES,
-    sides.map((side) => [
-      ...paymentKey(side),
-      orNull(side.status),
-      orNull(side.reason),
-      orNull(side.refundId),
-      orNull(side.decidedAt),
-      orNull(side.cancelledAt),
-      orNull(side.refundedAt),
-    ]),
-  );
+function paymentValues([id, { wallet, showtime }]: [string, Sides]): SqlValue[] {
+  const key = wallet ?? showtime;
+  if (key === undefined) throw new Error("a payment has at least one side");
+  return [
+    id,
+    key.showtimeId,
+    orNull(key.reservationId ?? showtime?.reservationId),
+    orNull(key.memberNo ?? showtime?.memberNo),
+    orNull(key.amount ?? showtime?.amount),
+    key.madeAt,
+    orNull(wallet?.status),
+    orNull(wallet?.authorisedAt),
+    orNull(wallet?.settledAt),
+    orNull(showtime?.status),
+    orNull(showtime?.reason),
+    orNull(showtime?.refundId),
+    orNull(showtime?.decidedAt),
+    orNull(showtime?.cancelledAt),
+    orNull(showtime?.refundedAt),
+  ];
+}
 
 const ledgerValues = (shard: ShardId, facts: readonly NumberedFact[]) =>
   ledgerLines(facts).map((line) => [

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { connectOnce } from "../client.js";
 import { committedChannel, shardKey } from "../keys.js";
+import { unpackControl, type ControlRecord } from "../shard/control-record.js";
 import type { Millis, ShardId } from "../../journal/brands.js";
 
 export interface StreamId {
@@ -44,7 +45,16 @@ export class RedisChanged extends Error {
   }
 }
 
+/** Entries, and the control record of the shard as it was just after they were read. */
+export interface ReadWithRecord {
+  readonly entries: readonly StreamEntry[];
+  /** Undefined when this Redis has none. */
+  readonly record: ControlRecord | undefined;
+}
+
 const OPEN_TIMEOUT_MS = 2000;
+/** The sections of INFO that name the server and the history of its data. */
+const IDENTITY = ["server", "replication"] as const;
 
 /** The hash chain after an entry: SHA-1 of the chain before it and its payload, as hex. */
 export const chainAfter = (chain: string, payload: string): string =>
@@ -56,12 +66,14 @@ export class JournalStream {
   readonly identity: RedisIdentity;
   readonly #shard: ShardId;
   readonly #key: string;
+  readonly #recordKey: string;
 
   private constructor(client: Redis, shard: ShardId, identity: RedisIdentity) {
     this.client = client;
     this.identity = identity;
     this.#shard = shard;
     this.#key = shardKey(shard, "journal");
+    this.#recordKey = shardKey(shard, "control");
   }
 
   /**
@@ -91,26 +103,51 @@ export class JournalStream {
    * @throws RedisChanged when another server answered
    */
   async read(after: StreamId, count: number, blockMs: Millis): Promise<StreamEntry[]> {
-    const id = `${after.generation}-${after.n}`;
-    const found =
-      blockMs > 0
-        ? await this.client.xread("COUNT", count, "BLOCK", blockMs, "STREAMS", this.#key, id)
-        : await this.client.xread("COUNT", count, "STREAMS", this.#key, id);
-    await this.condition();
-    return (found?.[0]?.[1] ?? []).map(([entryId, fields]) => decode(entryId, fields));
+    const [entries, info] = await Promise.all([
+      this.#entries(after, count, blockMs),
+      this.client.info(...IDENTITY),
+    ]);
+    this.#check(identityIn(info));
+    return entries;
+  }
+
+  /**
+   * Reads entries as `read` does, and then the shard's control record, in one round trip.
+   * @throws RedisChanged when another server answered
+   */
+  async readWithRecord(after: StreamId, count: number, blockMs: Millis): Promise<ReadWithRecord> {
+    // One connection answers its commands in their order, also after a read that waits.
+    const [entries, info, record] = await Promise.all([
+      this.#entries(after, count, blockMs),
+      this.client.info(...IDENTITY),
+      this.client.getBuffer(this.#recordKey),
+    ]);
+    this.#check(identityIn(info));
+    return { entries, record: record === null ? undefined : unpackControl(record) };
   }
 
   /** Reads the server's identity and memory. @throws RedisChanged when another server answers */
   async condition(): Promise<RedisCondition> {
     const now = await condition(this.client);
-    const { runId, replId } = this.identity;
-    if (now.identity.runId !== runId) {
-      throw new RedisChanged(`run id ${runId} became ${now.identity.runId}`);
-    }
-    if (now.identity.replId !== replId) {
-      throw new RedisChanged(`replication id ${replId} became ${now.identity.replId}`);
-    }
+    this.#check(now.identity);
     return now;
+  }
+
+  async #entries(after: StreamId, count: number, blockMs: Millis): Promise<StreamEntry[]> {
+    const id = `${after.generation}-${after.n}`;
+    const found =
+      blockMs > 0
+        ? await this.client.xread("COUNT", count, "BLOCK", blockMs, "STREAMS", this.#key, id)
+        : await this.client.xread("COUNT", count, "STREAMS", this.#key, id);
+    return (found?.[0]?.[1] ?? []).map(([entryId, fields]) => decode(entryId, fields));
+  }
+
+  #check(now: RedisIdentity): void {
+    const { runId, replId } = this.identity;
+    if (now.runId !== runId) throw new RedisChanged(`run id ${runId} became ${now.runId}`);
+    if (now.replId !== replId) {
+      throw new RedisChanged(`replication id ${replId} became ${now.replId}`);
+    }
   }
 
   /**
@@ -138,14 +175,20 @@ function decode(id: string, fields: readonly string[]): StreamEntry {
   return { generation: Number(generation), n: Number(n), payload };
 }
 
+const fieldOf = (info: string, name: string): string =>
+  new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? "";
+
+const identityIn = (info: string): RedisIdentity => ({
+  runId: fieldOf(info, "run_id"),
+  replId: fieldOf(info, "master_replid"),
+});
+
 async function condition(client: Redis): Promise<RedisCondition> {
-  const text = await client.info("server", "replication", "memory");
-  const field = (name: string): string =>
-    new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(text)?.[1] ?? "";
-  const maxBytes = Number(field("maxmemory"));
+  const text = await client.info(...IDENTITY, "memory");
+  const maxBytes = Number(fieldOf(text, "maxmemory"));
   return {
-    identity: { runId: field("run_id"), replId: field("master_replid") },
-    usedBytes: Number(field("used_memory")),
+    identity: identityIn(text),
+    usedBytes: Number(fieldOf(text, "used_memory")),
     maxBytes: maxBytes > 0 ? maxBytes : undefined,
   };
 }

@@ -14,8 +14,6 @@ export interface RedisLink {
   /** Blocks until there are entries to deliver to the signals. */
   readonly delivering: JournalStream;
   readonly runner: ScriptRunner;
-  /** Runs scripts on the connection of `copying`, so that they see the server that was read. */
-  readonly copyingRunner: ScriptRunner;
   /** Ends the blocking reads; `commands` goes on. */
   unblock(): void;
   /** Closes all three connections. */
@@ -44,12 +42,6 @@ export async function openRedisLink(
     return stream;
   };
   const close = (): void => opened.forEach((stream) => stream.close());
-  const runnerOver = (stream: JournalStream): ScriptRunner =>
-    new ScriptRunner({
-      client: stream.client,
-      readGeneration: () => Promise.resolve(currentFence().generation),
-      askAgainMs: 0,
-    });
   try {
     const commands = await open(COMMAND_TIMEOUT_MS);
     const copying = await open();
@@ -61,8 +53,11 @@ export async function openRedisLink(
       commands,
       copying,
       delivering,
-      runner: runnerOver(commands),
-      copyingRunner: runnerOver(copying),
+      runner: new ScriptRunner({
+        client: commands.client,
+        readGeneration: () => Promise.resolve(currentFence().generation),
+        askAgainMs: 0,
+      }),
       unblock: () => {
         copying.close();
         delivering.close();
