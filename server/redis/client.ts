@@ -3,6 +3,7 @@
 // id. With the defaults of ioredis a debit ran twice (measured).
 import { Cluster, Redis, type RedisOptions as AllRedisOptions } from "ioredis";
 import type { Millis } from "../journal/brands.js";
+import { writePerTurn } from "./write-per-turn.js";
 
 type RedisOptions = Omit<AllRedisOptions, "replyMapping">;
 
@@ -69,6 +70,7 @@ function create(url: string, extra: RedisOptions, natMap?: ConnectOptions["natMa
 export async function connectCommands(given: ConnectOptions): Promise<RedisClient> {
   const commandTimeout = given.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   const client = create(given.url, { ...COMMON, commandTimeout }, given.natMap);
+  writePerTurn(client);
   await ready(client);
   return client;
 }
