@@ -69,6 +69,7 @@ function observe(ctx: Context, { log, metrics }: EnvelopeOptions, ms: number): v
   const method = route === UNMATCHED ? UNMATCHED : ctx.method;
   metrics.httpRequests.inc({ method, route, status: ctx.status });
   metrics.httpSeconds.observe({ method, route }, ms / 1000);
+  if (!log.isLevelEnabled("debug")) return;
   const requestId = String(ctx.state["requestId"]);
   const done = { event: "request.done", requestId, method, route, status: ctx.status };
   log.debug({ ...done, ms: Math.round(ms * 10) / 10 });

@@ -67,17 +67,21 @@ async function answer(door: Door, route: Route, request: Request): Promise<HttpR
 
 async function runRoute(door: Door, route: Route, request: Request): Promise<HttpReply> {
   const { ctx, requestId, actor, key, body } = request;
-  const { fields: chosen, ...query } = { ...ctx.query };
-  const { fields } = parse(FieldsQuery, chosen === undefined ? {} : { fields: chosen });
+  const asked = { ...ctx.query };
+  const { fields: chosen, ...query } = asked;
+  const fields = chosen === undefined ? undefined : parse(FieldsQuery, { fields: chosen }).fields;
   const input: RawInput = {
     params: route.params && parse(route.params, ctx.params as unknown),
-    query: parse(route.query ?? NoQuery, route.method === "get" ? query : { ...ctx.query }),
+    query: parse(route.query ?? NoQuery, route.method === "get" ? query : asked),
     body: route.body === undefined ? assertEmpty(body) : parse(route.body, body),
   };
   const asKey = key ?? randomUUID();
   const facts = {
     key: asKey,
-    opId: opIdOf(actor, [ctx.method, onePath(route, ctx, actor), asKey]),
+    // Few routes need it, and it is a hash.
+    get opId() {
+      return opIdOf(actor, [ctx.method, onePath(route, ctx, actor), asKey]);
+    },
     queueToken: ctx.get("X-Queue-Token") || undefined,
     knownEtag: ctx.get("If-None-Match") || undefined,
   };
