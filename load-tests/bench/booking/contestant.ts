@@ -14,6 +14,10 @@ export interface Contestant {
   readonly url: string;
   /** The processes whose CPU time it uses; the database is shared and counted in its turns. */
   readonly processes: Processes;
+  /** Stops its background work while another one has its turn, if it can. */
+  rest(): void;
+  /** Continues. */
+  wake(): void;
   /** Puts a showtime on sale; `maxActive` is its policy. */
   openSale(wanted: { readonly seats: number; readonly maxActive: number }): Promise<Sale>;
   /** Makes members with money who are new to the server. @returns their access tokens */

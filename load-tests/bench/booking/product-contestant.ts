@@ -91,6 +91,16 @@ export class ProductContestant implements Contestant {
     return { node, ...worker, Redis: redisPid, MySQL: databasePid };
   }
 
+  /** Does nothing: a frozen worker would lose its lease, and an idle one uses little. */
+  rest(): void {
+    return;
+  }
+
+  /** Has nothing to continue. */
+  wake(): void {
+    return;
+  }
+
   /** Makes a showtime of the performance. */
   async openSale({ seats, maxActive }: { seats: number; maxActive: number }): Promise<Sale> {
     const { organiser, sales } = this.#seeded;

@@ -50,7 +50,9 @@ export async function takeTurns(options: TurnsOptions): Promise<TakenTurns[]> {
   const taken = contestants.map(({ name }) => ({ name, turns: [] as Taken[] }));
   for (let round = 0; round < rounds + warmUps; round++) {
     for (const [at, contestant] of contestants.entries()) {
+      contestant.wake();
       const turn = await takeTurn(contestant, crowd, await turnOf(contestant, round));
+      contestant.rest();
       if (round >= warmUps) taken[at]?.turns.push(turn);
     }
   }

@@ -62,6 +62,16 @@ export class TwinContestant implements Contestant {
     return { node: this.#child.pid ?? 0, MySQL: this.#stores.databasePid };
   }
 
+  /** Freezes the process: its loops would use the database in the turns of the product. */
+  rest(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  /** Lets the process continue. */
+  wake(): void {
+    this.#child.kill("SIGCONT");
+  }
+
   /** Writes the rows of a sale. */
   async openSale({ seats, maxActive }: { seats: number; maxActive: number }): Promise<Sale> {
     const showtimeId = ++this.#showtimes;
@@ -121,7 +131,7 @@ export class TwinContestant implements Contestant {
 
   /** Ends the process and the connection. */
   async stop(): Promise<void> {
-    this.#child.kill("SIGTERM");
+    this.#child.kill("SIGKILL");
     await this.#database.end();
   }
 

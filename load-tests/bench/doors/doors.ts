@@ -18,7 +18,7 @@ import { BareProcess } from "./bare-process.js";
 
 const ROUNDS = 7;
 const WARM_UPS = 3;
-const FANS = 800;
+const FANS = 1500;
 const WAYS = ["rest", "bare http", "signals", "bare signals"] as const satisfies DoorName[];
 /** A server sends its signals about a hold within this time; they are counted to it. */
 const AFTERWARDS_MS = 200;

@@ -22,7 +22,6 @@ const WARM_UPS = 3;
 /** A fan of a paced run waits for its admission, so more of them are under way. */
 const PACED_CALLERS = 4 * CALLERS;
 const PACED_SECONDS = 4;
-const COMMITS = 300;
 const HALF = 0.5;
 const TENTH = 0.1;
 
@@ -94,9 +93,10 @@ async function payFigures(setting: Setting, saturation: number): Promise<Figure[
   const commits: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const { orders, go } = await paced(setting, saturation * TENTH);
-    pays.push(quantile(ascending((await go()).payMs), HALF));
+    const bought = go();
+    commits.push(quantile(ascending(await cursors.commitsDuring(bought)), HALF));
+    pays.push(quantile(ascending((await bought).payMs), HALF));
     await product.closeSale({ showtimeId: orders.showtimeId, seatIds: [] });
-    commits.push(quantile(ascending(await cursors.commits(COMMITS)), HALF));
   }
   const perSecond = (saturation * TENTH).toFixed(0);
   return [

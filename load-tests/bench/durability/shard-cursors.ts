@@ -8,6 +8,7 @@ import type { Stores } from "../booking/stores.js";
 
 const SHARD = 0;
 const LOOK_EVERY_MS = 5;
+const COMMIT_EVERY_MS = 20;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /** The two cursors of a shard in MySQL, as numbers of entries, and when they were read. */
@@ -74,14 +75,18 @@ export class ShardCursors {
   /** Reads the cursors every 5 ms until the work has ended. */
   async during(work: Promise<unknown>): Promise<Cursors[]> {
     const seen: Cursors[] = [];
+    await this.#meanwhile(work, LOOK_EVERY_MS, async () => void seen.push(await this.read()));
+    return seen;
+  }
+
+  async #meanwhile(work: Promise<unknown>, everyMs: number, act: () => Promise<void>) {
     let isOver = false;
     const over = work.finally(() => (isOver = true));
     while (!isOver) {
-      seen.push(await this.read());
-      await sleep(LOOK_EVERY_MS);
+      await act();
+      await sleep(everyMs);
     }
     await over;
-    return seen;
   }
 
   /** The entries after `first`, up to `last`. */
@@ -94,20 +99,20 @@ export class ShardCursors {
   }
 
   /**
-   * The times of so many commits of one inserted row each, in ms: the floor of what an answer that
-   * is durable can take.
+   * The times of commits of one inserted row each, in ms, every 20 ms until the work has ended: the
+   * floor of what an answer that is durable can take, on the same machine at the same time.
    */
-  async commits(count: number): Promise<number[]> {
+  async commitsDuring(work: Promise<unknown>): Promise<number[]> {
     const database = this.#database;
     await database.query("CREATE TABLE IF NOT EXISTS bench_commits (at BIGINT NOT NULL)");
     const times: number[] = [];
-    for (let i = 0; i < count; i++) {
+    await this.#meanwhile(work, COMMIT_EVERY_MS, async () => {
       await database.query("START TRANSACTION");
       await database.query("INSERT INTO bench_commits VALUES (?)", [Date.now()]);
       const startedAt = performance.now();
       await database.query("COMMIT");
       times.push(performance.now() - startedAt);
-    }
+    });
     return times;
   }
 
