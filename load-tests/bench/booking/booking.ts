@@ -38,7 +38,8 @@ export async function benchBooking(options: BenchOptions): Promise<Figure[]> {
       const turnOf = turns({ crowd, bookings, turns: rounds + warmUps });
       const contestants = [twin, product];
       const [twins, products] = await takeTurns({ contestants, crowd, turnOf, rounds, warmUps });
-      if (twins && products) figures.push(...figuresOf({ title, goal }, twins, products));
+      if (twins && products)
+        figures.push(...figuresOf({ title, goal, stores: stores.title }, twins, products));
     }
     return figures;
   } finally {
@@ -49,7 +50,7 @@ export async function benchBooking(options: BenchOptions): Promise<Figure[]> {
 }
 
 function figuresOf(
-  { title, goal }: Pick<Case, "title" | "goal">,
+  { title, goal, stores }: Pick<Case, "title" | "goal"> & { readonly stores: string },
   twin: TakenTurns,
   product: TakenTurns,
 ): Figure[] {
@@ -60,6 +61,7 @@ function figuresOf(
       spread: spreadOf(ratios),
       unit: "×",
       atLeast: goal,
+      note: stores,
     },
     ...[twin, product].flatMap((each) => ownFigures(each)),
   ];
