@@ -9,12 +9,14 @@ import { runAudit } from "./demo/audit.js";
 import { Crowd } from "./demo/crowd.js";
 import { importFans } from "./demo/members.js";
 import { Nodes } from "./demo/nodes.js";
+import { sendRush } from "./demo/rush.js";
+import { rushReport } from "./demo/rush-report.js";
 import { localSettings } from "./local-settings.js";
 import { demoHelp, parseDemoOptions, type DemoOptions } from "./demo/options.js";
 import { Tally } from "./demo/tally.js";
 import { View } from "./demo/view.js";
 import { demoLines } from "./seed/demo-accounts.js";
-import { addShowtime, seedDemo, type Seeded } from "./seed/seed.js";
+import { addShowtime, seedDemo, type SalePolicy, type Seeded } from "./seed/seed.js";
 import { DEMO_SALES } from "./seed/venues.js";
 import { guard, type Guard } from "./processes/guard.mjs";
 import { runningServices } from "./services/run-record.js";
@@ -23,6 +25,7 @@ import { startServices } from "./services/start-services.js";
 import { listenForStop, type StopRequest } from "./processes/stop-request.js";
 
 const DATA_DIR = fileURLToPath(new URL("../.onsale/", import.meta.url));
+const REPORT_FILE = fileURLToPath(new URL("../demo-report.html", import.meta.url));
 const FANS_PER_PROCESS = 1_500;
 const PROCESSES_MAX = 2;
 const BURST_MS = 5_000;
@@ -54,6 +57,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     await Promise.all([buildPage(), nodes.start()]);
     const answersFile = emptyFile(`answers-${String(Date.now())}.jsonl`);
+    if (options.isRush) return await rush({ options, nodes, stores, environment }, answersFile);
     const isThrough = await sendCrowd(
       { options, nodes, stores, stopRequest, environment },
       answersFile,
@@ -65,6 +69,24 @@ export async function main(args: readonly string[]): Promise<number> {
     await stores.stop();
     stopRequest.close();
   }
+}
+
+/** A rush, its audit and its report. @returns the exit code */
+async function rush(
+  { options, nodes, stores, environment }: Omit<Stage, "stopRequest">,
+  answersFile: string,
+): Promise<number> {
+  const { fans } = options;
+  const rushed = await sendRush({
+    ...{ url: nodes.urls[0] ?? "", fans, environment, guard: stores.guard, answersFile },
+  });
+  const { summary } = rushed;
+  log(`${summary.paid} paid in ${summary.seconds} s: ${summary.paidPerSecond} a second`);
+  process.stdout.write(`DEMO ${JSON.stringify(summary)}\n`);
+  const isSound = await runAudit(environment, answersFile);
+  writeFileSync(REPORT_FILE, rushReport(rushed, isSound));
+  log(`Report ${REPORT_FILE}`);
+  return summary.paid === fans && isSound ? 0 : 1;
 }
 
 interface Stores {
@@ -108,7 +130,8 @@ async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
   if (url === undefined) throw new SetupError("there is no node");
   const seeded = await seedDemo({ url, environment });
   if (seeded === undefined) throw new SetupError("The demo does not run in production.");
-  const showtimeId = await openSale(seeded, options);
+  const policy = policyOf(options);
+  const showtimeId = await openSale(seeded, options, policy);
   const shape = {
     ...{ seed: options.seed, burstMs: BURST_MS },
     hasArea: options.venue === "arena",
@@ -128,20 +151,34 @@ async function sendCrowd(stage: Stage, answersFile: string): Promise<boolean> {
   });
   await watchOver(stage, crowd, tally);
   const summary = tally.summary(options.fans, (Date.now() - startedAt) / 1_000);
+  log(paceLine(policy));
   process.stdout.write(`DEMO ${JSON.stringify(summary)}\n`);
   return summary.paid > 0;
 }
 
+const policyOf = ({ fans, holdMs }: DemoOptions): SalePolicy => ({
+  maxActive: Math.max(200, Math.ceil(fans / 4)),
+  perMinute: Math.max(600, Math.ceil((fans * 60) / ADMISSION_SECONDS)),
+  holdMs,
+  sessionMs: holdMs * 3,
+  maxPerUser: 8,
+});
+
+/** Says what set the pace: the sale, not the server. */
+function paceLine({ perMinute, maxActive }: SalePolicy): string {
+  const number = (value: number) => value.toLocaleString("en");
+  return (
+    `The sale's own policy set the pace: it let ${number(perMinute)} fans a minute in, ` +
+    `${number(maxActive)} at a time. What the server can do: npm run demo -- --rush`
+  );
+}
+
 /** Adds a showtime for this run, so that every run has free seats. */
-async function openSale(seeded: Seeded, options: DemoOptions): Promise<string> {
-  const { fans, holdMs, venue } = options;
-  const policy = {
-    maxActive: Math.max(200, Math.ceil(fans / 4)),
-    perMinute: Math.max(600, Math.ceil((fans * 60) / ADMISSION_SECONDS)),
-    holdMs,
-    sessionMs: holdMs * 3,
-    maxPerUser: 8,
-  };
+async function openSale(
+  seeded: Seeded,
+  { venue }: DemoOptions,
+  policy: SalePolicy,
+): Promise<string> {
   const id = seeded.sales[venue].performanceId;
   const showtime = await addShowtime(seeded.organiser, { venue, id, now: Date.now(), policy });
   return showtime.id;

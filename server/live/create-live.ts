@@ -69,7 +69,8 @@ export async function createLive(options: LiveOptions): Promise<Live> {
     cors: { origin: [...services.config.allowedOrigins] },
   });
   const namespace: LiveNamespace = io.of(LIVE_NAMESPACE);
-  const places = new PlacesAtDoor({ services, namespace });
+  const broadcast = createBroadcast(namespace);
+  const places = new PlacesAtDoor({ services, broadcast });
   if (http) acceptSockets({ services, namespace, places, metrics });
   const looking = setInterval(() => {
     metrics.sockets(namespace.sockets.size);
@@ -77,7 +78,7 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   }, LOOK_EVERY_MS);
   places.start();
   return {
-    broadcast: createBroadcast(namespace),
+    broadcast,
     closeSession: (sessionId) => {
       namespace.in(sessionRoom(sessionId)).disconnectSockets(true);
     },

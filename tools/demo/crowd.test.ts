@@ -129,6 +129,19 @@ test("kills a node by default, but never the only one", () => {
   expect(parseDemoOptions(["--nodes", "1", "--kill-node"]).killsNode).toBe(false);
 });
 
+test("--rush is one node and a seat for each of 1 to 12,000 fans, and takes no other option", () => {
+  const rush = { isRush: true, nodes: 1, killsNode: false };
+  expect(parseDemoOptions(["--rush"])).toMatchObject({ ...rush, fans: 12_000 });
+  for (const fans of ["1", "12000"]) {
+    expect(parseDemoOptions(["--rush", "--fans", fans])).toMatchObject(rush);
+  }
+  for (const fans of ["0", "12001"]) {
+    expect(() => parseDemoOptions(["--rush", "--fans", fans])).toThrow("--fans");
+  }
+  expect(() => parseDemoOptions(["--rush", "--nodes", "2"])).toThrow("--rush takes no --nodes");
+  expect(parseDemoOptions([])).toMatchObject({ isRush: false });
+});
+
 test("--help prints the options, also the one about the killed node", () => {
   expect(demoHelp(["--help"])).toMatch(/^npm run demo .*killed/s);
   expect(demoHelp(["--fans", "10"])).toBeUndefined();

@@ -10,11 +10,17 @@ export interface DemoOptions {
   readonly seconds: number;
   readonly seed: number;
   readonly holdMs: number;
+  /** No policy of the sale holds the crowd back. */
+  readonly isRush: boolean;
 }
 
 const FANS_MAX = 50_000;
+const FANS = "3000";
+const RUSH_FANS = "12000";
+const RUSH_FANS_MAX = 12_000;
 const USAGE = `npm run demo -- [--fans 3000] [--show arena|club] [--nodes 2] [--no-kill-node]
              [--seconds 240] [--seed 1] [--hold-ms 20000]
+npm run demo -- --rush [--fans 12000]
 
   --fans          number of fans
   --show          arena: 12,000 seats and 1,000 standing places; club: 50 seats
@@ -24,6 +30,8 @@ const USAGE = `npm run demo -- [--fans 3000] [--show arena|club] [--nodes 2] [--
   --seconds       longest duration of the run
   --seed          the same seed gives the same crowd
   --hold-ms       time to pay for a hold
+  --rush          no policy of the sale holds the crowd back: one node, a seat for every fan, and
+                  demo-report.html with the curve; of the other options it takes --fans alone
   --help          prints this text
 `;
 
@@ -35,16 +43,37 @@ export function demoHelp(args: readonly string[]): string | undefined {
 /** Parses the options. @throws SetupError with the text for `--help` when one is wrong */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { values } = parsed(args);
-  const number = (name: keyof typeof LIMITS): number => numberOf(name, values[name]);
+  if (values.rush) return rushOptions(args, values.fans);
+  const number = (name: Exclude<keyof typeof LIMITS, "fans">): number =>
+    numberOf(name, values[name]);
   const { show: venue } = values;
   if (!isDemoVenue(venue)) throw new SetupError(`--show ${venue} is not known.\n${USAGE}`);
   const nodes = number("nodes");
   return {
-    ...{ fans: number("fans"), venue, nodes, seconds: number("seconds"), seed: number("seed") },
+    ...{
+      fans: numberOf("fans", values.fans ?? FANS),
+      venue,
+      nodes,
+      seconds: number("seconds"),
+      seed: number("seed"),
+    },
     holdMs: number("hold-ms"),
     // Without its only node the system would be gone.
     killsNode: values["kill-node"] && nodes > 1,
+    isRush: false,
   };
+}
+
+/** The options of a rush. */
+function rushOptions(args: readonly string[], fans = RUSH_FANS): DemoOptions {
+  const others = args.filter((arg) => arg.startsWith("--") && !/^--(rush|fans)(=|$)/.test(arg));
+  if (others.length > 0) throw new SetupError(`--rush takes no ${others.join(" ")}.\n${USAGE}`);
+  const wanted = numberOf("fans", fans);
+  if (wanted > RUSH_FANS_MAX) {
+    throw new SetupError(`--fans of a rush must be from 1 to ${RUSH_FANS_MAX}.\n${USAGE}`);
+  }
+  const defaults = parseDemoOptions([]);
+  return { ...defaults, fans: wanted, nodes: 1, killsNode: false, isRush: true };
 }
 
 const LIMITS = {
@@ -68,7 +97,8 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowNegative: true,
       options: {
-        fans: { type: "string", default: "3000" },
+        fans: { type: "string" },
+        rush: { type: "boolean", default: false },
         show: { type: "string", default: "arena" },
         nodes: { type: "string", default: "2" },
         "kill-node": { type: "boolean", default: true },

@@ -46,7 +46,8 @@ export function percentile(sorted: readonly number[], share: number): number {
   return Math.round(sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0);
 }
 
-function percentilesOf(samples: readonly number[]): Percentiles {
+/** The percentiles of durations, in ms. */
+export function percentilesOf(samples: readonly number[]): Percentiles {
   const sorted = samples.toSorted((a, b) => a - b);
   const at = (share: number) => percentile(sorted, share);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };

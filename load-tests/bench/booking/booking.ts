@@ -4,7 +4,7 @@ import type { BenchOptions } from "../options.js";
 import type { Figure } from "../report.js";
 import { spreadOf } from "../rounds.js";
 import { CASES, type Case } from "./cases.js";
-import { Crowd } from "../crowd/crowd.js";
+import { Crowd } from "../../../tools/crowd/crowd.js";
 import { ProductContestant } from "./product-contestant.js";
 import { startStores } from "./stores.js";
 import { quantile, takeTurns, type Taken, type TakenTurns } from "./turns.js";

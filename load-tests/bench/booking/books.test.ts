@@ -1,11 +1,20 @@
 import { expect, test } from "@jest/globals";
 import { assertBooks, booksIn, type Books } from "./books.js";
 import { PRICE } from "./sale.js";
-import type { CrowdResult } from "../crowd/crowd-orders.js";
+import type { CrowdResult } from "../../../tools/crowd/crowd-orders.js";
 
 const WANTED = { soldBefore: 1, seats: 2, losers: 2 };
 const RESULT: CrowdResult = {
-  ...{ held: 2, paid: 2, taken: 2, repeated: 0, payMs: [], wallMs: 1, places: [] },
+  ...{
+    held: 2,
+    paid: 2,
+    taken: 2,
+    repeated: 0,
+    payments: [],
+    stepMs: { join: [], admit: [], hold: [], pay: [] },
+    wallMs: 1,
+    places: [],
+  },
 };
 const MONEY = 3 * PRICE;
 const BOOKS: Books = {

@@ -1,4 +1,4 @@
-import type { CrowdResult } from "../crowd/crowd-orders.js";
+import type { CrowdResult } from "../../../tools/crowd/crowd-orders.js";
 import { PRICE } from "./sale.js";
 
 /** The books of one sale, read from MySQL; amounts in the smallest unit of the currency. */

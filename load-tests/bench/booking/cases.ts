@@ -1,7 +1,7 @@
 // The cases of the part `booking`: who buys what, and how.
 import type { Contestant, Sale } from "./contestant.js";
-import type { Crowd } from "../crowd/crowd.js";
-import type { CrowdOrders, DoorName, Fan } from "../crowd/crowd-orders.js";
+import type { Crowd } from "../../../tools/crowd/crowd.js";
+import type { CrowdOrders, DoorName, Fan } from "../../../tools/crowd/crowd-orders.js";
 import { CALLERS, POLICY, seatOrder } from "./sale.js";
 import type { Turn, TurnMaker } from "./turns.js";
 

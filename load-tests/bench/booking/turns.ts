@@ -2,8 +2,8 @@
 // turn ends when its server has written everything, so that background work is in its CPU time.
 import { assertBooks, type WantedBooks } from "./books.js";
 import type { Contestant, Sale } from "./contestant.js";
-import type { Crowd } from "../crowd/crowd.js";
-import type { CrowdOrders } from "../crowd/crowd-orders.js";
+import type { Crowd } from "../../../tools/crowd/crowd.js";
+import type { CrowdOrders } from "../../../tools/crowd/crowd-orders.js";
 import { cpuOf, untilQuiet } from "./process-cpu.js";
 
 /** What one turn sells, and to whom. */
@@ -77,7 +77,7 @@ export async function takeTurn(contestant: Contestant, crowd: Crowd, turn: Turn)
   return {
     micros: Object.fromEntries(micros),
     paidPerSecond: result.paid / (result.wallMs / SECOND_MS),
-    payMs: result.payMs.toSorted((a, b) => a - b),
+    payMs: result.stepMs.pay.toSorted((a, b) => a - b),
     repeated: result.repeated,
   };
 }

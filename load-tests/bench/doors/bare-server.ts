@@ -8,8 +8,8 @@ import { holdIdOf } from "../../../server/journal/ids.js";
 import { keyOf } from "../../../server/redis/keys.js";
 import { loadScript } from "../../../server/redis/load-script.js";
 import { seatHold } from "../../../server/redis/seat/hold.js";
-import type { BareAnswer } from "../crowd/bare-door.js";
-import type { BareHold } from "../crowd/crowd-orders.js";
+import type { BareAnswer } from "../../../tools/crowd/bare-door.js";
+import type { BareHold } from "../../../tools/crowd/crowd-orders.js";
 
 /** What a bare server gets from its parent before each round. */
 export interface BareOrders {

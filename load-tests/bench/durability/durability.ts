@@ -7,8 +7,8 @@ import { ProductContestant } from "../booking/product-contestant.js";
 import { startStores, type Stores } from "../booking/stores.js";
 import { takeTurn, quantile } from "../booking/turns.js";
 import type { BenchShard } from "../bench-shard.js";
-import { Crowd } from "../crowd/crowd.js";
-import type { CrowdOrders, CrowdResult } from "../crowd/crowd-orders.js";
+import { Crowd } from "../../../tools/crowd/crowd.js";
+import type { CrowdOrders, CrowdResult } from "../../../tools/crowd/crowd-orders.js";
 import type { BenchOptions } from "../options.js";
 import type { Figure } from "../report.js";
 import { spreadOf } from "../rounds.js";
@@ -95,7 +95,7 @@ async function payFigures(setting: Setting, saturation: number): Promise<Figure[
     const { orders, go } = await paced(setting, saturation * TENTH);
     const bought = go();
     commits.push(quantile(ascending(await cursors.commitsDuring(bought)), HALF));
-    pays.push(quantile(ascending((await bought).payMs), HALF));
+    pays.push(quantile(ascending((await bought).stepMs.pay), HALF));
     await product.closeSale({ showtimeId: orders.showtimeId, seatIds: [] });
   }
   const perSecond = (saturation * TENTH).toFixed(0);

@@ -4,12 +4,12 @@
 import { randomUUID } from "node:crypto";
 import type { PlaceBody } from "../../../client-sdk/protocol/bodies.js";
 import { readPlace } from "../../commands/queue/read-place.js";
-import type { Services, SignedIn } from "../../context.js";
+import type { Broadcast, Services, SignedIn } from "../../context.js";
 import { asAppError } from "../../errors.js";
 import { BackgroundLoop } from "../../pace/background-loop.js";
 import { queueHead } from "../../redis/queue/head.js";
-import { memberRoom, queueRoom, seatsRoom } from "../rooms.js";
-import type { LiveNamespace, LiveSocket } from "../types.js";
+import { queueRoom, seatsRoom } from "../rooms.js";
+import type { LiveSocket } from "../types.js";
 import type { Millis, ShowtimeId } from "../../journal/brands.js";
 
 /** One socket's place in one showtime. */
@@ -35,7 +35,7 @@ interface PlaceAnswer {
 /** What the places work with. */
 export interface PlacesAtDoorOptions {
   readonly services: Services;
-  readonly namespace: LiveNamespace;
+  readonly broadcast: Broadcast;
   /** The sleep between two looks at the head of a queue; default: 100 ms. */
   readonly everyMs?: Millis;
 }
@@ -177,9 +177,8 @@ export class PlacesAtDoor {
     { socket, showtimeId }: { readonly socket: LiveSocket; readonly showtimeId: string },
     sessionEndsAt: string,
   ): void {
-    this.#options.namespace
-      .to(memberRoom(socket.data.actor.memberNo))
-      .emit("queue:admitted", { showtimeId, sessionEndsAt });
+    const admitted = { showtimeId, sessionEndsAt };
+    this.#options.broadcast.toMember(socket.data.actor.memberNo, "queue:admitted", admitted);
   }
 
   /**

@@ -48,12 +48,26 @@ export interface CrowdResult {
   readonly taken: number;
   /** Calls that were answered "later" and repeated. */
   readonly repeated: number;
-  /** How long each paid payment took, in ms. */
-  readonly payMs: readonly number[];
+  /** How long each answered call of a step took, in ms; for `admit` the wait after the join. */
+  readonly stepMs: Readonly<Record<CrowdStep, readonly number[]>>;
+  /** The payments that were answered "paid". */
+  readonly payments: readonly PaidFan[];
   /** The time from the first join to the last payment, in ms. */
   readonly wallMs: number;
   /** The proof and the number of each fan's place, in the order of the fans. */
   readonly places: readonly Place[];
+}
+
+/** The steps of a fan that are timed. */
+export type CrowdStep = "join" | "admit" | "hold" | "pay";
+
+/** A payment that a fan was answered, and when, in ms after the first join. */
+export interface PaidFan {
+  /** The number of the fan in the orders. */
+  readonly fan: number;
+  readonly paymentId: string;
+  readonly reservationId: string;
+  readonly afterMs: number;
 }
 
 /** A place that a fan was admitted with. */

@@ -5,6 +5,7 @@ import type { CrowdCommand, CrowdNews, CrowdOrders, CrowdResult } from "./crowd-
 
 /** What a server has left to do for new connections is done by then. */
 const SETTLED_AFTER_MS = 200;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROCESS = fileURLToPath(new URL("./crowd-process.ts", import.meta.url));
 
 /** The crowd in a process of its own, so that its work is in no server's CPU time. */
@@ -13,7 +14,10 @@ export class Crowd {
 
   constructor(onPid: (pid: number) => void) {
     const stdio = ["ignore", "inherit", "inherit", "ipc"] as const;
-    this.#child = fork(PROCESS, { stdio: [...stdio], serialization: "advanced" });
+    const execArgv = ["--import", "tsx"];
+    this.#child = fork(PROCESS, {
+      ...{ stdio: [...stdio], serialization: "advanced", execArgv, cwd: ROOT },
+    });
     if (this.#child.pid !== undefined) onPid(this.#child.pid);
   }
 

@@ -2,8 +2,8 @@
 // the order of the joins, each waits for its admission, holds and pays.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { refused } from "../refused.js";
-import type { CrowdOrders, CrowdResult, Fan, Place } from "./crowd-orders.js";
+import { refused } from "./refused.js";
+import type { CrowdOrders, CrowdResult, CrowdStep, Fan, PaidFan, Place } from "./crowd-orders.js";
 import type { Door, Reply } from "./door.js";
 
 const SECOND_MS = 1000;
@@ -19,7 +19,8 @@ interface Counts {
   paid: number;
   taken: number;
   repeated: number;
-  readonly payMs: number[];
+  readonly stepMs: Record<CrowdStep, number[]>;
+  readonly payments: PaidFan[];
   readonly places: Place[];
 }
 
@@ -33,9 +34,11 @@ interface Joined {
 export class Fans {
   readonly #orders: CrowdOrders;
   readonly #counts: Counts = {
-    ...{ held: 0, paid: 0, taken: 0, repeated: 0, payMs: [], places: [] },
+    ...{ held: 0, paid: 0, taken: 0, repeated: 0, payments: [], places: [] },
+    stepMs: { join: [], admit: [], hold: [], pay: [] },
   };
   readonly #joined: Joined[] = [];
+  #startedAt = 0;
 
   constructor(orders: CrowdOrders) {
     this.#orders = orders;
@@ -48,6 +51,7 @@ export class Fans {
   async buy(doors: readonly Door[]): Promise<CrowdResult> {
     const { plan } = this.#orders;
     const startedAt = performance.now();
+    this.#startedAt = startedAt;
     if (plan === "whole" || plan === "enter")
       await this.#each(doors, (door, at) => this.#join(door, at));
     await this.#each(doors, async (door, at) => {
@@ -69,7 +73,7 @@ export class Fans {
   }
 
   async #join(door: Door, at: number): Promise<void> {
-    const body = await this.#ask("join", () => door.join(this.#fan(at)));
+    const body = await this.#timed("join", () => this.#ask("join", () => door.join(this.#fan(at))));
     this.#joined[at] = {
       place: { queueToken: body.token ?? "", number: body.place ?? 0 },
       isAdmitted: body.status === "admitted",
@@ -92,11 +96,11 @@ export class Fans {
     }
     if (plan === "behind") {
       await this.#lookFromBehind(door, at);
-      return this.#holdAndPay(door, fan, fan.queueToken ?? "");
+      return this.#holdAndPay(door, at, fan.queueToken ?? "");
     }
     const place = await this.#admitted(door, fan, this.#joined[at]);
     this.#counts.places[at] = place;
-    if (plan !== "enter") await this.#holdAndPay(door, fan, place.queueToken);
+    if (plan !== "enter") await this.#holdAndPay(door, at, place.queueToken);
   }
 
   async #lookFromBehind(door: Door, at: number): Promise<void> {
@@ -115,7 +119,10 @@ export class Fans {
     await sleep(Math.max(0, joined.at + door.firstPlaceAfterMs - performance.now()));
     for (;;) {
       const body = await this.#ask("place", () => door.place(fan, queueToken));
-      if (body.status === "admitted") return joined.place;
+      if (body.status === "admitted") {
+        this.#counts.stepMs.admit.push(performance.now() - joined.at);
+        return joined.place;
+      }
       if (body.status !== "waiting") throw new Error(`a place is ${body.status}`);
       await sleep((body.pollAfterMs ?? 0) / 2);
     }
@@ -123,7 +130,7 @@ export class Fans {
 
   /** The id of the hold; undefined when the seat was taken. */
   async #hold(door: Door, fan: Fan, queueToken: string): Promise<string | undefined> {
-    const held = await this.#try(() => door.hold(fan, queueToken));
+    const held = await this.#timed("hold", () => this.#try(() => door.hold(fan, queueToken)));
     if (held.isOk) {
       this.#counts.held++;
       return held.body.id ?? "";
@@ -133,14 +140,24 @@ export class Fans {
     return undefined;
   }
 
-  async #holdAndPay(door: Door, fan: Fan, queueToken: string): Promise<void> {
+  async #holdAndPay(door: Door, at: number, queueToken: string): Promise<void> {
+    const fan = this.#fan(at);
     const id = await this.#hold(door, fan, queueToken);
     if (id === undefined) return;
     const key = randomUUID();
-    const startedAt = performance.now();
-    await this.#ask("pay", () => door.pay(fan, id, key));
-    this.#counts.payMs.push(performance.now() - startedAt);
+    const { id: paymentId = "" } = await this.#timed("pay", () =>
+      this.#ask("pay", () => door.pay(fan, id, key)),
+    );
+    const afterMs = performance.now() - this.#startedAt;
+    this.#counts.payments.push({ fan: at, paymentId, reservationId: id, afterMs });
     this.#counts.paid++;
+  }
+
+  async #timed<T>(step: CrowdStep, call: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const answer = await call();
+    this.#counts.stepMs[step].push(performance.now() - startedAt);
+    return answer;
   }
 
   /** @throws Error when the call is refused */
