@@ -43,11 +43,12 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
     fence: () => duty.fence,
     from: from.projected,
     durableN: from.cursor.n,
+    isJournalBehind: () => journal.isBehind,
     failpoint,
     onStall: (error) => log.warn({ event: "projection.stalled", err: error }),
     onFlow: () => log.info({ event: "projection.flowing" }),
   });
-  const journal = new JournalLoop({
+  const journal: JournalLoop = new JournalLoop({
     duty,
     link,
     from,

@@ -55,20 +55,27 @@ const isAwaited = ({ entry }: JournalRow): boolean =>
 export class JournalLoop {
   readonly #options: JournalLoopOptions;
   #durable: StreamId;
-  #chain: string;
+  /** The last entry that was read, and the chain up to it; with a backlog ahead of the durable one. */
+  #end: { readonly id: StreamId; readonly chain: string };
   /** A control record of Redis that is ahead of the entries that have been read. */
   #ahead: { readonly n: number; readonly chain: string } | undefined;
   #writingSinceAt: Millis | undefined;
+  #isBehind = false;
 
   constructor(options: JournalLoopOptions) {
     this.#options = options;
     this.#durable = options.from.cursor;
-    this.#chain = options.from.chain;
+    this.#end = { id: options.from.cursor, chain: options.from.chain };
   }
 
   /** The last entry in MySQL. */
   get durable(): StreamId {
     return this.#durable;
+  }
+
+  /** Whether more entries wait than fit into one batch. */
+  get isBehind(): boolean {
+    return this.#isBehind;
   }
 
   /** When the oldest entry of the batch under way was made, by the clock of Redis. */
@@ -85,8 +92,13 @@ export class JournalLoop {
    */
   async run(signal: AbortSignal): Promise<void> {
     let notified: Promise<void> = Promise.resolve();
+    let ahead: Promise<JournalRow[]> | undefined;
     while (!signal.aborted) {
-      const rows = await this.#read();
+      const rows = await (ahead ?? this.#read());
+      this.#isBehind = rows.length === BATCH_MAX;
+      // Otherwise the next batch takes what gathers while this one is written.
+      ahead = this.#isBehind ? this.#read() : undefined;
+      ahead?.catch(() => undefined);
       // Notices go out while the next entries are read.
       await notified;
       if (rows.length === 0) continue;
@@ -103,17 +115,21 @@ export class JournalLoop {
   /** The next entries with their chain, checked; none when none came in time. */
   async #read(): Promise<JournalRow[]> {
     const { link, failpoint } = this.#options;
-    const read = await link.copying.readWithRecord(this.#durable, BATCH_MAX, BLOCK_MS);
+    const read = await link.copying.readWithRecord(this.#end.id, BATCH_MAX, BLOCK_MS);
     const rows = this.#linked(read.entries);
-    this.#compareRecord(read.record, rows);
-    if (rows.length > 0) await failpoint("read");
+    const last = rows.at(-1);
+    if (last !== undefined) {
+      this.#end = { id: { generation: last.generation, n: last.n }, chain: last.chain };
+    }
+    this.#compareRecord(read.record);
+    if (last !== undefined) await failpoint("read");
     return rows;
   }
 
-  /** Checks that the entries continue the durable ones without a gap; adds the chain of each. */
+  /** Checks that the entries continue those read before without a gap; adds the chain of each. */
   #linked(entries: readonly StreamEntry[]): JournalRow[] {
-    let chain = this.#chain;
-    let { n } = this.#durable;
+    let { chain } = this.#end;
+    let { n } = this.#end.id;
     return entries.map((entry) => {
       if (entry.n !== n + 1) throw new ShardFenced(`the journal goes from ${n} to ${entry.n}`);
       n = entry.n;
@@ -132,13 +148,13 @@ export class JournalLoop {
   }
 
   /** Compares the control record, read just after the entries, with generation and chain. */
-  #compareRecord(record: ControlRecord | undefined, rows: readonly JournalRow[]): void {
-    const end = rows.at(-1) ?? { n: this.#durable.n, chain: this.#chain };
-    if (record?.generation !== this.#options.duty.fence.generation || record.n < end.n) {
+  #compareRecord(record: ControlRecord | undefined): void {
+    const { id, chain } = this.#end;
+    if (record?.generation !== this.#options.duty.fence.generation || record.n < id.n) {
       throw new RedisChanged(`the record says ${record?.generation ?? 0}-${record?.n ?? 0}`);
     }
     this.#ahead ??= { n: record.n, chain: record.chain };
-    if (this.#ahead.n === end.n) this.#settle(end.chain);
+    if (this.#ahead.n === id.n) this.#settle(chain);
   }
 
   /** Tries until the batch is in MySQL; false when the signal aborts before. */
@@ -151,7 +167,6 @@ export class JournalLoop {
     if (!(await untilWritten(signal, () => duty.commit(write), this.#options))) return false;
     this.#writingSinceAt = undefined;
     this.#durable = { generation: last.generation, n: last.n };
-    this.#chain = last.chain;
     onDurable(rows);
     return true;
   }

@@ -165,6 +165,7 @@ describe("what the projection keeps in memory", () => {
     const nothing = () => undefined;
     const loop = new ProjectionLoop({
       ...{ connection: duty.projecting, fence: () => duty.fence, from: FROM, durableN: FROM.n },
+      isJournalBehind: () => false,
       ...{ keptMax, failpoint: nothing, onStall: nothing, onFlow: nothing },
     });
     const rows = found.map((row) => ({ ...row, entry: parseEntry(row.payload) }));

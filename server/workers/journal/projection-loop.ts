@@ -24,6 +24,8 @@ export interface ProjectionLoopOptions extends Stalling {
   readonly from: StreamId;
   /** The number of the last durable entry. */
   readonly durableN: number;
+  /** Whether durable batches wait: then the projection takes little time from them. */
+  readonly isJournalBehind: () => boolean;
   readonly failpoint: (step: ProjectionLoopStep) => void | Promise<void>;
   /** How many entries it keeps in memory; default: 10,000. */
   readonly keptMax?: number;
@@ -31,6 +33,8 @@ export interface ProjectionLoopOptions extends Stalling {
 
 const EVERY_MS = 100;
 const BATCH_MAX = 2000;
+/** While answers wait for durable batches: one batch of the projection in that time. */
+const BEHIND_EVERY_MS = 250;
 const KEPT_MAX = 10_000;
 /** Bounds the end of a loop; 10,000 entries. */
 const FINISH_BATCHES_MAX = 5;
@@ -85,15 +89,19 @@ export class ProjectionLoop {
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
-    if (this.#projected.n < this.#durableN) await this.#catchUp(signal);
-    else if (performance.now() - this.#usedAtMs > ALIVE_EVERY_MS) await this.#keepAlive();
-    else return;
+    const unusedMs = performance.now() - this.#usedAtMs;
+    const isWaiting = this.#projected.n < this.#durableN;
+    if (isWaiting && this.#options.isJournalBehind() && unusedMs < BEHIND_EVERY_MS) return;
+    if (!isWaiting && unusedMs < ALIVE_EVERY_MS) return;
+    await (isWaiting ? this.#catchUp(signal) : this.#keepAlive());
     this.#usedAtMs = performance.now();
   }
 
   async #catchUp(signal: AbortSignal): Promise<void> {
+    const { isJournalBehind } = this.#options;
     while (!signal.aborted && this.#projected.n < this.#durableN) {
       await untilWritten(signal, () => this.#projectNext(), this.#options);
+      if (isJournalBehind()) return;
     }
   }
 
