@@ -1,6 +1,6 @@
 // The journal of one shard, read from the one server that holds it. When the connection is lost or
 // leads to another server the stream ends, and its reader must start over.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { connectOnce } from "../client.js";
 import { committedChannel, shardKey } from "../keys.js";
@@ -58,7 +58,7 @@ const IDENTITY = ["server", "replication"] as const;
 
 /** The hash chain after an entry: SHA-1 of the chain before it and its payload, as hex. */
 export const chainAfter = (chain: string, payload: string): string =>
-  createHash("sha1").update(chain).update(payload).digest("hex");
+  hash("sha1", chain + payload, "hex");
 
 /** A connection to the server that holds one shard's journal. */
 export class JournalStream {
