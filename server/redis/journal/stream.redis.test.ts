@@ -5,7 +5,10 @@ import { startRedisCluster, type RedisCluster } from "../../../testing/stores/re
 import { startRedis, type Store } from "../../../testing/stores/stores.js";
 import { TrimLoop } from "../../workers/journal/trim-loop.js";
 import { testRedisUrl } from "../../../testing/kit/test-shard.js";
+import { packControl } from "../../../testing/kit/control-record.js";
+import { until } from "../../../testing/kit/until.js";
 import { connectOnce } from "../client.js";
+import { unpackControl } from "../shard/control-record.js";
 import { JournalStream } from "./stream.js";
 import { shardKey } from "../keys.js";
 
@@ -51,6 +54,25 @@ describe("the journal of a shard", () => {
     const waiting = stream.read(START, 3, 10_000);
     await append(admin, shard, 1);
     expect(await waiting).toHaveLength(1);
+  });
+
+  test("G6 a read that waits sees the record as it is after the entry that ended the wait", async () => {
+    const key = shardKey(shard, "control");
+    const record = { ...unpackControl(Buffer.alloc(9 * 8 + 40)), generation: 1, n: 1 };
+    const waiting = stream.readWithRecord(START, 3, 10_000);
+    await until(async () => {
+      const clients = String(await admin.client("LIST"));
+      return clients.includes("cmd=xread");
+    }, "the read waits");
+    await admin
+      .multi()
+      .xadd(shardKey(shard, "journal"), "1-1", "e", "payload 1")
+      .set(key, packControl(record))
+      .exec();
+    const read = await waiting;
+    expect(read.entries).toEqual([{ generation: 1, n: 1, payload: "payload 1" }]);
+    expect(read.record).toMatchObject({ generation: 1, n: 1 });
+    await admin.unlink(key);
   });
 
   test("a waiting read is rejected when the connection is lost", async () => {
@@ -110,6 +132,7 @@ describe("a server that is another one", () => {
     await admin.replicaof("127.0.0.1", "1");
     await admin.replicaof("NO", "ONE");
     await expect(stream.read(START, 1, 0)).rejects.toThrow(/replication id/);
+    await expect(stream.readWithRecord(START, 1, 0)).rejects.toThrow(/replication id/);
     admin.disconnect();
     stream.close();
   });

@@ -41,8 +41,8 @@ export interface JournalLoopOptions extends Stalling {
 const BATCH_MAX = 500;
 const BLOCK_MS = 1000;
 /**
- * After a batch of so many entries the next one begins 5 ms after it began, so that it is larger: a
- * transaction costs the same for one entry as for ten. A quiet shard does not wait.
+ * After a batch of so many entries the next one begins 5 ms after it began, so that it is larger:
+ * a transaction costs the same for one entry as for ten. A quiet shard does not wait.
  */
 const BUSY_ENTRIES = 4;
 const GATHER_MS = 5;
@@ -55,7 +55,7 @@ const isAwaited = ({ entry }: JournalRow): boolean =>
 export class JournalLoop {
   readonly #options: JournalLoopOptions;
   #durable: StreamId;
-  /** The last entry that was read, and the chain up to it; with a backlog ahead of the durable one. */
+  /** The last entry that was read, in a backlog ahead of the durable one, and its chain. */
   #end: { readonly id: StreamId; readonly chain: string };
   /** A control record of Redis that is ahead of the entries that have been read. */
   #ahead: { readonly n: number; readonly chain: string } | undefined;
