@@ -74,6 +74,20 @@ describe("the revoked sessions of a node", () => {
     expect(other.has("before")).toBe(true);
   });
 
+  test.each([
+    ["lower ids, as after a failover to a slower clock", "1-0"],
+    ["the very id that it has read last", undefined],
+  ])("A7 hears of new ones that have %s", async (_, given) => {
+    const [one, other] = [await open(), await open()];
+    await one.revoke(["before"]);
+    await until(() => other.has("before"), "the other node hears of it");
+    const [last] = await client.xrevrange(REVOCATIONS_KEY, "+", "-", "COUNT", 1);
+    await client.flushall();
+    await client.xadd(REVOCATIONS_KEY, given ?? last?.[0] ?? "", "sid", "after");
+    await until(() => other.has("after"), "the other node hears of it");
+    expect(other.has("before")).toBe(true);
+  });
+
   test("A7 forgets a session when its last token has ended, not before", async () => {
     const sessions = await open();
     await sessions.revoke(["old"]);

@@ -34,7 +34,9 @@ const SILENCE_MAX_MS = 10_000;
 /** How long a node that revokes waits until all who listen have heard of it. */
 const HEARD_WITHIN_MS = 1000;
 
-type Entries = readonly (readonly [id: string, fields: readonly string[]])[];
+type Entry = readonly [id: string, fields: readonly string[]];
+
+const textOf = ([id, fields]: Entry): string => [id, ...fields].join(" ");
 
 /** The revoked sessions that one node knows. */
 export class RevokedSessions {
@@ -46,6 +48,7 @@ export class RevokedSessions {
   /** Those who wait until the entry with an id has been read. */
   readonly #waiting = new Map<string, () => void>();
   #lastId = "0-0";
+  #lastEntry = "";
   #heardAtMs = performance.now();
 
   private constructor(options: RevokedSessionsOptions, reader: RedisClient) {
@@ -132,12 +135,24 @@ export class RevokedSessions {
       const found = await this.#reader.xread(
         ...(["COUNT", PAGE, "BLOCK", BLOCK_MS, "STREAMS", REVOCATIONS_KEY, this.#lastId] as const),
       );
-      this.#take(found?.[0]?.[1] ?? []);
+      const entries = found?.[0]?.[1] ?? [];
+      if (entries.length === 0) await this.#compareEnd();
+      this.#take(entries);
     } catch (error) {
       if (this.#ended.signal.aborted) return;
       this.#options.log.warn({ event: "revocations.unheard", err: error });
       await sleep(RETRY_MS, this.#ended.signal);
     }
+  }
+
+  /**
+   * Starts over when the end of the stream is not what this node has read: Redis was emptied or has
+   * another clock since, and the new entries have ids that are no higher than the last one.
+   */
+  async #compareEnd(): Promise<void> {
+    const [end] = await this.#reader.xrevrange(REVOCATIONS_KEY, "+", "-", "COUNT", 1);
+    if (end === undefined || textOf(end) === this.#lastEntry) return;
+    if (isUpTo(end[0], this.#lastId)) this.#lastId = "0-0";
   }
 
   /** Reads the next entries without waiting for new ones. @returns whether there may be more */
@@ -149,10 +164,12 @@ export class RevokedSessions {
     return entries.length === PAGE;
   }
 
-  #take(entries: Entries): void {
+  #take(entries: readonly Entry[]): void {
     this.#heardAtMs = performance.now();
-    for (const [id, fields] of entries) {
+    for (const entry of entries) {
+      const [id, fields] = entry;
       this.#lastId = id;
+      this.#lastEntry = textOf(entry);
       this.#add(fields.filter((_, at) => at % 2 === 1));
     }
     for (const [id, answer] of this.#waiting) if (isUpTo(id, this.#lastId)) answer();
