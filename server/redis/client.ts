@@ -75,12 +75,16 @@ export async function connectCommands(given: ConnectOptions): Promise<RedisClien
   return client;
 }
 
-/** Opens a connection for blocking reads and subscriptions: no time limit, reconnects forever. */
+/**
+ * Opens a connection for blocking reads and subscriptions: no time limit, reconnects forever. What
+ * waits when the connection is lost is sent again, as a read may be; otherwise it would wait for
+ * ever, because ioredis rejects nothing without a limit of retries.
+ */
 export async function connectBlocking(url: string): Promise<RedisClient> {
   const client = create(url, {
     lazyConnect: true,
     retryStrategy: backoff,
-    autoResendUnfulfilledCommands: false,
+    autoResendUnfulfilledCommands: true,
     maxRetriesPerRequest: null,
   });
   await ready(client);

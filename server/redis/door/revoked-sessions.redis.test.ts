@@ -88,6 +88,21 @@ describe("the revoked sessions of a node", () => {
     expect(other.has("before")).toBe(true);
   });
 
+  test("A7 hears of new ones after its connection was lost while it listened", async () => {
+    const [one, other] = [await open(), await open()];
+    await client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+    await one.revoke(["after"]);
+    await until(() => other.has("after"), "the other node hears of it");
+  });
+
+  test("A7 a revocation that Redis did not take may be asked for again", async () => {
+    const lost = await connectCommands({ url: store.url });
+    const one = await open({ client: lost });
+    disconnect(lost);
+    await expect(one.revoke(["again"])).rejects.toMatchObject({ code: "SERVER_BUSY" });
+    expect(one.has("again")).toBe(false);
+  });
+
   test("A7 forgets a session when its last token has ended, not before", async () => {
     const sessions = await open();
     await sessions.revoke(["old"]);

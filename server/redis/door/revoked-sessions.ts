@@ -96,11 +96,12 @@ export class RevokedSessions {
    */
   async revoke(sessionIds: readonly string[]): Promise<void> {
     if (sessionIds.length === 0) return;
-    this.#add(sessionIds);
     const { client, accessTokenMs, now } = this.#options;
     const oldest = String(now() - accessTokenMs - CLOCK_SKEW_MS);
     const fields = sessionIds.flatMap((sessionId) => ["sid", sessionId]);
     const id = await orBusy(client.xadd(REVOCATIONS_KEY, "MINID", "~", oldest, "*", ...fields));
+    // Not before: a caller who was refused asks again, with a token of the session.
+    this.#add(sessionIds);
     await this.#heard(String(id));
   }
 
