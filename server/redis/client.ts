@@ -79,13 +79,15 @@ export async function connectCommands(given: ConnectOptions): Promise<RedisClien
  * Opens a connection for blocking reads and subscriptions: no time limit, reconnects forever. What
  * waits when the connection is lost is sent again, as a read may be; otherwise it would wait for
  * ever, because ioredis rejects nothing without a limit of retries.
+ * @param silenceMaxMs after so long without an answer the connection counts as lost; default: never
  */
-export async function connectBlocking(url: string): Promise<RedisClient> {
+export async function connectBlocking(url: string, silenceMaxMs?: Millis): Promise<RedisClient> {
   const client = create(url, {
     lazyConnect: true,
     retryStrategy: backoff,
     autoResendUnfulfilledCommands: true,
     maxRetriesPerRequest: null,
+    ...(silenceMaxMs === undefined ? {} : { socketTimeout: silenceMaxMs }),
   });
   await ready(client);
   return client;

@@ -9,7 +9,9 @@ import {
   beginAnswer,
   dropAnswer,
   keepAnswer,
+  knownAnswer,
   type AnswerPlace,
+  type Begun,
   type StoredAnswer,
 } from "../../redis/door/stored-answers.js";
 import { problemReply, type Asked } from "./problem.js";
@@ -64,20 +66,11 @@ const canonical = (value: unknown): string =>
  * @throws AppError `IDEMPOTENCY_KEY_REUSED` `IDEMPOTENCY_IN_FLIGHT` `SERVER_BUSY`
  */
 export async function once(keyed: Keyed, run: () => Promise<HttpReply>): Promise<HttpReply> {
-  const { services, actor, key, method, path } = keyed;
+  const { services } = keyed;
   const { client } = services.redis;
-  const place: AnswerPlace = {
-    shard: actor.memberNo % services.config.shards,
-    memberNo: actor.memberNo,
-    hash: digest(method, path, key),
-  };
-  const print = digest(canonical(keyed.body));
+  const [place, print] = [placeOf(keyed), printOf(keyed)];
   const begun = await beginAnswer(client, place, print);
-  if (begun.state === "other-body") throw new AppError("IDEMPOTENCY_KEY_REUSED");
-  if (begun.state === "running") {
-    throw new AppError("IDEMPOTENCY_IN_FLIGHT", { retryAfterMs: IN_FLIGHT_RETRY_MS });
-  }
-  if (begun.state === "answered") return replayed(begun.answer);
+  if (begun.state !== "new") return ofBegun(begun);
   const { reply, isFinal, thrown } = await outcome(run, keyed.asked);
   const keep = isFinal && (reply.json?.length ?? 0) <= KEPT_BYTES_MAX;
   // The effect stands whatever becomes of the note about it.
@@ -90,17 +83,36 @@ export async function once(keyed: Keyed, run: () => Promise<HttpReply>): Promise
 
 /**
  * Runs a command that answers a repeated key out of its own records. So only a final refusal is
- * stored, and only when it happens: a call that succeeds stores nothing.
+ * stored, and only when it happens: a call that succeeds writes nothing here.
  * @throws AppError `IDEMPOTENCY_KEY_REUSED` `IDEMPOTENCY_IN_FLIGHT` `SERVER_BUSY`
  */
 export async function onceByRecord(
   keyed: Keyed,
   run: () => Promise<HttpReply>,
 ): Promise<HttpReply> {
+  const refused = await knownAnswer(keyed.services.redis.client, placeOf(keyed), printOf(keyed));
+  if (refused !== undefined) return ofBegun(refused);
   const ran = await outcome(run, keyed.asked);
   if (ran.thrown === undefined) return ran.reply;
   if (!ran.isFinal) throw ran.thrown;
   return once(keyed, () => Promise.reject(ran.thrown ?? new AppError("INTERNAL")));
+}
+
+const printOf = ({ body }: Keyed): string => digest(canonical(body));
+
+const placeOf = ({ services, actor, key, method, path }: Keyed): AnswerPlace => ({
+  shard: actor.memberNo % services.config.shards,
+  memberNo: actor.memberNo,
+  hash: digest(method, path, key),
+});
+
+/** The stored answer of a key, or why there is none. */
+function ofBegun(begun: Exclude<Begun, { readonly state: "new" }>): HttpReply {
+  if (begun.state === "other-body") throw new AppError("IDEMPOTENCY_KEY_REUSED");
+  if (begun.state === "running") {
+    throw new AppError("IDEMPOTENCY_IN_FLIGHT", { retryAfterMs: IN_FLIGHT_RETRY_MS });
+  }
+  return replayed(begun.answer);
 }
 
 interface Outcome {

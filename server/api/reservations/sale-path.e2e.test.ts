@@ -222,6 +222,49 @@ describe("the sale over REST", () => {
     await ask("DELETE", `/reservations/${first.body.id}`);
   });
 
+  it("G5 a key whose payment was refused for good answers so again, and pays nothing else", async () => {
+    const held = await hold({ seatIds: ["6"] });
+    const key = randomUUID();
+    const nothing = held.body.id.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+    const first = await pay(nothing, { key });
+    expect(codeOf(first)).toEqual([404, "RESERVATION_NOT_FOUND"]);
+    expect(first.headers.get("Idempotent-Replayed")).toBeNull();
+    const again = await pay(nothing, { key });
+    expect([codeOf(again), again.headers.get("Idempotent-Replayed")]).toEqual([
+      [404, "RESERVATION_NOT_FOUND"],
+      "true",
+    ]);
+    expect(codeOf(await pay(held.body.id, { key }))).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
+    await ask("DELETE", `/reservations/${held.body.id}`);
+  });
+
+  it("F3 G5 a payment refused for its balance is not stored: the same key pays after a top-up", async () => {
+    const poor = await system.fan(1);
+    const token = await system.admitted(poor.token, showtime.showtimeId);
+    const held = await hold({ seatIds: ["7"] }, { token: poor.token, queueToken: token });
+    const [key, who] = [randomUUID(), { token: poor.token }];
+    const refused = await pay(held.body.id, { key, ...who });
+    expect(codeOf(refused)).toEqual([402, "INSUFFICIENT_BALANCE"]);
+    const topUp = { key: randomUUID(), ...who };
+    await ask("POST", "/members/me/wallet/top-ups", { amount: held.body.total }, topUp);
+    const paid = await pay(held.body.id, { key, ...who });
+    expect([paid.status, paid.headers.get("Idempotent-Replayed")]).toEqual([201, null]);
+    const again = await pay(held.body.id, { key, ...who });
+    expect([again.status, again.headers.get("Idempotent-Replayed")]).toEqual([201, "true"]);
+    expect(again.body).toEqual(paid.body);
+  });
+
+  it("C5 a place that only polls enters when it is called", async () => {
+    const someone = await system.signUp();
+    const joined = await ask("POST", queue(), undefined, { token: someone.token });
+    const who = { token: someone.token, queueToken: joined.body.token };
+    const admitted = await eventually(async () => {
+      const { body } = await ask("GET", queue(), undefined, who);
+      return body.status === "admitted" ? body : undefined;
+    });
+    expect(admitted.place).toBe(joined.body.place);
+  });
+
   it("E10 refuses more places than there are, and more than one may have", async () => {
     expect(codeOf(await hold({ areaId: "pit", quantity: 4 }))).toEqual([409, "OUT_OF_STOCK"]);
     const seatIds = ["11", "12", "13", "14", "15", "16", "17"];

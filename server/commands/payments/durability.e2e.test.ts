@@ -204,7 +204,7 @@ describe("what is not durable", () => {
         expect(found.seatByte).toBe(SOLD_BYTE);
         expect(await read(fan, `/reservations/${id}`)).toMatchObject({ status: "held" });
         const again = await pay(fan, id, otherKey);
-        expect(again).toMatchObject({ status: 503, body: { code: "SALE_PAUSED" } });
+        expect(again).toMatchObject({ status: 409, body: { code: "IDEMPOTENCY_IN_FLIGHT" } });
         expect(again.headers.get("retry-after")).toBe("1");
       }
 

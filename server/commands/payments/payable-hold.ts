@@ -21,7 +21,7 @@ const DURABLE_RETRY_MS = 500;
 /**
  * The caller's hold, if this payment may pay it or has begun to.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`;
- * `SALE_PAUSED` while another payment of it is not durable
+ * `IDEMPOTENCY_IN_FLIGHT` while another payment of it is not durable
  */
 export async function payableHold({
   ctx,
@@ -41,7 +41,7 @@ export async function payableHold({
   const row = await currentReservation(ctx, holdId, isPaid);
   // A sale that is in Redis alone is not durable: a failover may still undo it.
   if (row?.paymentId === undefined) {
-    throw new AppError("SALE_PAUSED", { retryAfterMs: DURABLE_RETRY_MS });
+    throw new AppError("IDEMPOTENCY_IN_FLIGHT", { retryAfterMs: DURABLE_RETRY_MS });
   }
   throw new AppError("ALREADY_PAID", { meta: { paymentId: row.paymentId } });
 }

@@ -25,6 +25,8 @@ export interface RevokedSessionsOptions {
 }
 
 const BLOCK_MS = 1000;
+/** A reader that gets no answer for so long has a connection that leads nowhere. */
+const ANSWER_WITHIN_MS = 4000;
 const RETRY_MS = 200;
 const PAGE = 1000;
 /** Clocks of nodes may differ. */
@@ -65,7 +67,7 @@ export class RevokedSessions {
     options: RevokedSessionsOptions,
     known: readonly string[],
   ): Promise<RevokedSessions> {
-    const reader = await connectBlocking(options.url);
+    const reader = await connectBlocking(options.url, ANSWER_WITHIN_MS);
     const sessions = new RevokedSessions(options, reader);
     try {
       sessions.#add(known);

@@ -51,11 +51,28 @@ export async function beginAnswer(
 ): Promise<Begun> {
   const mark = JSON.stringify({ print } satisfies Slot);
   const before = await orBusy(client.set(keyFor(place), mark, "EX", RUNNING_SECONDS, "NX", "GET"));
-  if (before === null) return { state: "new" };
-  const slot = JSON.parse(before) as Slot;
+  return before === null ? { state: "new" } : begunOf(before, print);
+}
+
+function begunOf(text: string, print: string): Exclude<Begun, { readonly state: "new" }> {
+  const slot = JSON.parse(text) as Slot;
   if (slot.print !== print) return { state: "other-body" };
   if (slot.answer === undefined) return { state: "running" };
   return { state: "answered", answer: slot.answer };
+}
+
+/**
+ * The run or answer that an idempotency key has; undefined for none. It takes nothing.
+ * @param print hash of the request's body
+ * @throws AppError `SERVER_BUSY` when Redis does not answer
+ */
+export async function knownAnswer(
+  client: RedisClient,
+  place: AnswerPlace,
+  print: string,
+): Promise<Exclude<Begun, { readonly state: "new" }> | undefined> {
+  const known = await orBusy(client.get(keyFor(place)));
+  return known === null ? undefined : begunOf(known, print);
 }
 
 /**
