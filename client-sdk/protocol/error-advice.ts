@@ -142,7 +142,7 @@ export const ERROR_ADVICE: Record<ErrorCode, readonly [wrong: string, todo: stri
     "Look the reservation up before you let the visitor in.",
   ],
   IDEMPOTENCY_IN_FLIGHT: [
-    "The first call with this key has not ended yet.",
+    "The first call with this key, or another payment of this reservation, has not ended yet.",
     "Wait for `retryAfterMs` and repeat it with the same key.",
   ],
   LAYOUT_CHANGED: [

@@ -68,10 +68,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
 function rushOptions(args: readonly string[], fans = RUSH_FANS): DemoOptions {
   const others = args.filter((arg) => arg.startsWith("--") && !/^--(rush|fans)(=|$)/.test(arg));
   if (others.length > 0) throw new SetupError(`--rush takes no ${others.join(" ")}.\n${USAGE}`);
-  const wanted = numberOf("fans", fans);
-  if (wanted > RUSH_FANS_MAX) {
-    throw new SetupError(`--fans of a rush must be from 1 to ${RUSH_FANS_MAX}.\n${USAGE}`);
-  }
+  const wanted = numberOf("fans", fans, [1, RUSH_FANS_MAX]);
   const defaults = parseDemoOptions([]);
   return { ...defaults, fans: wanted, nodes: 1, killsNode: false, isRush: true };
 }
@@ -84,8 +81,11 @@ const LIMITS = {
   "hold-ms": [5_000, 600_000],
 } as const;
 
-function numberOf(name: keyof typeof LIMITS, text: string): number {
-  const [min, max] = LIMITS[name];
+function numberOf(
+  name: keyof typeof LIMITS,
+  text: string,
+  [min, max]: readonly [number, number] = LIMITS[name],
+): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new SetupError(`--${name} must be from ${String(min)} to ${String(max)}.\n${USAGE}`);

@@ -24,7 +24,8 @@ const ANSWER_WITHIN_MS = 5000;
  * answer is `pending` when the payment is not durable within 5 s: the caller repeats the call with
  * the same key.
  * @throws AppError `RESERVATION_NOT_FOUND` `FORBIDDEN` `RESERVATION_EXPIRED` `ALREADY_PAID`
- * `INSUFFICIENT_BALANCE` `PAYMENT_VOIDED` `IDEMPOTENCY_KEY_REUSED` `SALE_PAUSED` `SALE_CLOSED`
+ * `INSUFFICIENT_BALANCE` `PAYMENT_VOIDED` `IDEMPOTENCY_KEY_REUSED` `SALE_PAUSED` `SALE_CLOSED`;
+ * `IDEMPOTENCY_IN_FLIGHT` while another payment of the hold is not durable
  */
 export async function payReservation(
   ctx: SignedIn,
